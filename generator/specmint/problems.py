@@ -1,0 +1,76 @@
+"""A problem is a value: where it is, what it is, and what to do about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+import json
+
+ERROR = "error"
+WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file; line and column count from 1, and 0 means the whole file."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    place: Place
+    code: str
+    message: str
+    hint: str = ""
+    severity: str = ERROR
+    detail: str = ""
+
+    def __str__(self) -> str:
+        hint = f"; {self.hint}" if self.hint else ""
+        line = f"{self.place}: {self.severity}[{self.code}]: {self.message}{hint}"
+        return f"{line}\n{self.detail.rstrip()}" if self.detail else line
+
+
+class Refused(Exception):
+    """Carries problems from any depth to the command line, which prints them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = arrange(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def arrange(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort problems by place and drop repeats."""
+    return tuple(sorted(set(problems)))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == ERROR for problem in problems)
+
+
+def to_json(problems: Iterable[Problem]) -> str:
+    """Print problems as a JSON array, one object per line."""
+    rows = [json.dumps(_row(problem), ensure_ascii=False) for problem in problems]
+    return "[" + ",".join(f"\n  {row}" for row in rows) + ("\n]" if rows else "]")
+
+
+def _row(problem: Problem) -> dict[str, object]:
+    row: dict[str, object] = {
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+    }
+    if problem.hint:
+        row["hint"] = problem.hint
+    if problem.detail:
+        row["detail"] = problem.detail
+    return row

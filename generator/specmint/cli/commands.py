@@ -1,0 +1,74 @@
+"""The commands, and what every one of them does around its own work."""
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+import os
+from pathlib import Path
+import sys
+
+from specmint import __version__
+from specmint.cli.output import print_problems
+from specmint.problems import Refused
+
+COMMANDS = {
+    "check": "check specs, their examples, and that generated/ is current",
+    "generate": "write everything that the specs make",
+    "bundle": "print one API, resolved, as JSON",
+    "explain": "show the model of one method, and what a target's template sees",
+    "rule": "explain a problem by its code",
+    "new": "write a minimal spec that already generates",
+}
+_ABOUT = """\
+Turns reviewed YAML specs of an API into clients, servers and docs.
+
+Run it where `specs/` lies. Exit status: 0 clean, 1 problems, 2 wrong use.
+"""
+
+
+def run(words: list[str]) -> int:
+    """Run the command that the words name."""
+    parser = _parser(words)
+    args = parser.parse_args(words)
+    try:
+        status: int = args.run(args)
+    except Refused as refused:
+        print_problems(refused.problems)
+        return 1
+    except BrokenPipeError:
+        # The reader has left; keep the interpreter from complaining on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    return status
+
+
+def _parser(words: list[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="specmint",
+        description=_ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    wanted = next((word for word in words if word in COMMANDS), "")
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            help=summary,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if name == wanted:
+            _fill(command, name)
+    return parser
+
+
+def _fill(command: argparse.ArgumentParser, name: str) -> None:
+    """Give a command its arguments; only the one that runs is imported."""
+    module = import_module(f"specmint.cli.{name}")
+    command.description = module.__doc__
+    add_arguments: Callable[[argparse.ArgumentParser], None] = module.add_arguments
+    add_arguments(command)
+    command.set_defaults(run=module.run, root=Path())

@@ -1,7 +1,7 @@
 """Answers whether there is anything to do; the first import of a run, so it imports little."""
 
 # Importing pathlib would take longer than everything that is done here.
-# ruff: noqa: PTH100, PTH103, PTH105, PTH108, PTH116, PTH120
+# ruff: noqa: PTH100, PTH103, PTH105, PTH108, PTH112, PTH116, PTH120
 
 import os
 import sys
@@ -41,13 +41,14 @@ def holds(root: str, key: str) -> bool:
 
 
 def observe(paths: list[str]) -> dict[str, Facts]:
-    """Note size and time of these paths and of the directories they lie in; None for absent.
+    """Note size and time of these paths and of the files' directories; None for absent.
 
-    Paths are absolute, or every run starts in the same directory. One that holds only
-    directories (`specs`) is no path's parent: name it too, so that a new one is noticed.
+    Paths are absolute, or every run starts in the same directory. A directory in which
+    only directories lie (`specs`) must be named itself, so that a new one is noticed.
     """
     seen: dict[str, Facts] = {_MOMENT: (0, _now())}
-    for path in sorted(_parents(paths).union(paths)):
+    files = [path for path in paths if not os.path.isdir(path)]
+    for path in sorted(_parents(files).union(paths)):
         seen[path] = _facts(path)
     return seen
 

@@ -45,7 +45,23 @@ def _leave_out(spec: Spec, unsound: set[Path]) -> Spec:
 
 
 _BY_NAME = frozenset(
-    ["types", "tables", "errors", "groups", "methods", "webhooks", "pushes", "streams", "documents", "versions", "transports", "credentials", "auth", "envelopes", "facts"]
+    [
+        "types",
+        "tables",
+        "errors",
+        "groups",
+        "methods",
+        "webhooks",
+        "pushes",
+        "streams",
+        "documents",
+        "versions",
+        "transports",
+        "credentials",
+        "auth",
+        "envelopes",
+        "facts",
+    ]
 )
 
 type_names = Names

@@ -42,7 +42,17 @@ def collect_names(spec: Spec) -> Names:
     )
 
 
-_SECTIONS = ["tables", "errors", "methods", "pushes", "auth", "envelopes", "credentials", "documents", "transports"]
+_SECTIONS = [
+    "tables",
+    "errors",
+    "methods",
+    "pushes",
+    "auth",
+    "envelopes",
+    "credentials",
+    "documents",
+    "transports",
+]
 
 
 def _keys(spec: Spec, section: str) -> frozenset[str]:

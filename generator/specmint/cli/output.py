@@ -7,7 +7,13 @@ from typing import TextIO
 
 from specmint.problems import ERROR, Problem, to_json
 
-_RED, _YELLOW, _DIM, _BOLD, _END = "\033[31m", "\033[33m", "\033[2m", "\033[1m", "\033[0m"
+_RED, _YELLOW, _DIM, _BOLD, _END = (
+    "\033[31m",
+    "\033[33m",
+    "\033[2m",
+    "\033[1m",
+    "\033[0m",
+)
 
 
 def print_problems(problems: Sequence[Problem], *, as_json: bool = False) -> None:

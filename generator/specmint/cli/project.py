@@ -1,6 +1,7 @@
 """The way from a folder of specs to models, which most commands begin with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from specmint.build import build_api
@@ -8,8 +9,31 @@ from specmint.check import check_spec
 from specmint.load import Spec, find_apis, read_specs
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, arrange, has_errors
+from specmint.prove import prove
 
 SPECS = "specs"
+SCHEMA_COPY = f"{SPECS}/specmint.schema.json"
+
+
+@dataclass(slots=True)
+class Loaded:
+    """Specs that have been read, and the models of those that are sound."""
+
+    specs: dict[str, Spec]
+    apis: dict[str, Api] = field(default_factory=dict)
+
+    def build(self, names: Iterable[str]) -> tuple[Problem, ...]:
+        """Check, build and prove; an API with errors gets no model."""
+        problems: list[Problem] = []
+        for name in names:
+            spec = self.specs[name]
+            found = list(check_spec(spec))
+            if not has_errors(found):
+                api = build(spec)
+                found += prove(api, spec.place)
+                self.apis[name] = api
+            problems += found
+        return arrange(problems)
 
 
 def choose_apis(root: Path, names: Sequence[str]) -> tuple[str, ...]:
@@ -22,25 +46,16 @@ def choose_apis(root: Path, names: Sequence[str]) -> tuple[str, ...]:
     if unknown := [name for name in names if name not in known]:
         hint = f"there is {', '.join(known)}"
         raise Refused(
-            Problem(Place(f"{SPECS}/{name}"), "no-api", f"there is no API `{name}`", hint)
+            Problem(
+                Place(f"{SPECS}/{name}"), "no-api", f"there is no API `{name}`", hint
+            )
             for name in unknown
         )
     return tuple(name for name in known if not names or name in names)
 
 
-def load_apis(
-    root: Path, names: Sequence[str]
-) -> tuple[dict[str, Api], tuple[Problem, ...]]:
-    """Read, check and build; an API with errors is left out of the models."""
-    apis: dict[str, Api] = {}
-    problems: list[Problem] = []
-    for name, spec in read_specs(root, SPECS, names).items():
-        found = check_spec(spec)
-        problems += found
-        if not has_errors(found):
-            apis[name] = build(spec)
-            problems += _prove(spec, apis[name])
-    return apis, arrange(problems)
+def load_specs(root: Path, names: Sequence[str]) -> Loaded:
+    return Loaded(read_specs(root, SPECS, names))
 
 
 def build(spec: Spec) -> Api:
@@ -48,17 +63,10 @@ def build(spec: Spec) -> Api:
     return build_api(spec.data, groups)
 
 
-def _prove(spec: Spec, api: Api) -> tuple[Problem, ...]:
-    try:
-        from specmint.prove import prove
-    except ImportError:
-        return ()
-    return prove(api, spec.place)
-
-
 def must_load(root: Path, names: Sequence[str]) -> dict[str, Api]:
     """Load APIs, or refuse with everything that is wrong with them."""
-    apis, problems = load_apis(root, choose_apis(root, names))
+    loaded = load_specs(root, choose_apis(root, names))
+    problems = loaded.build(loaded.specs)
     if has_errors(problems):
         raise Refused(problems)
-    return apis
+    return loaded.apis

@@ -67,6 +67,10 @@ def _printable(line: str) -> str:
     """Show a line so that it cannot move the cursor or flood the screen."""
     short = line[:_MOST_COLUMNS] + ("..." if len(line) > _MOST_COLUMNS else "")
     return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode()
+        (
+            each
+            if each.isprintable() or each == "\t"
+            else each.encode("unicode_escape").decode()
+        )
         for each in short
     )

@@ -50,19 +50,35 @@ def boundary(code: str, path: str) -> Iterator[None]:
 
 def look(root: Path, path: str) -> bytes | Problem | None:
     """Read one file; None if there is none, a problem if it is not ours to read."""
+    place = root / path
     try:
-        mode = (root / path).lstat().st_mode
+        mode = place.lstat().st_mode
         if stat.S_ISLNK(mode):
             return _linked(path)
         if not stat.S_ISREG(mode):
             return in_the_way(path, "something that is not a file")
-        with os.fdopen(os.open(root / path, _READ), "rb", buffering=0) as file:
+        with os.fdopen(os.open(place, _READ), "rb", buffering=0) as file:
             return file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         is_link = error.errno == errno.ELOOP
         return _linked(path) if is_link else _denied("cannot-read", path, error)
+
+
+def entries(root: Path, directory: str) -> dict[str, bool]:
+    """List a directory, if it is one: each name, and whether that is a directory too.
+
+    Hidden files and Python's caches come from tools, and are nobody's output.
+    """
+    with boundary("cannot-read", directory):
+        if not (root / directory).is_dir():
+            return {}
+        return {
+            entry.name: entry.is_dir(follow_symlinks=False)
+            for entry in os.scandir(root / directory)
+            if entry.name != "__pycache__" and not entry.name.startswith(".")
+        }
 
 
 def links(root: Path, paths: Iterable[str]) -> list[Problem]:
@@ -98,8 +114,5 @@ def _linked(path: str) -> Problem:
 
 
 def _denied(code: str, path: str, error: OSError) -> Problem:
-    doing = "read" if code == "cannot-read" else "write"
-    why = error.strerror or str(error)
-    return Problem(
-        Place(path), code, f"the system does not let specmint {doing}: {why}"
-    )
+    message = f"the system refuses: {error.strerror or error}"
+    return Problem(Place(path), code, message, "set that right, then generate again")

@@ -8,8 +8,8 @@ from specmint.problems import WARNING, Place, Problem, Refused, arrange
 from specmint.tree.difference import difference
 from specmint.tree.disk import (
     all_above,
-    boundary,
     digest,
+    entries,
     in_the_way,
     links,
     look,
@@ -66,7 +66,7 @@ def _folder(root: Path, folder: Folder) -> Iterator[Problem]:
     names = sorted(texts.keys() | lock.files.keys())
     known = {lock_path(folder.path), *(f"{folder.path}/{name}" for name in names)}
     refuse(links(root, known))
-    problems = []
+    problems: list[Problem] = []
     for name in names:
         path = f"{folder.path}/{name}"
         problems += _file(root, path, texts.get(name), lock.files.get(name))
@@ -125,29 +125,18 @@ def _unowned(root: Path, folder_path: str) -> Iterator[Problem]:
 
 
 def _unknown(root: Path, folder_path: str, known: Iterable[str]) -> Iterator[Problem]:
-    """Find what lies in a folder and in no lock; caches and hidden files are nobody's loss."""
+    """Find what lies in a folder and in no lock; a directory that is foreign is named whole."""
     files = set(known)
     directories = all_above(files)
     waiting = [folder_path]
     while waiting:
         here = waiting.pop()
-        for name, is_directory in _entries(root, here):
+        for name, is_directory in entries(root, here).items():
             path = f"{here}/{name}"
             if is_directory and path in directories:
                 waiting.append(path)
-            elif path not in files and not (root / path / LOCK_NAME).exists():
+            elif path not in files and not os.path.lexists(root / path / LOCK_NAME):
                 yield _stranger(path)
-
-
-def _entries(root: Path, directory: str) -> list[tuple[str, bool]]:
-    with boundary("cannot-read", directory):
-        if not (root / directory).is_dir():
-            return []
-        return [
-            (entry.name, entry.is_dir(follow_symlinks=False))
-            for entry in os.scandir(root / directory)
-            if entry.name != "__pycache__" and not entry.name.startswith(".")
-        ]
 
 
 def _stranger(path: str) -> Problem:

@@ -80,14 +80,13 @@ def finish(root: Path) -> tuple[str, ...]:
 
 def transact(root: Path, changes: Sequence[Change]) -> tuple[str, ...]:
     """Carry out all changes, or none if they cannot be staged; gives what was kept aside."""
-    ordered = sorted(changes, key=_turn)
     try:
-        steps = _stage(root, ordered)
+        steps = _stage(root, sorted(changes, key=_turn))
+        with boundary("cannot-write", JOURNAL):
+            _put(root, JOURNAL, json.dumps([astuple(step) for step in steps]).encode())
     except Refused:
         shutil.rmtree(root / _STAGE, ignore_errors=True)
         raise
-    with boundary("cannot-write", JOURNAL):
-        _put(root, JOURNAL, json.dumps([astuple(step) for step in steps]).encode())
     return finish(root)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 import json
-import os
 from pathlib import Path
 import re
 
@@ -11,8 +10,8 @@ from specmint.problems import Place, Problem, Refused
 from specmint.tree.disk import (
     WORK,
     all_above,
-    boundary,
     digest,
+    entries,
     links,
     look,
     refuse,
@@ -20,6 +19,7 @@ from specmint.tree.disk import (
 
 LOCK_NAME = "specmint.lock"
 _TAKEN = {LOCK_NAME, WORK, ".git"}
+_LONGEST = 255  # what most file systems take; past it a run would stop half-way
 _HASH = re.compile("[0-9a-f]{64}")
 
 
@@ -85,16 +85,11 @@ def locked_folders(root: Path, top: str) -> tuple[str, ...]:
     waiting = [top]
     while waiting:
         here = waiting.pop()
-        with boundary("cannot-read", here):
-            entries = list(os.scandir(root / here)) if (root / here).is_dir() else []
-        if any(entry.name == LOCK_NAME for entry in entries):
+        inside = entries(root, here)
+        if LOCK_NAME in inside:
             found.append(here)
-            continue
-        waiting += [
-            f"{here}/{entry.name}"
-            for entry in entries
-            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
-        ]
+        else:
+            waiting += [f"{here}/{name}" for name, is_dir in inside.items() if is_dir]
     return tuple(sorted(found))
 
 
@@ -117,6 +112,8 @@ def fault(path: str) -> str:
     parts = path.casefold().split("/")
     if not {"", ".", ".."}.isdisjoint(parts):
         return "is absolute, or has a part that is empty, `.` or `..`"
+    if len(path) > _LONGEST // 4 and any(len(p.encode()) > _LONGEST for p in parts):
+        return f"has a part longer than {_LONGEST} bytes"
     if taken := _TAKEN.intersection(parts):
         return f"uses `{min(taken)}`, a name that is not for generated files"
     return ""
@@ -173,9 +170,9 @@ def _audit(files: dict[object, object]) -> None:
     """Refuse paths that no run can have made, since files are removed by this list."""
     for path, made in files.items():
         if not isinstance(made, str) or not _HASH.fullmatch(made):
-            raise ValueError(f"the hash of {ascii(path)} is not a SHA-256")
+            raise ValueError(f"the hash of {path!a} is not a SHA-256")
         if why := fault(str(path)):
-            raise ValueError(f"the path {ascii(path)} {why}")
+            raise ValueError(f"the path {path!a} {why}")
 
 
 def _damaged(path: str, error: Exception) -> Problem:

@@ -19,7 +19,6 @@ from specmint.tree.disk import (
 )
 from specmint.tree.lock import (
     Folder,
-    Lock,
     contents,
     faults,
     lock_path,
@@ -56,7 +55,8 @@ def plan(
     changes: list[Change] = []
     problems: list[Problem] = []
     for path in sorted(made.keys() | gone.values()):
-        found = _standing(root, path, gone)
+        with boundary("cannot-read", path):
+            found = _standing(root, path, gone)
         if isinstance(found, Problem):
             problems.append(found)
         elif found == made.get(path):
@@ -72,7 +72,7 @@ def plan(
 
 
 def _made(folders: Iterable[Folder], version: str) -> dict[str, bytes]:
-    made = {}
+    made: dict[str, bytes] = {}
     for folder in folders:
         texts = contents(folder)
         hashes = {path: digest(text) for path, text in texts.items()}
@@ -83,7 +83,7 @@ def _made(folders: Iterable[Folder], version: str) -> dict[str, bytes]:
 
 def _listed(root: Path, folder_paths: Iterable[str]) -> dict[str, str]:
     """Gather the hashes that the folders' locks list, and those of the locks themselves."""
-    listed = {}
+    listed: dict[str, str] = {}
     problems: list[Problem] = []
     for folder in folder_paths:
         try:
@@ -114,9 +114,9 @@ def _goes(path: str, gone: Mapping[str, str]) -> bool:
 
 def _is_respelled(root: Path, path: str, gone: Mapping[str, str]) -> bool:
     """Say whether this is a file that goes, under a new case, where case does not count."""
-    old = root / gone.get(path.casefold(), path)
-    is_other = old != root / path and old.exists()
-    return is_other and old.samefile(root / path)
+    old = gone.get(path.casefold(), path)
+    is_other = old != path and (root / old).exists()
+    return is_other and (root / old).samefile(root / path)
 
 
 def _is_vacated(root: Path, path: str, gone: Mapping[str, str]) -> bool:

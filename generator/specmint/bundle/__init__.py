@@ -1,0 +1,6 @@
+"""An API, resolved, as one JSON document: the contract that other tools read."""
+
+from specmint.bundle.document import VERSION, bundle
+from specmint.bundle.schema import read_bundle_schema
+
+__all__ = ["VERSION", "bundle", "read_bundle_schema"]

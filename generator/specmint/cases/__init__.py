@@ -1,0 +1,5 @@
+"""Examples as traffic: each call and its answer as they are on the wire."""
+
+from specmint.cases.messages import Message, Traffic, make_traffic
+
+__all__ = ["Message", "Traffic", "make_traffic"]

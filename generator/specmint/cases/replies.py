@@ -1,0 +1,165 @@
+"""The reply of an example, from its result or its error."""
+
+from typing import Any
+
+from specmint.layout import json_text
+from specmint.model import Api, Binding, Dialect, Envelope, Example, Method, Rpc, Ws
+
+_ID = 1
+Json = Any
+
+
+def make_reply(api: Api, method: Method, binding: Binding, example: Example) -> str:
+    """Write the answer as the transport's dialect or envelope wraps it."""
+    del method
+    match binding.transport:
+        case "rpc":
+            return json_text(_rpc(api, example))
+        case "ws":
+            return json_text(_ws(api, binding, example))
+    return _http(api, binding, example)
+
+
+def _rpc(api: Api, example: Example) -> Json:
+    more = api.transport("rpc").more
+    assert isinstance(more, Rpc)
+    speak = next((one for one in more.dialects if one.name == more.speak), Dialect(""))
+    members = dict(speak.members)
+    reply: dict[str, Json] = {"jsonrpc": speak.version} if speak.version else {}
+    result = None if example.result is None else example.result.value
+    if example.raises is None or members.get("result") == "always":
+        reply["result"] = None if example.raises else result
+    if example.raises is not None:
+        reply["error"] = _error(api, example)
+    elif members.get("error") == "always":
+        reply["error"] = None
+    return reply | {"id": _ID}
+
+
+def _error(api: Api, example: Example) -> dict[str, Json]:
+    raised = example.raises
+    assert raised is not None
+    match = api.errors[raised.error].match
+    code = raised.code if raised.code is not None else match.code
+    if code is None and match.codes:
+        code = match.codes[1]
+    error: dict[str, Json] = {"code": code, "message": _message(api, example)}
+    if raised.data is not None:
+        error["data"] = raised.data.value
+    return error
+
+
+def _message(api: Api, example: Example) -> str:
+    raised = example.raises
+    assert raised is not None
+    if raised.message is not None:
+        return raised.message
+    error = api.errors[raised.error]
+    if error.match.text is not None and raised.parts:
+        return _filled(error.match.text, raised.parts)
+    return error.message or error.match.message or error.match.text or error.summary
+
+
+def _filled(text: str, parts: Any) -> str:
+    for name, value in parts.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
+
+
+def _http(api: Api, binding: Binding, example: Example) -> str:
+    envelope = _find(api, binding.envelope)
+    status = _status(api, binding, example)
+    if envelope is None and example.result is None and example.raises is None:
+        return f"HTTP/1.1 {status}"
+    body = json_text(_wrapped(api, envelope, example, "http"))
+    return body if status == 200 else f"HTTP/1.1 {status}\n\n{body}"
+
+
+def _status(api: Api, binding: Binding, example: Example) -> int:
+    raised = example.raises
+    if raised is None:
+        return binding.ok[0]
+    if raised.status is not None:
+        return raised.status
+    error = api.errors[raised.error]
+    if error.match.status is not None:
+        return error.match.status
+    if isinstance(error.http_status, int):
+        return error.http_status
+    more = api.transport("http").more
+    return getattr(more, "error", None) or 200
+
+
+def _find(api: Api, name: str) -> Envelope | None:
+    return next((one for one in api.envelopes if one.name == name), None)
+
+
+def _wrapped(
+    api: Api, envelope: Envelope | None, example: Example, transport: str
+) -> Json:
+    """Put a result or an error into an envelope."""
+    result = None if example.result is None else example.result.value
+    if envelope is None:
+        return {"message": _message(api, example)} if example.raises else result
+    made: dict[str, Json] = {}
+    if example.raises is None:
+        made |= dict(envelope.ok)
+        if example.result is not None and envelope.result:
+            _put(made, envelope.result, result)
+        elif example.result is not None and isinstance(result, dict):
+            made |= result
+        elif not envelope.result:
+            return result
+    else:
+        made |= _failure(api, envelope, example)
+    del transport
+    return made | dict(example.beside)
+
+
+def _failure(api: Api, envelope: Envelope, example: Example) -> dict[str, Json]:
+    failed, raised = envelope.failed, example.raises
+    assert raised is not None
+    match = api.errors[raised.error].match
+    made: dict[str, Json] = {name: texts[0] for name, texts in failed.when}
+    message = _message(api, example)
+    if failed.texts:
+        _put(made, failed.texts, [message])
+    if failed.message:
+        _put(made, failed.message, message)
+    if failed.token and (match.token or isinstance(raised.code, str)):
+        _put(made, failed.token, raised.code or match.token)
+    if failed.code and (raised.code or match.code) is not None:
+        _put(made, failed.code, raised.code or match.code)
+    if failed.status and (status := raised.status or match.status):
+        _put(made, failed.status, status)
+    return made
+
+
+def _put(made: dict[str, Json], path: str, value: Json) -> None:
+    *outer, last = path.split(".")
+    for key in outer:
+        made = made.setdefault(key, {})
+    made[last] = value
+
+
+def _ws(api: Api, binding: Binding, example: Example) -> Json:
+    more = api.transport("ws").more
+    assert isinstance(more, Ws)
+    frame: dict[str, Json] = dict(more.reply_when)
+    _put(frame, more.reply_id, str(_ID))
+    outer = _find(api, binding.envelope)
+    if outer is None or not outer.around:
+        return frame | (_wrapped(api, outer, example, "ws") or {})
+    inner = _find(api, outer.around)
+    if example.raises and _is_outer(api, outer, example):
+        _put(frame, outer.failed.texts, [_message(api, example)])
+    else:
+        _put(frame, outer.ok_at, _wrapped(api, inner, example, "ws"))
+    return frame
+
+
+def _is_outer(api: Api, outer: Envelope, example: Example) -> bool:
+    """Whether the error is one of the transport's own, which the outer level carries."""
+    assert example.raises is not None
+    name = example.raises.error
+    return bool(outer.failed.texts) and name in api.transport("ws").errors

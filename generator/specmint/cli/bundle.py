@@ -1,0 +1,26 @@
+"""Print one API, resolved, as one JSON document.
+
+Lists keep the order of the spec, so that `git diff` of two bundles can be read.
+`--schema` prints the JSON Schema of bundles instead.
+"""
+
+import argparse
+
+from specmint.bundle import bundle, read_bundle_schema
+from specmint.cli.project import must_load
+from specmint.layout import json_text
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("api", nargs="?", metavar="API")
+    what.add_argument("--schema", action="store_true", help="print the bundles' schema")
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.schema:
+        print(read_bundle_schema(), end="")
+        return 0
+    [api] = must_load(args.root, [args.api]).values()
+    print(json_text(bundle(api)))
+    return 0

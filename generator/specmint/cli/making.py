@@ -1,0 +1,47 @@
+"""From models to the folders that targets make of them, all in memory."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from specmint.cases import make_traffic
+from specmint.load import Spec
+from specmint.lower import lower
+from specmint.model import Api
+from specmint.render import polish, render
+from specmint.target import FilePlan
+from specmint.targets import TARGETS
+from specmint.tree import Folder, read_lock
+
+OUTPUT = "generated"
+
+
+def choose_targets(names: Iterable[str]) -> tuple[str, ...]:
+    chosen = set(names)
+    return tuple(name for name in TARGETS if not chosen or name in chosen)
+
+
+def make_folders(
+    root: Path, api: Api, spec_hash: str, targets: Iterable[str]
+) -> tuple[Folder, ...]:
+    """Render one API for the targets; what a lock knows is not formatted again."""
+    traffic = make_traffic(api)
+    return tuple(
+        _make(root, api, spec_hash, name, lower(api, name, traffic)) for name in targets
+    )
+
+
+def _make(
+    root: Path, api: Api, spec_hash: str, target: str, plans: tuple[FilePlan, ...]
+) -> Folder:
+    path = TARGETS[target].folder(api)
+    known = frozenset(read_lock(root, path).files.values())
+    return Folder(path, polish(render(plans), known), spec_hash)
+
+
+def hash_spec(spec: Spec) -> str:
+    """Hash the files of a spec with their names."""
+    made = sha256()
+    for read in spec.files:
+        made.update(f"{read.file}\0{len(read.text)}\0{read.text}\0".encode())
+    return made.hexdigest()

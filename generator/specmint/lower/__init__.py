@@ -1,0 +1,15 @@
+"""From an API to the views that templates print; all decisions are made here."""
+
+from specmint.cases import Traffic
+from specmint.lower.docs import lower_docs
+from specmint.model import Api
+from specmint.target import FilePlan
+
+__all__ = ["lower"]
+
+_LOWER = {"docs": lower_docs}
+
+
+def lower(api: Api, target: str, traffic: Traffic) -> tuple[FilePlan, ...]:
+    """Make the plans of all files of one target."""
+    return _LOWER[target](api, traffic)

@@ -1,0 +1,130 @@
+"""The page of authentication: credentials, and the schemes that send them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from specmint.lower.docs.facts import (
+    TRANSPORT_NAMES,
+    FactsView,
+    view_facts,
+)
+from specmint.lower.docs.links import Links
+from specmint.lower.docs.shapes import use_words
+from specmint.model import (
+    Api,
+    Auth,
+    Credential,
+    Fresh,
+)
+from specmint.text import (
+    Inline,
+    Prose,
+    code,
+    inline,
+    joined,
+    prose,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialView:
+    heading: Inline
+    doc: Prose
+    lines: tuple[Inline, ...]
+    facts: FactsView
+
+
+@dataclass(frozen=True, slots=True)
+class AuthView:
+    title: Inline
+    uses: tuple[Inline, ...]
+    credentials: tuple[CredentialView, ...]
+    schemes: tuple[CredentialView, ...]
+    needs_none: Inline
+
+
+def view_auth(api: Api, links: Links) -> AuthView:
+    free = [m.name for m in api.methods if not any(b.auth for b in m.bindings)]
+    return AuthView(
+        title=inline(api.title),
+        uses=tuple(_auth_uses(api)),
+        credentials=tuple(_credential(api, one, links) for one in api.credentials),
+        schemes=tuple(_scheme(api, one, links) for one in api.auth),
+        needs_none=joined(", ", map(links.method, free)) if api.auth else Inline(),
+    )
+
+
+def _auth_uses(api: Api) -> Iterable[Inline]:
+    for transport in api.transports:
+        name = TRANSPORT_NAMES[transport.name]
+        schemes = joined(" or ", map(code, transport.auth))
+        yield Inline(f"{name}: {schemes or 'none'}, where a method says nothing else")
+
+
+def _credential(api: Api, one: Credential, links: Links) -> CredentialView:
+    lines = []
+    if one.use is not None:
+        lines.append(Inline(f"**Type:** {use_words(one.use, links)}"))
+    if one.secret:
+        lines.append(
+            Inline("**Secret:** it is never shown or sent where it need not be")
+        )
+    if one.encoding:
+        length = f", {one.length} bytes" if one.length else ""
+        lines.append(Inline(f"**Encoded** as {one.encoding}{length}"))
+    if one.file:
+        lines.append(Inline(f"**File:** {code(one.file)}"))
+    heading, doc = code(one.name), prose(one.facts.doc)
+    return CredentialView(heading, doc, tuple(lines), view_facts(api, one.facts))
+
+
+def _scheme(api: Api, one: Auth, links: Links) -> CredentialView:
+    lines = [Inline(f"**Kind:** {one.kind}")]
+    for name in ("user", "password", "file", "value", "key"):
+        if credential := getattr(one, name):
+            lines.append(Inline(f"**{name.title()}:** {code(credential)}"))
+    if one.realm:
+        lines.append(Inline(f"**Realm:** {code(one.realm)}"))
+    if one.member:
+        also = f", also {joined(', ', map(code, one.also))}" if one.also else ""
+        alone = "; it must be the only one" if one.alone else ""
+        lines.append(Inline(f"**{one.kind.title()}:** {code(one.member)}{also}{alone}"))
+    if one.message:
+        parts = (p if isinstance(p, str) else f"{p[0]} {p[1]}" for p in one.message)
+        lines.append(
+            Inline(f"**Signed message:** {joined(', then ', map(code, parts))}")
+        )
+    if one.digest:
+        lines.append(
+            Inline(
+                f"**Digest:** HMAC with {one.digest.algorithm}, as {one.digest.encoding}"
+            )
+        )
+    if one.fresh:
+        lines.append(_fresh(one.fresh))
+    for place, name, credential in one.send:
+        lines.append(
+            Inline(f"**Sent** in the {place}: {code(name)} is {code(credential)}")
+        )
+    for name, other in one.also_send:
+        lines.append(Inline(f"**Also seen as** {code(other)} for {code(name)}"))
+    if one.failed:
+        lines.append(
+            Inline(f"**Errors:** {joined(', ', map(links.error, one.failed))}")
+        )
+    heading, doc = code(one.name), prose(one.facts.doc)
+    return CredentialView(heading, doc, tuple(lines), view_facts(api, one.facts))
+
+
+def _fresh(fresh: Fresh) -> Inline:
+    how = {"rising": "rises with every call", "window": "lies close to now"}[fresh.rule]
+    parts = [f"**Fresh:** {code(fresh.name)} in the {fresh.place} {how}"]
+    if fresh.unit:
+        parts.append(f"in {fresh.unit}")
+    if fresh.window is not None:
+        parts.append(f"within {fresh.window} seconds")
+    if fresh.below:
+        parts.append(f"below {inline(fresh.below)}")
+    if fresh.also:
+        parts.append(f"or {inline(fresh.also)}")
+    return Inline(f"{', '.join(parts)}. {inline(fresh.doc)}".rstrip())

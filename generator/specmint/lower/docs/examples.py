@@ -1,0 +1,87 @@
+"""Examples: the request and the reply on the wire, and how to send it with curl."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from specmint.cases import Message, Traffic
+from specmint.lower.docs.curl import curl
+from specmint.lower.docs.facts import (
+    TRANSPORT_NAMES,
+    ErratumView,
+    view_errata,
+    view_source,
+)
+from specmint.model import Api, Example, Method
+from specmint.text import Fence, Inline, code, fence, inline, joined
+
+_ORIGINS = {
+    "documented": "from the document",
+    "observed": "observed",
+    "made": "made up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    label: Inline
+    block: Fence
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleView:
+    heading: Inline
+    doc: Inline
+    blocks: tuple[BlockView, ...]
+    errata: tuple[ErratumView, ...]
+
+
+def view_examples(
+    api: Api, method: Method, traffic: Traffic
+) -> tuple[ExampleView, ...]:
+    return tuple(
+        _example(api, method, example, traffic, is_first=not index)
+        for index, example in enumerate(method.examples)
+    )
+
+
+def _example(
+    api: Api, method: Method, example: Example, traffic: Traffic, *, is_first: bool
+) -> ExampleView:
+    blocks: list[BlockView] = []
+    for binding in method.bindings:
+        message = traffic.get((method.name, example.name, binding.transport))
+        if message:
+            blocks += _blocks(message)
+            blocks += _curl(api, message) if is_first else ()
+    return ExampleView(
+        heading=_heading(api, example),
+        doc=inline(example.doc),
+        blocks=tuple(blocks),
+        errata=view_errata(example.errata),
+    )
+
+
+def _heading(api: Api, example: Example) -> Inline:
+    origin = _ORIGINS[example.origin]
+    if example.source:
+        origin = f"{origin}: {view_source(api, example.source)}"
+    ends = Inline(f", raises {code(example.raises.error)}") if example.raises else ""
+    return joined(
+        "", [Inline("Example "), code(example.name), Inline(f"{ends} ({origin})")]
+    )
+
+
+def _blocks(message: Message) -> Iterable[BlockView]:
+    over = TRANSPORT_NAMES[message.transport]
+    language = "http" if message.transport == "http" else "json"
+    yield BlockView(Inline(f"Request over {over}:"), fence(message.request, language))
+    if message.reply:
+        is_whole = message.reply.startswith("HTTP/")
+        yield BlockView(
+            Inline("Reply:"), fence(message.reply, "http" if is_whole else "json")
+        )
+
+
+def _curl(api: Api, message: Message) -> Iterable[BlockView]:
+    if message.transport != "ws":
+        yield BlockView(Inline("With curl:"), fence(curl(api, message), "sh"))

@@ -1,0 +1,291 @@
+"""The page of a group: each of its methods with all that a caller needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from specmint.cases import Traffic
+from specmint.layout import json_line
+from specmint.lower.docs.examples import ExampleView, view_examples
+from specmint.lower.docs.facts import (
+    TRANSPORT_NAMES,
+    FactsView,
+    brief,
+    view_errata,
+    view_facts,
+)
+from specmint.lower.docs.links import Links
+from specmint.lower.docs.shapes import FieldRow, field_rows, use_words
+from specmint.model import (
+    Api,
+    Binding,
+    BoundParam,
+    Choice,
+    Error,
+    Group,
+    List,
+    Method,
+    Raise,
+    Record,
+    Ref,
+    Use,
+)
+from specmint.text import (
+    Cell,
+    Inline,
+    Prose,
+    as_cell,
+    cell,
+    code,
+    inline,
+    joined,
+    prose,
+)
+
+_EFFECTS = {
+    "read": "reads only",
+    "idempotent": "may be sent twice without harm",
+    "once": "acts each time it is sent",
+}
+_DOCUMENTED = {
+    "full": "",
+    "example": "The document shows it in an example and says no more.",
+    "name": "The document names it and says no more.",
+    "cut": "The document is cut off in the middle of it.",
+    "absent": "The document does not have it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    transport: Cell
+    call: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class WireRow:
+    param: Cell
+    transport: Cell
+    how: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRow:
+    error: Cell
+    match: Cell
+    when: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    heading: Inline
+    summary: Inline
+    doc: Prose
+    notes: tuple[Inline, ...]
+    warnings: tuple[Inline, ...]
+    calls: tuple[CallRow, ...]
+    params: tuple[FieldRow, ...]
+    bonds: tuple[Inline, ...]
+    wire_rows: tuple[WireRow, ...]
+    result: Inline
+    result_doc: Inline
+    members_of: Inline
+    members: tuple[FieldRow, ...]
+    beside: tuple[FieldRow, ...]
+    errors: tuple[ErrorRow, ...]
+    shared_errors: Inline
+    facts: FactsView
+    examples: tuple[ExampleView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    title: Inline
+    doc: Prose
+    facts: FactsView
+    contents: tuple[Inline, ...]
+    methods: tuple[MethodView, ...]
+
+
+def view_group(api: Api, group: Group, traffic: Traffic, links: Links) -> GroupView:
+    methods = [method for method in api.methods if method.group == group.name]
+    return GroupView(
+        title=inline(group.title),
+        doc=prose(group.facts.doc),
+        facts=view_facts(api, group.facts),
+        contents=tuple(_entry(method, links) for method in methods),
+        methods=tuple(_method(api, method, links, traffic) for method in methods),
+    )
+
+
+def _entry(method: Method, links: Links) -> Inline:
+    return Inline(f"{links.method(method.name)}: {inline(method.summary)}")
+
+
+def _method(api: Api, method: Method, links: Links, traffic: Traffic) -> MethodView:
+    record = _result_record(api, method.result)
+    return MethodView(
+        heading=code(method.name),
+        summary=inline(method.summary),
+        doc=prose(method.facts.doc),
+        notes=tuple(_notes(method)),
+        warnings=tuple(map(inline, method.warnings)),
+        calls=tuple(_call(binding) for binding in method.bindings),
+        params=field_rows(method.params, links),
+        bonds=tuple(_bonds(method)),
+        wire_rows=tuple(_wire_rows(api, method)),
+        result=use_words(method.result, links),
+        result_doc=brief(method.result.facts) if method.result else Inline(),
+        members_of=links.type(record[0]) if record else Inline(),
+        members=field_rows(record[1].fields, links) if record else (),
+        beside=field_rows(method.beside, links),
+        errors=tuple(_error(api, raised, links) for raised in method.errors),
+        shared_errors=_shared_errors(api, method, links),
+        facts=view_facts(api, method.facts),
+        examples=view_examples(api, method, traffic),
+    )
+
+
+def _notes(method: Method) -> Iterable[Inline]:
+    effect = f"**Effect:** `{method.effect}`, {_EFFECTS[method.effect]}."
+    yield Inline(f"{effect} {inline(method.effect_doc)}".rstrip())
+    if method.consumes:
+        yield Inline("**Consumes:** what it returns is gone afterwards.")
+    if method.waits == "always":
+        yield Inline("**Waits:** it blocks, and nothing bounds how long.")
+    elif method.waits:
+        yield Inline(f"**Waits:** it blocks for up to {code(method.waits)}.")
+    if not method.implemented:
+        yield Inline("**Not implemented:** the service only answers that it is not.")
+    if method.rate:
+        rate = f"{method.rate.calls} calls per {method.rate.per} seconds"
+        yield Inline(f"**Rate:** {rate}. {inline(method.rate.doc)}".rstrip())
+    if method.cache is not None:
+        kept = f"answers are kept for {method.cache} seconds"
+        yield Inline(f"**Cache:** {kept}. {inline(method.cache_doc)}".rstrip())
+        for erratum in view_errata(method.cache_errata):
+            yield Inline(f"*The document says: {erratum.documented} {erratum.actual}*")
+    if _DOCUMENTED[method.documented]:
+        yield Inline(_DOCUMENTED[method.documented])
+
+
+def _call(binding: Binding) -> CallRow:
+    call = _how(binding)
+    if binding.also:
+        call = Inline(f"{call}; also {joined(', ', map(code, binding.also))}")
+    return CallRow(cell(TRANSPORT_NAMES[binding.transport]), as_cell(call))
+
+
+def _how(binding: Binding) -> Inline:
+    if binding.transport == "http":
+        query = f"?{binding.query}" if binding.query else ""
+        call = code(f"{binding.verb} {binding.path}{query}")
+        return joined(
+            " ", [call, *([Inline(f"at {code(binding.host)}")] if binding.host else [])]
+        )
+    where = f" at {code(binding.path)}" if binding.transport == "rpc" else ""
+    return Inline(f"{code(binding.method)}{where}")
+
+
+def _bonds(method: Method) -> Iterable[Inline]:
+    if method.exactly_one_of:
+        groups = (joined(" with ", map(code, group)) for group in method.exactly_one_of)
+        yield Inline(f"Exactly one of {joined(' or ', groups)} is given.")
+    for name, needs in method.together:
+        yield Inline(f"{code(name)} needs {joined(' and ', map(code, needs))}.")
+
+
+def _wire_rows(api: Api, method: Method) -> Iterable[WireRow]:
+    for binding in method.bindings:
+        places = dict(
+            getattr(api.transport(binding.transport).more, "params", ()) or ()
+        )
+        for bound in binding.params:
+            if how := list(_differences(bound, places.get(binding.verb, ""))):
+                yield WireRow(
+                    param=as_cell(code(bound.param)),
+                    transport=cell(TRANSPORT_NAMES[binding.transport]),
+                    how=as_cell(joined("; ", how)),
+                )
+
+
+def _differences(bound: BoundParam, usual: str) -> Iterable[Inline]:
+    """Say what differs on a transport from what the parameters' table says."""
+    if bound.absent:
+        yield Inline("cannot be given")
+        return
+    if bound.place not in {"params", "path", usual}:
+        yield Inline(f"in the {bound.place}")
+    if bound.name != bound.param:
+        yield Inline(f"named {code(bound.name)}")
+    if bound.also:
+        yield Inline(f"also taken: {joined(', ', map(code, bound.also))}")
+    if isinstance(bound.wire, str):
+        yield Inline(f"as {code(bound.wire)}")
+    if bound.default is not None:
+        yield Inline(f"default {code(json_line(bound.default.value))}")
+    if bound.doc:
+        yield inline(bound.doc)
+    for erratum in view_errata(bound.errata):
+        yield Inline(
+            f"*The document says: {erratum.documented} In fact: {erratum.actual}*"
+        )
+
+
+def _result_record(api: Api, use: Use | None) -> tuple[str, Record] | None:
+    """Find the record whose members a reader of the result wants to see."""
+    kind = use.type if use else None
+    while isinstance(kind, Ref | List | Choice):
+        if isinstance(kind, Choice):
+            return None
+        if isinstance(kind, List):
+            kind = kind.items.type
+        elif isinstance(api.types[kind.name].type, Record):
+            return kind.name, api.types[kind.name].type  # type: ignore[return-value]
+        else:
+            kind = api.types[kind.name].type
+    return None
+
+
+def _error(api: Api, raised: Raise, links: Links) -> ErrorRow:
+    error = api.errors[raised.error]
+    over = f"{TRANSPORT_NAMES[raised.over]}: " if raised.over else ""
+    when = raised.when or error.summary
+    said = [Inline(f"{over}{inline(when)}"), brief(raised.facts)]
+    return ErrorRow(
+        error=as_cell(links.error(raised.error)),
+        match=as_cell(match_words(error)),
+        when=as_cell(joined(" ", [part for part in said if part])),
+    )
+
+
+def match_words(error: Error) -> Inline:
+    """Say how an error is told from others on the wire."""
+    match = error.match
+    parts = []
+    if match.code is not None:
+        parts.append(code(str(match.code)))
+    if match.codes is not None:
+        parts.append(
+            Inline(f"{code(str(match.codes[0]))} to {code(str(match.codes[1]))}")
+        )
+    if match.status is not None:
+        parts.append(Inline(f"status {code(str(match.status))}"))
+    if match.token is not None:
+        parts.append(Inline(f"token {code(match.token)}"))
+    for text in (match.message, match.text):
+        if text is not None:
+            parts.append(code(text))
+    return joined(", ", parts)
+
+
+def _shared_errors(api: Api, method: Method, links: Links) -> Inline:
+    """Link the errors that every method on the same transports may raise."""
+    group = next(group for group in api.groups if group.name == method.group)
+    names = dict.fromkeys(group.errors)
+    for binding in method.bindings:
+        names |= dict.fromkeys(api.transport(binding.transport).errors)
+        for scheme in api.auth:
+            if scheme.name in binding.auth:
+                names |= dict.fromkeys(scheme.failed)
+    own = {raised.error for raised in method.errors}
+    return joined(", ", (links.error(name) for name in names if name not in own))

@@ -1,0 +1,98 @@
+"""The only room that knows Jinja and black: views and templates make text."""
+
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from specmint.target import FilePlan
+from specmint.text import Text
+
+_PACKAGED = files("specmint") / "templates"  # a wheel, zipped or installed
+_CHECKOUT = Path(__file__).parents[2] / "templates"  # an editable install or a checkout
+TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+
+
+def render(plans: Iterable[FilePlan]) -> tuple[tuple[str, str], ...]:
+    """Print each plan's view through its template, as pairs of path and text."""
+    environment = make_environment()
+    return tuple(
+        (plan.path, environment.get_template(plan.template).render(view=plan.view))
+        for plan in plans
+    )
+
+
+@cache
+def make_environment() -> jinja2.Environment:
+    """Make an environment that fails on what is missing and prints only typed text."""
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_source),
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    environment.globals.clear()
+    environment.filters = {"indent": _indent}
+    environment.tests.clear()
+    return environment
+
+
+def polish(
+    files: Iterable[tuple[str, str]], known: frozenset[str]
+) -> tuple[tuple[str, str], ...]:
+    """Give black the last word on Python text that no lock knows."""
+    listed = tuple(files)
+    new = [
+        text
+        for path, text in listed
+        if path.endswith(".py") and _hash(text) not in known
+    ]
+    if not new:
+        return listed
+    polished = dict(zip(new, _blacken(new), strict=True))
+    return tuple((path, polished.get(text, text)) for path, text in listed)
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _blacken(texts: list[str]) -> list[str]:
+    if len(texts) == 1:
+        return [blacken(texts[0])]
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(blacken, texts))
+
+
+def blacken(text: str) -> str:
+    """Format Python as black does with its own defaults."""
+    import black  # costs more than all the rest, and is seldom needed
+
+    try:
+        return black.format_file_contents(text, fast=False, mode=black.Mode())
+    except black.NothingChanged:
+        return text
+
+
+def _source(name: str, /) -> str:
+    return TEMPLATES.joinpath(name).read_text("utf-8")
+
+
+def _finalize(value: Any) -> Text:
+    if not isinstance(value, Text):
+        raise TypeError(
+            f"a template prints typed text, and this is {type(value).__name__}"
+        )
+    return value
+
+
+def _indent(value: Text, depth: int) -> Text:
+    return value.indented(depth)

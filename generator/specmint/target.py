@@ -1,0 +1,28 @@
+"""What a target is: a language or a format that specs are rendered into."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from specmint.model import Api
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """One file to make: its path in the target's folder, its template, and what that prints."""
+
+    path: str
+    template: str
+    view: Any
+
+
+class Target(Protocol):
+    """A plain module per target holds its facts; `targets/__init__.py` lists them all."""
+
+    @property
+    def NAME(self) -> str: ...  # noqa: N802 - a module's constant
+
+    @property
+    def FORMATTER(self) -> str: ...  # noqa: N802 - black, or nothing
+
+    def folder(self, api: Api) -> str:
+        """Say which folder of the project the target owns for this API."""

@@ -1,0 +1,27 @@
+"""The Markdown reference: which pages there are, and where things are on them."""
+
+from specmint.model import Api
+
+NAME = "docs"
+FORMATTER = ""
+OVERVIEW = "README.md"
+TRANSPORTS = "transports.md"
+AUTHENTICATION = "authentication.md"
+TYPES = "types.md"
+ERRORS = "errors.md"
+SENT = "pushes-and-webhooks.md"
+
+
+def folder(api: Api) -> str:
+    """Say which folder of the project the target owns for this API."""
+    return f"generated/docs/{api.name}"
+
+
+def methods_page(group: str) -> str:
+    return f"methods/{group}.md"
+
+
+def template(page: str) -> str:
+    """Name the template that lays a page out."""
+    name = page.partition("/")[0]
+    return f"docs/{'methods.md' if name == 'methods' else name}"

@@ -1,0 +1,40 @@
+"""Meaning <-> wire by interpreting the model: slow, plain, the oracle for generated codecs."""
+
+from specmint.wire.around import (
+    ABSENT,
+    Context,
+    Level,
+    Meaning,
+    Memory,
+    Misfit,
+    Unfit,
+    resolve,
+    shown,
+    wire_text,
+)
+from specmint.wire.decode import decode
+from specmint.wire.encode import encode
+from specmint.wire.jsontext import parse as parse_json
+from specmint.wire.jsontext import write as write_json
+from specmint.wire.places import from_text, to_text, travelling, travels_as_text
+
+__all__ = [
+    "ABSENT",
+    "Context",
+    "Level",
+    "Meaning",
+    "Memory",
+    "Misfit",
+    "Unfit",
+    "decode",
+    "encode",
+    "from_text",
+    "parse_json",
+    "resolve",
+    "shown",
+    "to_text",
+    "travelling",
+    "travels_as_text",
+    "wire_text",
+    "write_json",
+]

@@ -76,10 +76,7 @@ def blacken(text: str) -> str:
     """Format Python as black does with its own defaults."""
     import black  # costs more than all the rest, and is seldom needed
 
-    try:
-        return black.format_file_contents(text, fast=False, mode=black.Mode())
-    except black.NothingChanged:
-        return text
+    return black.format_str(text, mode=black.Mode())
 
 
 def _source(name: str, /) -> str:

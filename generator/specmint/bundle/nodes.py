@@ -90,7 +90,7 @@ def node(value: Any) -> Json:
 def plain(value: Any, *without: str) -> dict[str, Json]:
     """Turn a dataclass into an object of the members that say something."""
     made: dict[str, Json] = {}
-    for name, usual in _members(type(value)):
+    for name, usual in _members(type(value)):  # type: ignore[arg-type]
         member = getattr(value, name)
         if name in without or member == usual or member in (None, "", ()):
             continue

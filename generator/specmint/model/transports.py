@@ -126,10 +126,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A member that stands beside the result; `only` names its transport."""
+    """A member that stands beside the result; `over` names its transport."""
 
     field: Field
-    only: str = ""
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from specmint.model import (
     Choice,
     Error,
     Group,
+    Http,
     List,
     Method,
     Raise,
@@ -196,9 +197,8 @@ def _bonds(method: Method) -> Iterable[Inline]:
 
 def _wire_rows(api: Api, method: Method) -> Iterable[WireRow]:
     for binding in method.bindings:
-        places = dict(
-            getattr(api.transport(binding.transport).more, "params", ()) or ()
-        )
+        more = api.transport(binding.transport).more
+        places = dict(more.params) if isinstance(more, Http) else {}
         for bound in binding.params:
             if how := list(_differences(bound, places.get(binding.verb, ""))):
                 yield WireRow(

@@ -134,7 +134,7 @@ def _choice_words(choice: Choice, links: Links) -> Inline:
     return Inline(f"by {code(choice.by)}: {joined('; ', cases)}")
 
 
-def type_words(kind: Type, links: Links) -> Inline:  # noqa: PLR0911
+def type_words(kind: Type, links: Links) -> Inline:
     """Say in words what a type is."""
     match kind:
         case Integer() | Decimal():

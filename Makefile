@@ -1,0 +1,45 @@
+# What people run, and what CI runs. `make` lists it.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+RUN := $(VENV)/bin/
+
+.DEFAULT_GOAL := help
+.PHONY: help generate check test bench golden format clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+generate: $(VENV)/installed ## write everything in generated/ from specs/
+	@$(RUN)specmint generate
+
+check: $(VENV)/installed ## check specs, examples, and that generated/ is current
+	@$(RUN)specmint check
+
+test: $(VENV)/tested ## run all tests
+	@$(RUN)python -m pytest
+
+bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
+	@$(RUN)python benchmarks/run.py
+
+golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
+	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest
+
+format: $(VENV)/tested ## lay out our own Python
+	@$(RUN)ruff check --quiet --fix generator tests benchmarks && $(RUN)black --quiet generator tests benchmarks
+
+clean: ## remove the environment and what tools leave behind
+	rm -rf $(VENV) .specmint .mypy_cache .ruff_cache .pytest_cache .hypothesis build
+
+$(VENV)/bin/python:
+	@echo "making the environment in $(VENV) (once)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "specmint needs Python 3.11 or later; try: make PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+	@$(RUN)python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/tested: pyproject.toml | $(VENV)/installed
+	@$(RUN)python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@

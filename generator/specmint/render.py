@@ -84,6 +84,8 @@ def _source(name: str, /) -> str:
 
 
 def _finalize(value: Any) -> Text:
+    if isinstance(value, jinja2.Undefined):
+        str(value)  # raises, and says what is missing
     if not isinstance(value, Text):
         raise TypeError(
             f"a template prints typed text, and this is {type(value).__name__}"

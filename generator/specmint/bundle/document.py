@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from specmint.bundle.nodes import bound_param, declared, field_node, node, plain, use
+from specmint.bundle.examples import bound_param
+from specmint.bundle.nodes import node, plain
+from specmint.bundle.types import declared, field_node, use
 from specmint.model import (
     Api,
     Auth,

@@ -84,11 +84,13 @@ def run(args: argparse.Namespace) -> int:
     for path, text in _FILES.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = text.replace("NAME", args.name).replace("TITLE", f"{title} API")
-        text = text.replace("WORD", ", ".join(title.split()))
-        file.write_text(text, "utf-8", newline="\n")
+        filled = text.replace("NAME", args.name).replace("TITLE", f"{title} API")
+        filled = filled.replace("WORD", ", ".join(title.split()))
+        file.write_text(filled, "utf-8", newline="\n")
     (args.root / SCHEMA_COPY).write_text(read_schema(), "utf-8", newline="\n")
-    print(f"{SPECS}/{args.name}/ is there: edit it, then run `specmint generate {args.name}`")
+    print(
+        f"{SPECS}/{args.name}/ is there: edit it, then run `specmint generate {args.name}`"
+    )
     return 0
 
 

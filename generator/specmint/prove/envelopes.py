@@ -67,7 +67,10 @@ def _failure(failed: Failed, body: Json) -> Opened:
     message = dig(body, failed.message) if failed.message else ABSENT
     return Opened(
         has_failed=True,
-        texts=(*(texts if isinstance(texts, list) else _there(texts)), *_there(message)),
+        texts=(
+            *(texts if isinstance(texts, list) else _there(texts)),
+            *_there(message),
+        ),
         code=dig(body, failed.code) if failed.code else ABSENT,
         token=dig(body, failed.token) if failed.token else ABSENT,
     )

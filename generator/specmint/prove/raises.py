@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 import re
 
 from specmint.model import Error, Match, Part, Raised
-from specmint.prove.case import Bench, Case, Path, Slip, at, meant
+from specmint.prove.case import Bench, Path, Slip, at, meant
 from specmint.prove.compare import difference
 from specmint.wire import Context, Misfit, decode, encode, from_text, shown
 
@@ -12,15 +12,17 @@ _PART = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _Found = Iterator[tuple[Path, str]]
 
 
-def raise_slips(case: Case) -> Iterator[Slip]:
-    raised = case.example.raises
-    error = case.bench.api.errors.get(raised.error) if raised else None
-    if raised is None or error is None:
+def raise_slips(bench: Bench, raised: Raised) -> Iterator[Slip]:
+    """Compare what is raised with its error; whether there is one is checked elsewhere."""
+    error = bench.api.errors.get(raised.error)
+    if error is None:
         return
     start = ("raises", raised.error)
     for found in (_match, _text, _computed, _data):
-        for path, message in found(case.bench, error, raised):
-            hint = meant(str(path[1]), _part_names(error)) if "no part" in message else ""
+        for path, message in found(bench, error, raised):
+            hint = (
+                meant(str(path[1]), _part_names(error)) if "no part" in message else ""
+            )
             yield Slip((*start, *path), "example-raises", message, hint)
 
 

@@ -17,9 +17,11 @@ from specmint.wire.encode import encode
 from specmint.wire.jsontext import parse as parse_json
 from specmint.wire.jsontext import write as write_json
 from specmint.wire.places import from_text, to_text, travelling, travels_as_text
+from specmint.wire.scalars import OTHER_WORDS, form_name
 
 __all__ = [
     "ABSENT",
+    "OTHER_WORDS",
     "Context",
     "Level",
     "Meaning",
@@ -28,6 +30,7 @@ __all__ = [
     "Unfit",
     "decode",
     "encode",
+    "form_name",
     "from_text",
     "parse_json",
     "resolve",

@@ -30,7 +30,7 @@ from specmint.wire.around import (
 )
 from specmint.wire.jsontext import parse
 from specmint.wire.records import by_own_name, case_use, choose, members_of, slips
-from specmint.wire.scalars import OTHER_WORDS, read_scalar
+from specmint.wire.scalars import OTHER_WORDS, form_name, read_scalar
 from specmint.wire.texts import check_length
 
 Result = tuple[Meaning, tuple[Misfit, ...]]
@@ -104,7 +104,7 @@ def _list(work: Work, kind: List, use: Use, value: Json, trail: Trail) -> Meanin
             raise Unfit(f"{shown(value)} is not text with commas")
         inner, items = work.as_text(), value.split(",") if value else []
         if work.seen is not None:
-            work.seen.add("list as comma")
+            work.seen.add(form_name(kind, use))
     elif form == "json":
         inner, items = _out_of_text(work, value)
     elif isinstance(value, str):

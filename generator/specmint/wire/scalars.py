@@ -4,9 +4,9 @@ from decimal import Decimal as Exact
 from typing import assert_never
 
 from specmint.model import (
-    Anything,
     Boolean,
     Bytes,
+    Choice,
     Counted,
     Decimal,
     Duration,
@@ -18,6 +18,7 @@ from specmint.model import (
     Nothing,
     String,
     Timestamp,
+    Type,
     Use,
     Wire,
     Words,
@@ -209,24 +210,25 @@ def _row(work: Work, scale: Lookup) -> int | None:
 # -- the names of forms ----------------------------------------------------------
 
 
-def form_name(kind: Scalar, use: Use) -> str:
+def form_name(kind: Type | Choice, use: Use) -> str:
     """Name a kind and its form in JSON; nothing for a form that is its own meaning."""
-    form = own_form(kind, use)
-    if isinstance(form, Counted):
-        return (
-            ""
-            if form.form == "number"
-            else f"{_named(kind)} in {form.unit} as {form.form}"
-        )
-    if isinstance(form, Layout):
-        return f"{_named(kind)} as {form.layout}"
-    if isinstance(form, Words):
-        return f"{_named(kind)} as words"
-    is_own_meaning = form in {"json", "number"} and not isinstance(kind, Decimal)
-    return "" if is_own_meaning else f"{_named(kind)} as {form}"
+    form = getattr(kind, "wire", None) if use.wire is None else use.wire
+    match form:
+        case None | "json" | "repeated":
+            return ""
+        case "number":
+            return "decimal as number" if isinstance(kind, Decimal) else ""
+        case Counted():
+            told = f"in {form.unit} as {form.form}"
+            return "" if form.form == "number" else f"{_named(kind)} {told}"
+        case Layout():
+            return f"{_named(kind)} as {form.layout}"
+        case Words():
+            return f"{_named(kind)} as words"
+    return f"{_named(kind)} as {form}"
 
 
-def _named(kind: Scalar | Anything) -> str:
+def _named(kind: Type | Choice) -> str:
     return type(kind).__name__.lower()
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from specmint.cases import Traffic
 from specmint.lower.docs.auth import view_auth
+from specmint.lower.docs.errors import view_errors
 from specmint.lower.docs.links import Links, make_links
 from specmint.lower.docs.methods import view_group
 from specmint.lower.docs.overview import view_overview
 from specmint.lower.docs.sent import has_sent, view_sent
 from specmint.lower.docs.transports import view_transports
-from specmint.lower.docs.types import view_errors, view_types
+from specmint.lower.docs.types import view_types
 from specmint.model import Api
 from specmint.target import FilePlan
 from specmint.targets import markdown

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.cases import Traffic
-from specmint.layout import json_line
+from specmint.lower.docs.bindings import CallRow, WireRow, view_call, view_differences
+from specmint.lower.docs.errors import match_words
 from specmint.lower.docs.examples import ExampleView, view_examples
 from specmint.lower.docs.facts import (
     TRANSPORT_NAMES,
@@ -17,12 +18,8 @@ from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import FieldRow, field_rows, use_words
 from specmint.model import (
     Api,
-    Binding,
-    BoundParam,
     Choice,
-    Error,
     Group,
-    Http,
     List,
     Method,
     Raise,
@@ -35,7 +32,6 @@ from specmint.text import (
     Inline,
     Prose,
     as_cell,
-    cell,
     code,
     inline,
     joined,
@@ -54,19 +50,6 @@ _DOCUMENTED = {
     "cut": "The document is cut off in the middle of it.",
     "absent": "The document does not have it.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CallRow:
-    transport: Cell
-    call: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class WireRow:
-    param: Cell
-    transport: Cell
-    how: Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +113,10 @@ def _method(api: Api, method: Method, links: Links, traffic: Traffic) -> MethodV
         doc=prose(method.facts.doc),
         notes=tuple(_notes(method)),
         warnings=tuple(map(inline, method.warnings)),
-        calls=tuple(_call(binding) for binding in method.bindings),
+        calls=tuple(view_call(binding) for binding in method.bindings),
         params=field_rows(method.params, links),
         bonds=tuple(_bonds(method)),
-        wire_rows=tuple(_wire_rows(api, method)),
+        wire_rows=tuple(view_differences(api, method)),
         result=use_words(method.result, links),
         result_doc=brief(method.result.facts) if method.result else Inline(),
         members_of=links.type(record[0]) if record else Inline(),
@@ -169,66 +152,12 @@ def _notes(method: Method) -> Iterable[Inline]:
         yield Inline(_DOCUMENTED[method.documented])
 
 
-def _call(binding: Binding) -> CallRow:
-    call = _how(binding)
-    if binding.also:
-        call = Inline(f"{call}; also {joined(', ', map(code, binding.also))}")
-    return CallRow(cell(TRANSPORT_NAMES[binding.transport]), as_cell(call))
-
-
-def _how(binding: Binding) -> Inline:
-    if binding.transport == "http":
-        query = f"?{binding.query}" if binding.query else ""
-        call = code(f"{binding.verb} {binding.path}{query}")
-        return joined(
-            " ", [call, *([Inline(f"at {code(binding.host)}")] if binding.host else [])]
-        )
-    where = f" at {code(binding.path)}" if binding.transport == "rpc" else ""
-    return Inline(f"{code(binding.method)}{where}")
-
-
 def _bonds(method: Method) -> Iterable[Inline]:
     if method.exactly_one_of:
         groups = (joined(" with ", map(code, group)) for group in method.exactly_one_of)
         yield Inline(f"Exactly one of {joined(' or ', groups)} is given.")
     for name, needs in method.together:
         yield Inline(f"{code(name)} needs {joined(' and ', map(code, needs))}.")
-
-
-def _wire_rows(api: Api, method: Method) -> Iterable[WireRow]:
-    for binding in method.bindings:
-        more = api.transport(binding.transport).more
-        places = dict(more.params) if isinstance(more, Http) else {}
-        for bound in binding.params:
-            if how := list(_differences(bound, places.get(binding.verb, ""))):
-                yield WireRow(
-                    param=as_cell(code(bound.param)),
-                    transport=cell(TRANSPORT_NAMES[binding.transport]),
-                    how=as_cell(joined("; ", how)),
-                )
-
-
-def _differences(bound: BoundParam, usual: str) -> Iterable[Inline]:
-    """Say what differs on a transport from what the parameters' table says."""
-    if bound.absent:
-        yield Inline("cannot be given")
-        return
-    if bound.place not in {"params", "path", usual}:
-        yield Inline(f"in the {bound.place}")
-    if bound.name != bound.param:
-        yield Inline(f"named {code(bound.name)}")
-    if bound.also:
-        yield Inline(f"also taken: {joined(', ', map(code, bound.also))}")
-    if isinstance(bound.wire, str):
-        yield Inline(f"as {code(bound.wire)}")
-    if bound.default is not None:
-        yield Inline(f"default {code(json_line(bound.default.value))}")
-    if bound.doc:
-        yield inline(bound.doc)
-    for erratum in view_errata(bound.errata):
-        yield Inline(
-            f"*The document says: {erratum.documented} In fact: {erratum.actual}*"
-        )
 
 
 def _result_record(api: Api, use: Use | None) -> tuple[str, Record] | None:
@@ -256,26 +185,6 @@ def _error(api: Api, raised: Raise, links: Links) -> ErrorRow:
         match=as_cell(match_words(error)),
         when=as_cell(joined(" ", [part for part in said if part])),
     )
-
-
-def match_words(error: Error) -> Inline:
-    """Say how an error is told from others on the wire."""
-    match = error.match
-    parts = []
-    if match.code is not None:
-        parts.append(code(str(match.code)))
-    if match.codes is not None:
-        parts.append(
-            Inline(f"{code(str(match.codes[0]))} to {code(str(match.codes[1]))}")
-        )
-    if match.status is not None:
-        parts.append(Inline(f"status {code(str(match.status))}"))
-    if match.token is not None:
-        parts.append(Inline(f"token {code(match.token)}"))
-    for text in (match.message, match.text):
-        if text is not None:
-            parts.append(code(text))
-    return joined(", ", parts)
 
 
 def _shared_errors(api: Api, method: Method, links: Links) -> Inline:

@@ -1,0 +1,105 @@
+"""The parameters that a request carries against those of its example."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from specmint.model import Binding, BoundParam, Json, WireRules
+from specmint.prove.case import Case, meant
+from specmint.prove.compare import difference
+from specmint.wire import (
+    decode,
+    from_text,
+    shown,
+    travelling,
+    travels_as_text,
+    wire_text,
+)
+
+Said = tuple[str, str]  # a message and a hint
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One value of a request; `text` is set where it is no JSON."""
+
+    place: str
+    name: str
+    value: Json
+
+
+def given_slips(
+    case: Case, binding: Binding, rules: WireRules, given: list[Given]
+) -> Iterator[Said]:
+    """Compare values by name; an example that raises may leave out and add some."""
+    found: set[str] = set()
+    for item in given:
+        bound = find(binding, item.place, item.name)
+        if bound is None:
+            if case.example.raises is None:
+                message = f"`{item.name}` is no parameter here ({item.place})"
+                yield message, meant(item.name, names(binding, item.place))
+            continue
+        found.add(bound.param)
+        yield from value_slips(case, bound, rules, item.value)
+    if case.example.raises is None:
+        yield from _lacking(case, binding, found)
+
+
+def _lacking(case: Case, binding: Binding, found: set[str]) -> Iterator[Said]:
+    absent = {bound.param for bound in binding.params if bound.absent}
+    for name in case.example.params:
+        if name not in found and name not in absent and name in case.call.fields:
+            yield f"it lacks the example's parameter `{name}`", ""
+
+
+def find(binding: Binding, place: str, name: str) -> BoundParam | None:
+    """Find the parameter that travels under a name at a place."""
+    for bound in binding.params:
+        is_named = name == bound.name or name in bound.also
+        if is_named and bound.place == place and not bound.absent:
+            return bound
+        if place == "path" and name == bound.param:
+            return bound  # a placeholder may have the parameter's own name
+    return None
+
+
+def names(binding: Binding, place: str) -> list[str]:
+    return [
+        name
+        for bound in binding.params
+        if bound.place == place and not bound.absent
+        for name in (bound.name, *bound.also)
+    ]
+
+
+def value_slips(
+    case: Case, bound: BoundParam, rules: WireRules, value: Json
+) -> Iterator[Said]:
+    """Compare one value with the example's."""
+    params = case.example.params
+    if bound.param not in params:
+        if case.example.raises is None:
+            yield f"it has `{bound.name}`, and the example does not", ""
+    elif not _agree(case, bound, rules, value):
+        expected = shown(params[bound.param])
+        yield f"`{bound.name}` is {shown(value)}, and the example has {expected}", ""
+
+
+def _agree(case: Case, bound: BoundParam, rules: WireRules, value: Json) -> bool:
+    api, expected = case.bench.api, case.example.params[bound.param]
+    is_text = travels_as_text(bound)
+    if not is_text and difference(value, expected) is None:
+        return True
+    use = case.call.fields[bound.param].use
+    way = travelling(api, use, bound, rules)
+    if not is_text and way is use:
+        return False
+    read = from_text if is_text else decode
+    meaning, misfits = read(api, way, value, case.context)
+    if misfits or bound.param not in case.meanings:
+        return is_text and value == wire_text(expected)
+    return difference(meaning, case.meanings[bound.param]) is None
+
+
+def by_name(place: str, values: Mapping[str, Json]) -> list[Given]:
+    return [Given(place, name, value) for name, value in values.items()]

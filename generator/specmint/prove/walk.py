@@ -1,0 +1,134 @@
+"""Where an API uses types, without looking at any value."""
+
+from collections.abc import Iterable, Iterator
+
+from specmint.model import (
+    Anything,
+    Api,
+    Choice,
+    Field,
+    List,
+    Map,
+    Method,
+    Record,
+    Ref,
+    Tuple,
+    Type,
+    Union,
+    Use,
+)
+from specmint.prove.case import Path
+from specmint.wire import form_name
+
+Named = tuple[str, Use]
+
+
+def below(kind: Ref | Type | Choice) -> Iterator[Named]:
+    """Give the uses that a type or a choice is made of, with what to call them."""
+    match kind:
+        case List() | Map():
+            yield "items", kind.items
+            if isinstance(kind, Map):
+                yield "keys", kind.keys
+        case Tuple():
+            yield from ((str(index), use) for index, use in enumerate(kind.items))
+        case Record():
+            yield from _fields(kind.fields)
+        case Choice() | Union():
+            yield from kind.cases
+            if isinstance(kind, Union):
+                yield from _fields(kind.include)
+            else:
+                yield from _maybe("missing", kind.missing)
+            yield from _maybe("otherwise", kind.otherwise)
+        case _:
+            return
+    if isinstance(kind, (Tuple, Record)):
+        yield from _maybe("rest", kind.rest)
+
+
+def _fields(fields: Iterable[Field]) -> Iterator[Named]:
+    yield from ((field.name, field.use) for field in fields)
+
+
+def _maybe(name: str, use: Use | None) -> Iterator[Named]:
+    if use is not None:
+        yield name, use
+
+
+def anything(api: Api) -> Iterator[str]:
+    """Name the places where anything goes, each once."""
+    for name, named in api.types.items():
+        if isinstance(named.type, Anything):
+            yield name
+        included = _included(api, named.type)
+        own = (
+            (inner, use) for inner, use in below(named.type) if inner not in included
+        )
+        yield from _anything_in(name, own)
+    for method in api.methods:
+        yield from _anything_in(method.name, _of_method(api, method))
+    for error in api.errors.values():
+        yield from _anything_in(error.name, _maybe("data", error.data))
+    for sent in (*api.pushes, *api.webhooks):
+        yield from _anything_in(sent.name, [("payload", sent.payload)])
+    for stream in api.streams:
+        yield from _anything_in(stream.name, stream.cases)
+
+
+def _anything_in(place: str, uses: Iterable[Named]) -> Iterator[str]:
+    for name, use in uses:
+        inner = f"{place}.{name}"
+        if isinstance(use.type, Anything):
+            yield inner
+        else:
+            yield from _anything_in(inner, below(use.type))
+
+
+def _of_method(api: Api, method: Method) -> Iterator[Named]:
+    yield from _fields(method.params)
+    yield from _maybe("result", method.result)
+    yield from _fields(method.beside)
+
+
+def _included(api: Api, kind: Type) -> frozenset[str]:
+    """Name the fields of a record that other records declare."""
+    if not isinstance(kind, Record):
+        return frozenset()
+    return frozenset(
+        field.name
+        for name in kind.include
+        if isinstance(record := api.types[name].type, Record)
+        for field in record.fields
+    )
+
+
+def forms_in_use(api: Api) -> dict[str, Path]:
+    """Give each wire form of parameters and results, and where it is used first."""
+    forms: dict[str, Path] = {}
+    visited: set[str] = set()
+    for method in api.methods:
+        for param in method.params:
+            path = ("methods", method.name, "params", param.name)
+            for form in _forms(api, param.use, visited):
+                forms.setdefault(form, path)
+        if method.result is not None:
+            for form in _forms(api, method.result, visited):
+                forms.setdefault(form, ("methods", method.name, "result"))
+    return forms
+
+
+def _forms(api: Api, use: Use, visited: set[str]) -> Iterator[str]:
+    kind: Type | Choice
+    if isinstance(use.type, Ref):
+        kind = api.types[use.type.name].type
+        # The use may have a form of its own, so only what is below is done once.
+        is_new = use.type.name not in visited
+        visited.add(use.type.name)
+    else:
+        kind, is_new = use.type, True
+    if name := form_name(kind, use):
+        yield name
+    if is_new:
+        for _, inner in below(kind):
+            yield from _forms(api, inner, visited)

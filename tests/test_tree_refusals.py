@@ -130,7 +130,9 @@ def test_no_link_is_followed_to_write_or_to_delete(tmp_path: Path) -> None:
     assert (outside / "a.md").read_text() == "a"
 
 
-@pytest.mark.parametrize("path", ["", "/stage", "/edited", "/busy", "/journal"])
+@pytest.mark.parametrize(
+    "path", ["", "/stage", "/edited", "/busy", "/journal", "/draft"]
+)
 def test_no_link_is_followed_in_the_work_directory(tmp_path: Path, path: str) -> None:
     root, outside = tmp_path / "root", tmp_path / "outside"
     put(outside, "precious", "mine")

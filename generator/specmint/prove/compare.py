@@ -47,9 +47,9 @@ def _is_same(left: Any, right: Any) -> bool:
 
 def _is_meant(meaning: Meaning, means: Json) -> bool:
     if isinstance(meaning, bytes):
-        return meaning.hex() == means
+        return bool(meaning.hex() == means)
     if isinstance(meaning, Exact):
-        return type(means) in {int, Exact} and meaning == means
+        return type(means) in {int, Exact} and bool(meaning == means)
     return _is_same(meaning, means)
 
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 
-from specmint.model import Api, Error, Example, Sent, Texts
+from specmint.model import Api, Error, Example, Push, Sent, Texts, Webhook
 from specmint.prove.walk import anything
 
 
@@ -24,7 +25,11 @@ def coverage(api: Api) -> Coverage:
     names = tuple(anything(api))
     shown = shown_errors(api)
     origins = Counter(example.origin for example in _examples(api))
-    told = (*api.errors.values(), *api.pushes, *api.webhooks)
+    nodes: tuple[Error | Push | Webhook, ...] = (
+        *api.errors.values(),
+        *api.pushes,
+        *api.webhooks,
+    )
     return Coverage(
         methods=len(api.methods),
         methods_with_documented_example=sum(
@@ -33,7 +38,7 @@ def coverage(api: Api) -> Coverage:
         ),
         errors=len(api.errors),
         errors_shown=sum(name in shown for name in api.errors),
-        unobserved=tuple(node.name for node in told if node.facts.unobserved),
+        unobserved=tuple(node.name for node in nodes if node.facts.unobserved),
         any_count=len(names),
         any_names=names,
         examples=tuple(sorted(origins.items())),
@@ -41,10 +46,10 @@ def coverage(api: Api) -> Coverage:
 
 
 def _examples(api: Api) -> list[Example | Sent]:
-    found: list[Example | Sent] = []
-    for node in (*api.methods, *api.errors.values(), *api.pushes, *api.webhooks):
-        found += node.examples
-    return found
+    of_calls = [node.examples for node in (*api.methods, *api.errors.values())]
+    of_pushes = [push.examples for push in api.pushes]
+    of_webhooks = [webhook.examples for webhook in api.webhooks]
+    return [*chain(*of_calls), *chain(*of_pushes), *chain(*of_webhooks)]
 
 
 def shown_errors(api: Api) -> frozenset[str]:

@@ -163,7 +163,7 @@ def _beside(answer: Answer, opened: Opened) -> Iterator[str]:
     context = Context(memory=answer.bench.memory)
     for beside in opened.envelope.beside if opened.envelope else ():
         name = beside.field.name
-        if name in level and beside.only in {"", answer.transport}:
+        if name in level and beside.over in {"", answer.transport}:
             for misfit in decode(answer.api, beside.field.use, level[name], context)[1]:
                 yield at((name, *misfit.path), misfit.message)
 

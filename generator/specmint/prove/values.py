@@ -1,6 +1,6 @@
 """An example's parameters, result and meanings against their types."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from specmint.model import Choice, Field, Json, Nothing, Use
@@ -128,7 +128,7 @@ def beside_slips(case: Case) -> Iterator[Slip]:
                 yield Slip((), "example-result", message)
 
 
-def _of_envelopes(case: Case) -> Mapping[str, Field]:
+def _of_envelopes(case: Case) -> dict[str, Field]:
     return {
         beside.field.name: beside.field
         for envelope in case.bench.api.envelopes

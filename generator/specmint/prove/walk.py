@@ -67,11 +67,13 @@ def anything(api: Api) -> Iterator[str]:
         )
         yield from _anything_in(name, own)
     for method in api.methods:
-        yield from _anything_in(method.name, _of_method(api, method))
+        yield from _anything_in(method.name, _of_method(method))
     for error in api.errors.values():
         yield from _anything_in(error.name, _maybe("data", error.data))
-    for sent in (*api.pushes, *api.webhooks):
-        yield from _anything_in(sent.name, [("payload", sent.payload)])
+    for push in api.pushes:
+        yield from _anything_in(push.name, [("payload", push.payload)])
+    for webhook in api.webhooks:
+        yield from _anything_in(webhook.name, [("payload", webhook.payload)])
     for stream in api.streams:
         yield from _anything_in(stream.name, stream.cases)
 
@@ -85,7 +87,7 @@ def _anything_in(place: str, uses: Iterable[Named]) -> Iterator[str]:
             yield from _anything_in(inner, below(use.type))
 
 
-def _of_method(api: Api, method: Method) -> Iterator[Named]:
+def _of_method(method: Method) -> Iterator[Named]:
     yield from _fields(method.params)
     yield from _maybe("result", method.result)
     yield from _fields(method.beside)

@@ -9,7 +9,6 @@ that a power cut spoilt leaves a tree that the next run can set right by itself.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
-from itertools import chain, count
 import json
 import os
 from pathlib import Path
@@ -92,18 +91,17 @@ def transact(root: Path, changes: Sequence[Change]) -> tuple[str, ...]:
 
 def keep(root: Path, path: str, text: bytes) -> str:
     """Keep a text that somebody wrote, beside what was kept earlier; equal texts once."""
-    names = chain([path], (f"{path}.{number}" for number in count(2)))
-    for kept in (f"{_EDITED}/{name}" for name in names):
-        refuse(links(root, [kept]))
-        found = look(root, kept)
-        if found == text:
-            return kept
-        if found is None:
-            with boundary("cannot-write", kept):
-                (root / kept).parent.mkdir(parents=True, exist_ok=True)
-                _put(root, kept, text)
-            return kept
-    raise AssertionError
+    kept = f"{_EDITED}/{path}"
+    refuse(links(root, [kept]))
+    number = 1
+    while (found := look(root, kept)) not in (None, text):
+        number += 1
+        kept = f"{_EDITED}/{path}.{number}"
+    if found is None:
+        with boundary("cannot-write", kept):
+            (root / kept).parent.mkdir(parents=True, exist_ok=True)
+            _put(root, kept, text)
+    return kept
 
 
 def _turn(change: Change) -> tuple[bool, bool, str]:
@@ -133,6 +131,7 @@ def _staged(number: int) -> str:
 
 def _put(root: Path, path: str, text: bytes) -> None:
     """Make a file appear whole."""
+    (root / _DRAFT).unlink(missing_ok=True)
     _write(root / _DRAFT, text, path)
     (root / _DRAFT).replace(root / path)
 
@@ -143,7 +142,7 @@ def _write(draft: Path, text: bytes, path: str) -> None:
     That is only the locks and the journal: other texts are made again when their hash is
     wrong, and waiting for a thousand of them would take longer than making them.
     """
-    with draft.open("wb") as file:
+    with draft.open("xb") as file:  # never through a link
         file.write(text)
         if path == JOURNAL or path.endswith(f"/{LOCK_NAME}"):
             file.flush()
@@ -199,9 +198,8 @@ def _place(root: Path, staged: str, step: Step) -> list[str]:
     """Move a staged text into place, keeping what somebody wrote there in between."""
     text = look(root, staged)
     if not isinstance(text, bytes) or digest(text) != step.becomes:
-        return (
-            []
-        )  # in place already, or spoilt by a power cut and made again by the next plan
+        # In place already, or spoilt by a power cut and then made by the next plan.
+        return []
     found = look(root, step.path)
     if isinstance(found, Problem):
         raise Refused([found])

@@ -150,6 +150,7 @@ def test_unknown_files_are_warnings_and_a_foreign_directory_is_one(
     write(tmp_path, [made], "1")
     for path in ("mine.md", "sub/mine.md", "target/x/y", "target/z"):
         put(tmp_path, f"{ICON}/{path}", "")
+    (tmp_path / ICON / "empty/too").mkdir(parents=True)
     for path in ("__pycache__/a.pyc", "sub/.DS_Store", "inner/specmint.lock"):
         put(tmp_path, f"{ICON}/{path}", "")
     problems = check(tmp_path, [made])
@@ -170,12 +171,14 @@ def test_a_folder_that_nobody_makes_now_is_one_problem(tmp_path: Path) -> None:
 
 
 def test_a_link_in_the_output_is_a_problem(tmp_path: Path) -> None:
-    write(tmp_path, [folder(a_md="a")], "1")
-    (tmp_path / "generated").rename(tmp_path / "real")
-    (tmp_path / "generated").symlink_to("real")
-    assert summary(check(tmp_path, [folder(a_md="a")])) == [
-        ("generated", "symlink-in-output")
-    ]
+    made = folder(sub__a_md="a")
+    write(tmp_path, [made], "1")
+    for path in (f"{ICON}/sub/a.md", f"{ICON}/sub", "generated"):
+        (tmp_path / path).rename(tmp_path / "real")
+        (tmp_path / path).symlink_to(tmp_path / "real")
+        assert summary(check(tmp_path, [made])) == [(path, "symlink-in-output")]
+        (tmp_path / path).unlink()
+        (tmp_path / "real").rename(tmp_path / path)
 
 
 def test_unsafe_paths_are_reported_without_looking_at_them(tmp_path: Path) -> None:

@@ -139,10 +139,13 @@ def test_no_link_is_followed_in_the_work_directory(tmp_path: Path, path: str) ->
     put(root, ".specmint/x" if path else "x", "")
     target = outside if path in ("", "/stage", "/edited") else outside / "precious"
     (root / f".specmint{path}").symlink_to(target)
-    with pytest.raises(Refused):
+    if path == "/draft":  # it is replaced; all else could be somebody's and is refused
         write(root, [folder(a_md="a")], "1")
+    else:
+        with pytest.raises(Refused):
+            write(root, [folder(a_md="a")], "1")
+        assert not (root / ICON).exists()
     assert tree(outside) == {"precious": "mine"}
-    assert not (root / ICON).exists()
 
 
 def test_a_pipe_in_the_way_is_reported_and_not_waited_for(tmp_path: Path) -> None:
@@ -178,6 +181,22 @@ def test_a_read_only_directory_is_found_before_anything_is_written(
     monkeypatch.setattr(os, "access", lambda path, _: path != locked)
     news = (folder(a_md="new"), folder("generated/other", a_md="new"))
     assert codes(tmp_path, *news) == ["cannot-write"]
+
+
+def test_another_file_system_is_found_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ICON).mkdir(parents=True)
+    real = os.stat
+
+    def mounted(path: Path, **options: bool) -> os.stat_result:
+        found = real(path, **options)
+        if path != tmp_path / ICON:
+            return found
+        return os.stat_result([*found[:2], 99, *found[3:]])
+
+    monkeypatch.setattr(os, "stat", mounted)
+    assert codes(tmp_path, folder(a_md="a")) == ["cannot-write"]
 
 
 def test_a_failure_half_way_is_a_problem_and_the_next_run_finishes(

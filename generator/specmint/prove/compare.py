@@ -22,7 +22,7 @@ def unmeant(meaning: Meaning, means: Json) -> Path | None:
 def _first(left: Any, right: Any, agree: Callable[[Any, Any], bool]) -> Path | None:
     if isinstance(left, dict) and isinstance(right, dict):
         if odd := left.keys() ^ right.keys():
-            return (min(odd),)
+            return (min(odd, key=str),)
         pairs = [(key, item, right[key]) for key, item in left.items()]
     elif isinstance(left, list) and isinstance(right, list):
         if len(left) != len(right):
@@ -40,7 +40,7 @@ def _first(left: Any, right: Any, agree: Callable[[Any, Any], bool]) -> Path | N
 def _is_same(left: Any, right: Any) -> bool:
     if type(left) is not type(right):
         return False
-    if isinstance(left, Exact):
+    if isinstance(left, Exact) and isinstance(right, Exact):
         return left.as_tuple() == right.as_tuple()
     return bool(left == right)
 

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
 
-from specmint.model import Api, Error, Example, Push, Sent, Texts, Webhook
+from specmint.model import Api, Error, Example, Method, Push, Sent, Texts, Webhook
 from specmint.prove.walk import anything
 
 
@@ -46,10 +45,13 @@ def coverage(api: Api) -> Coverage:
 
 
 def _examples(api: Api) -> list[Example | Sent]:
-    of_calls = [node.examples for node in (*api.methods, *api.errors.values())]
-    of_pushes = [push.examples for push in api.pushes]
-    of_webhooks = [webhook.examples for webhook in api.webhooks]
-    return [*chain(*of_calls), *chain(*of_pushes), *chain(*of_webhooks)]
+    nodes: tuple[Method | Error | Push | Webhook, ...] = (
+        *api.methods,
+        *api.errors.values(),
+        *api.pushes,
+        *api.webhooks,
+    )
+    return [example for node in nodes for example in node.examples]
 
 
 def shown_errors(api: Api) -> frozenset[str]:

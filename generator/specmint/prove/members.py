@@ -56,10 +56,10 @@ def find(binding: Binding, place: str, name: str) -> BoundParam | None:
     """Find the parameter that travels under a name at a place."""
     for bound in binding.params:
         is_named = name == bound.name or name in bound.also
+        if place == "path" and (is_named or name == bound.param):
+            return bound  # a further call may have in its path what else is elsewhere
         if is_named and bound.place == place and not bound.absent:
             return bound
-        if place == "path" and name == bound.param:
-            return bound  # a placeholder may have the parameter's own name
     return None
 
 
@@ -96,9 +96,9 @@ def _agree(case: Case, bound: BoundParam, rules: WireRules, value: Json) -> bool
         return False
     read = from_text if is_text else decode
     meaning, misfits = read(api, way, value, case.context)
-    if misfits or bound.param not in case.meanings:
+    if bound.param not in case.meanings:  # what the example shows is a wrong value
         return is_text and value == wire_text(expected)
-    return difference(meaning, case.meanings[bound.param]) is None
+    return not misfits and difference(meaning, case.meanings[bound.param]) is None
 
 
 def by_name(place: str, values: Mapping[str, Json]) -> list[Given]:

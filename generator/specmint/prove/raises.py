@@ -1,6 +1,7 @@
 """What an example raises against the error: its code, its text and their parts."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 import re
 
 from specmint.model import Error, Match, Part, Raised
@@ -9,7 +10,7 @@ from specmint.prove.compare import difference
 from specmint.wire import Context, Misfit, decode, encode, from_text, shown
 
 _PART = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-_Found = Iterator[tuple[Path, str]]
+_Found = Iterator[Slip]
 
 
 def raise_slips(bench: Bench, raised: Raised) -> Iterator[Slip]:
@@ -19,21 +20,22 @@ def raise_slips(bench: Bench, raised: Raised) -> Iterator[Slip]:
         return
     start = ("raises", raised.error)
     for found in (_match, _text, _computed, _data):
-        for path, message in found(bench, error, raised):
-            hint = (
-                meant(str(path[1]), _part_names(error)) if "no part" in message else ""
-            )
-            yield Slip((*start, *path), "example-raises", message, hint)
+        for slip in found(bench, error, raised):
+            yield replace(slip, path=(*start, *slip.path))
+
+
+def _slip(path: Path, message: str, hint: str = "") -> Slip:
+    return Slip(path, "example-raises", message, hint)
 
 
 def _match(_bench: Bench, error: Error, raised: Raised) -> _Found:
     match = error.match
     if not fits_code(match, raised.code):
-        yield ("code",), f"the error does not have the code {shown(raised.code)}"
+        yield _slip(("code",), f"the error does not have the code {shown(raised.code)}")
     if match.message is not None and raised.message not in {None, match.message}:
-        yield ("message",), f"the error's message is {shown(match.message)}"
+        yield _slip(("message",), f"the error's message is {shown(match.message)}")
     if match.status is not None and raised.status not in {None, match.status}:
-        yield ("status",), f"the error comes with the status {match.status}"
+        yield _slip(("status",), f"the error comes with the status {match.status}")
 
 
 def fits_code(match: Match, code: int | str | None) -> bool:
@@ -70,12 +72,15 @@ def _text(bench: Bench, error: Error, raised: Raised) -> _Found:
     names = _part_names(error)
     for name in raised.parts:
         if name not in names:
-            yield ("parts", name), f"the error has no part `{name}`"
+            message = f"the error has no part `{name}`"
+            yield _slip(("parts", name), message, meant(name, names))
     if error.match.text is None or raised.message is None:
         return
     texts = parts_of(bench, error.match, raised.message)
     if texts is None:
-        yield ("message",), f"it does not fit the error's text `{error.match.text}`"
+        yield _slip(
+            ("message",), f"it does not fit the error's text `{error.match.text}`"
+        )
         return
     for part in error.parts:
         if part.name in texts:
@@ -92,19 +97,21 @@ def _one_part(bench: Bench, part: Part, text: str, raised: Raised) -> _Found:
     context = Context(memory=bench.memory)
     meaning, misfits = from_text(bench.api, part.use, text, context)
     for misfit in misfits:
-        yield ("message",), f"its part `{part.name}` does not fit: {misfit.message}"
+        yield _slip(
+            ("message",), f"its part `{part.name}` does not fit: {misfit.message}"
+        )
     if misfits or part.name not in raised.parts:
         return
     given, misfits = decode(bench.api, part.use, raised.parts[part.name], context)
     yield from _in_part(part, misfits)
     if not misfits and difference(given, meaning) is not None:
-        yield ("parts", part.name), f"the message has {shown(text)} here"
+        yield _slip(("parts", part.name), f"the message has {shown(text)} here")
 
 
 def _in_part(part: Part, misfits: tuple[Misfit, ...]) -> _Found:
     for misfit in misfits:
         path = ("parts", part.name, *misfit.path)
-        yield path, at(misfit.path, misfit.message)
+        yield _slip(path, at(misfit.path, misfit.message))
 
 
 def _computed(bench: Bench, error: Error, raised: Raised) -> _Found:
@@ -116,21 +123,21 @@ def _computed(bench: Bench, error: Error, raised: Raised) -> _Found:
         number = part.minus_from - raised.code
         misfits = encode(bench.api, part.use, number, context)[1]
         for misfit in misfits:
-            yield ("code",), f"it gives `{part.name}` {number}: {misfit.message}"
+            yield _slip(("code",), f"it gives `{part.name}` {number}: {misfit.message}")
         if part.name in raised.parts:
             value = raised.parts[part.name]
             given, misfits = decode(bench.api, part.use, value, context)
             yield from _in_part(part, misfits)
             if not misfits and given != number:
-                yield ("parts", part.name), f"the code gives {number} here"
+                yield _slip(("parts", part.name), f"the code gives {number} here")
 
 
 def _data(bench: Bench, error: Error, raised: Raised) -> _Found:
     if raised.data is None:
         return
     if error.data is None:
-        yield ("data",), "the error carries no data"
+        yield _slip(("data",), "the error carries no data")
         return
     context = Context(memory=bench.memory)
     for misfit in decode(bench.api, error.data, raised.data.value, context)[1]:
-        yield ("data", *misfit.path), at(misfit.path, misfit.message)
+        yield _slip(("data", *misfit.path), at(misfit.path, misfit.message))

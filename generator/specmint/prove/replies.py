@@ -1,9 +1,9 @@
 """Literal replies against the example's result or error."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from specmint.model import Api, Error, Example, Json, Raised, Rpc, Ws
+from specmint.model import Api, Envelope, Error, Example, Json, Raised, Rpc, Ws
 from specmint.prove.case import Bench, at
 from specmint.prove.compare import difference, value_at
 from specmint.prove.envelopes import (
@@ -17,6 +17,8 @@ from specmint.prove.envelopes import (
 from specmint.prove.raises import fits_code, parts_of
 from specmint.prove.traffic import Reply
 from specmint.wire import ABSENT, Context, decode, shown
+
+_LEAST_FAILURE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def reply_slips(answer: Answer, reply: Reply, body: Json) -> Iterator[str]:
     if opened is None:
         return
     if raised is not None:
+        if reply.status is not None and reply.status >= _LEAST_FAILURE:
+            opened = replace(opened, has_failed=True)
         yield from _status(answer, raised, reply)
         yield from _error(answer, raised, opened)
         return
@@ -136,14 +140,20 @@ def _result(answer: Answer, opened: Opened) -> Iterator[str]:
     if envelope is not None and (odd := odd_member(envelope, opened.level)):
         yield f"`{odd}` is not that of a reply which went well"
     wanted = answer.example.result.value if answer.example.result else None
-    is_empty = wanted is None or wanted in ([], {}, "")
     if opened.result is ABSENT:
-        if not is_empty or (envelope and envelope.result_absent == "error"):
+        if not _may_lack(envelope, wanted):
             yield "it has no result"
     elif not (answer.example.result is None and opened.result in (None, [], {})):
         is_wrapped = envelope is not None and envelope.wrap == "list"
         yield from _value(opened.result, wanted, is_wrapped=is_wrapped)
     yield from _beside(answer, opened)
+
+
+def _may_lack(envelope: Envelope | None, wanted: Json) -> bool:
+    """Whether a reply may be without the result; some envelopes drop empty ones."""
+    if envelope is None:
+        return wanted is None
+    return envelope.result_absent == "none" and wanted in (None, [], {}, "")
 
 
 def _value(value: Json, wanted: Json, *, is_wrapped: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from specmint.prove.compare import difference
 from specmint.prove.members import Said, by_name, given_slips, value_slips
 from specmint.prove.rest import rest_slips
 from specmint.prove.traffic import Request
-from specmint.wire import ABSENT, shown, write_json
+from specmint.wire import ABSENT, shown
 
 
 def request_slips(
@@ -96,4 +96,4 @@ def _frame_params(case: Case, binding: Binding, ws: Ws, value: Json) -> Iterator
     if isinstance(params, dict):
         yield from given_slips(case, binding, ws.wire, by_name("params", params))
     else:
-        yield f"the parameters are {write_json(params)[:40]}, not an object", ""
+        yield f"the parameters are {shown(params)}, not an object", ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from specmint.model import Api, Error, Example, Method, Raised, Use
+from specmint.model import Api, Error, Example, Method, Push, Raised, Use, Webhook
 from specmint.problems import WARNING, Place, Problem
 from specmint.prove.case import (
     Bench,
@@ -62,14 +62,29 @@ def _slips(bench: Bench) -> Iterator[_Located]:
     shown = shown_errors(bench.api)
     for error in bench.api.errors.values():
         yield from _error_slips(bench, error, is_shown=error.name in shown)
+    yield from _sent_slips(bench)
+
+
+def _sent_slips(bench: Bench) -> Iterator[_Located]:
+    """Check the examples of what the service sends by itself."""
     for push in bench.api.pushes:
+        path: Path = ("pushes", push.name)
+        yield from _located(path, _lacking(push))
         for sent in push.examples:
-            path = ("pushes", push.name, "examples", sent.name)
-            yield from _located(path, push_slips(bench, push, sent))
+            slips = push_slips(bench, push, sent)
+            yield from _located((*path, "examples", sent.name), slips)
     for webhook in bench.api.webhooks:
+        path = ("webhooks", webhook.name)
+        yield from _located(path, _lacking(webhook))
         for sent in webhook.examples:
-            path = ("webhooks", webhook.name, "examples", sent.name)
-            yield from _located(path, webhook_slips(bench, webhook, sent))
+            slips = webhook_slips(bench, webhook, sent)
+            yield from _located((*path, "examples", sent.name), slips)
+
+
+def _lacking(node: Push | Webhook) -> Iterator[Slip]:
+    if not node.examples and not node.facts.unobserved:
+        hint = "add one, or say why not in `unobserved`"
+        yield Slip((), "example-missing", "there is no example", hint)
 
 
 def _located(path: Path, slips: Iterable[Slip]) -> Iterator[_Located]:
@@ -128,9 +143,12 @@ def _own_slips(bench: Bench, error: Error, example: Example) -> Iterator[Slip]:
     whole = replace(example, raises=raised)
     if example.raises is not None:
         yield from raise_slips(bench, raised)
+    envelopes = {it.name: it.envelope for it in bench.api.transports}
     for exchange in example.exchange:
-        transport = bench.api.transport(exchange.transport)
-        answer = Answer(bench, whole, transport.name, transport.envelope)
+        over = exchange.transport
+        if over not in envelopes:
+            continue
+        answer = Answer(bench, whole, over, envelopes[over])
         for slip in answer_slips(answer, exchange.reply):
             if not (slip.is_mismatch and example.errata):
                 yield slip

@@ -23,13 +23,14 @@ def param_slips(case: Case) -> Iterator[Slip]:
         message = at(misfit.path[1:], misfit.message)
         yield Slip(("params", *misfit.path), "example-params", message)
     for name, field in known.items():
-        if name not in case.example.params and (where := _needed(case, field)):
+        where = None if name in case.example.params else _needed(case, field)
+        if where is not None:
             message = f"the parameter `{name}` is missing{where}"
             yield Slip(("params",), "example-params", message)
 
 
-def _needed(case: Case, field: Field) -> str:
-    """Tell over which transport of the example a parameter must be given."""
+def _needed(case: Case, field: Field) -> str | None:
+    """Tell over which transport of the example a parameter must be given, if any."""
     example, bindings = case.example, case.call.bindings
     shown_over = {exchange.transport for exchange in example.exchange}
     over = example.over or shown_over or bindings.keys()
@@ -40,9 +41,9 @@ def _needed(case: Case, field: Field) -> str:
         if transport in over and param.param == field.name
     ]
     if not bound:
-        return "" if field.may_be_missing else " "
+        return None if field.may_be_missing else ""
     return next(
-        (f" over {name}" for name, it in bound if it.required and not it.absent), ""
+        (f" over {name}" for name, it in bound if it.required and not it.absent), None
     )
 
 

@@ -135,8 +135,16 @@ def _unknown(root: Path, folder_path: str, known: Iterable[str]) -> Iterator[Pro
             path = f"{here}/{name}"
             if is_directory and path in directories:
                 waiting.append(path)
-            elif path not in files and not os.path.lexists(root / path / LOCK_NAME):
+            elif path not in files and _is_foreign(root / path, is_directory):
                 yield _stranger(path)
+
+
+def _is_foreign(place: Path, is_directory: bool) -> bool:
+    """Say whether this is a file, or holds one, and is not a folder with its own lock."""
+    if not is_directory:
+        return True
+    has_lock = os.path.lexists(place / LOCK_NAME)
+    return not has_lock and any(names for _, _, names in os.walk(place))
 
 
 def _stranger(path: str) -> Problem:

@@ -8,6 +8,7 @@ from typing import Any
 
 from project import ROOT, api, loaded
 import pytest
+from specmint.bundle.types import declared, use
 from specmint.load import read_yaml
 from specmint.model import (
     Anything,
@@ -248,24 +249,17 @@ def about(name: str, line: int) -> bool:
 
 def result_errata(found: Api, spec: Method) -> Iterator[Erratum]:
     """The errata of the types that a result is made of."""
-    open_uses = [use for use in (spec.result,) if use is not None]
+    words = json.dumps(use(spec.result))
     seen: set[str] = set()
-    while open_uses:
-        use = open_uses.pop()
-        yield from use.facts.errata
-        if isinstance(use.type, Ref) and use.type.name not in seen:
-            seen.add(use.type.name)
-            yield from found.types[use.type.name].facts.errata
-        for step in ("[]", *member_names(found, use)):
-            if len(seen) < 60:
-                open_uses += step_into(found, use, step)
-
-
-def member_names(found: Api, use: Use) -> tuple[str, ...]:
-    kind = found.types[use.type.name].type if isinstance(use.type, Ref) else use.type
-    return (
-        tuple(field.name for field in kind.fields) if isinstance(kind, Record) else ()
-    )
+    while new := {name for name in found.types if f'"{name}"' in words} - seen:
+        seen |= new
+        words = "".join(json.dumps(declared(found.types[name].type)) for name in new)
+    for name in seen:
+        yield from found.types[name].facts.errata
+        kind = found.types[name].type
+        if isinstance(kind, Record):
+            for field in kind.fields:
+                yield from field.facts.errata
 
 
 def errata_of(spec: Method) -> Iterator[Erratum]:

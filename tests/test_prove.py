@@ -42,6 +42,7 @@ from specmint.model import (
     Field,
     Fresh,
     Integer,
+    Layout,
     List,
     Map,
     Match,
@@ -53,7 +54,9 @@ from specmint.model import (
     Sent,
     Stream,
     Timestamp,
+    Tuple,
     Type,
+    Union,
     Use,
     Value,
     Webhook,
@@ -354,6 +357,12 @@ RAISED: list[tuple[Raised, str]] = [
     (
         Raised("NotStarted", parts={"servise": "x"}),
         "parts/servise: the error has no part `servise`",
+    ),
+    (
+        Raised(
+            "NotStarted", "x() is not started after 3 tries", parts={"count": "three"}
+        ),
+        'parts/count: `"three"` is not a whole number as number',
     ),
     (Raised("Failed", code=-30003, parts={"failure": "0x3"}), ""),
     (Raised("Failed", code=-30003, data=boxed("0x1")), ""),
@@ -745,6 +754,27 @@ def test_an_error_over_http_is_where_the_envelope_says() -> None:
     assert over_http(ASK, "", "503\n\nfree", **raised)
 
 
+def test_a_path_may_have_a_scope_and_a_segment_that_vanishes() -> None:
+    binding = get("/api[/{channel}]/{id}", bound("id", "path"))
+    method = make_method(params=(Field("id", TEXT),), bindings=(binding,))
+    for path, is_right in (
+        ("/api/a", True),
+        ("/api/main/a", True),
+        ("/api/main/b", False),
+        ("/api/main/x/a", False),
+    ):
+        traffic = (Exchange("http", f"GET {path}"),)
+        example = shown(params={"id": "a"}, exchange=traffic)
+        assert bool(one(method, example, transports=(http(),))) is not is_right, path
+
+
+def test_a_call_that_fails_may_send_a_wrong_value() -> None:
+    wrong: dict[str, Any] = {"result": None, "raises": Raised("Busy", "busy")}
+    params = {"pair": "BTC", "since": "soon"}
+    assert not over_http(params, "GET /old/BTC?since=soon", **wrong)
+    assert over_http(params, "GET /old/BTC?since=late", **wrong)
+
+
 def test_a_form_carries_texts_and_what_signs_it() -> None:
     method = make_method(
         "add",
@@ -882,6 +912,49 @@ def test_errors_may_be_on_either_level() -> None:
         assert over_ws(RIGHT, PUSHED % ("c1", level % "free"), **raised)
 
 
+@pytest.mark.parametrize(
+    ("match", "raised", "reply", "message"),
+    [
+        (Match(status=404), Raised("Bad"), "404\n\n<html>", ""),
+        (Match(status=404), Raised("Bad"), "HTTP/1.1 404 Not Found", ""),
+        (
+            Match(status=404),
+            Raised("Bad"),
+            "500\n\n{}",
+            "its status is 500, and the error's is 404",
+        ),
+        (
+            Match(text="no {what}"),
+            Raised("Bad"),
+            '{"error": {"message": "no way"}}',
+            "",
+        ),
+        (
+            Match(text="no {what}"),
+            Raised("Bad"),
+            '{"error": {"message": "yes"}}',
+            'it says `"yes"`, which is not the error\'s text',
+        ),
+        (Match(message="no"), Raised("Bad"), '{"error": "no"}', ""),
+        (
+            Match(codes=(-9, -5)),
+            Raised("Bad"),
+            '{"error": {"code": -4}}',
+            "its code `-4` is not the error's",
+        ),
+        (Match(code=-4), Raised("Bad"), '[{"error": {"code": -5}}]', ""),
+    ],
+)
+def test_a_reply_with_an_error_fits_its_match(
+    match: Match, raised: Raised, reply: str, message: str
+) -> None:
+    example = shown(raises=raised, exchange=(Exchange("rpc", "", reply),))
+    error = make_error("Bad", match, examples=(example,))
+    lines = found(make_api(transports=(rpc(),), errors={"Bad": error}))
+    at = "errors/Bad/examples/shown/exchange/rpc/reply: example-exchange: "
+    assert lines == ([f"{at}{message}"] if message else [])
+
+
 def test_an_error_shows_itself_with_any_request() -> None:
     def lines(reply: str) -> list[str]:
         traffic = (Exchange("rpc", '{"method": ', reply),)
@@ -934,6 +1007,12 @@ def test_a_push_fits_its_frame_and_its_stream() -> None:
     assert lines({"name": "key", "data": "0x1"}, frame.replace("model", "event")) == [
         f"{at}frame: example-exchange: `type` is not `model`"
     ]
+    assert lines({"name": "key", "data": "0x1"}, '{"type": "model"}') == [
+        f"{at}frame: example-exchange: the payload is not in it"
+    ]
+    assert lines({"name": "key", "data": "0x1"}, "{")[0].startswith(
+        f"{at}frame: example-exchange: this is not JSON"
+    )
     assert lines({"name": "key", "data": "1"}, frame.replace("0x1", "1")) == [
         f'{at}payload/data: example-result: `"1"` is not a whole number as hex'
     ]
@@ -973,7 +1052,10 @@ def test_what_is_sent_has_an_example_or_a_reason() -> None:
 
 
 def test_every_wire_form_in_use_needs_a_meaning_once() -> None:
-    types: dict[str, Type] = {"Amount": Decimal(), "Pair": record(Field("x", HEX), Field("y", HEX))}
+    types: dict[str, Type] = {
+        "Amount": Decimal(),
+        "Pair": record(Field("x", HEX), Field("y", HEX)),
+    }
     good = shown(
         params={"pair": {"x": "0x1", "y": "0x2"}},
         result=boxed([Exact("0.1")]),
@@ -991,6 +1073,29 @@ def test_every_wire_form_in_use_needs_a_meaning_once() -> None:
     assert str(problem.place) == "methods/read/result"
     whole = replace(method, examples=(replace(good, means=boxed([Exact("0.1")])),))
     assert not prove(make_api(types, methods=(whole,)), place_of)
+
+
+@pytest.mark.parametrize(
+    ("use", "name"),
+    [
+        (TEXT, ""),
+        (NUMBER, ""),
+        (Use(Boolean()), ""),
+        (Use(Timestamp(Counted("s", "number"))), ""),
+        (Use(List(TEXT, "comma")), "list as comma"),
+        (Use(Decimal(), wire="text"), "decimal as text"),
+        (Use(Boolean(Words(("1",), ("0",)))), "boolean as words"),
+        (Use(Timestamp(Layout("%Y", "s"))), "timestamp as %Y"),
+        (Use(Timestamp(Counted("us", "hex"))), "timestamp in us as hex"),
+        (Use(Tuple((TEXT, HEX))), "integer as hex"),
+        (Use(Map(TEXT, HEX)), "integer as hex"),
+        (Use(Union("kind", (("string", HEX),))), "integer as hex"),
+    ],
+)
+def test_a_form_that_is_its_own_meaning_needs_no_proof(use: Use, name: str) -> None:
+    method = make_method(params=(Field("a", use, optional=True),), examples=(shown(),))
+    messages = [it.message for it in prove(make_api(methods=(method,)), place_of)]
+    assert messages == ([f"no example gives a meaning for {name}"] if name else [])
 
 
 def test_coverage_counts_what_is_shown() -> None:

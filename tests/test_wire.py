@@ -355,6 +355,22 @@ def test_a_tuple_may_end_early_and_may_go_on() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        (List(TEXT), "a list"),
+        (List(TEXT, "comma"), "text with commas"),
+        (Tuple((TEXT,)), "a list"),
+        (Map(TEXT, TEXT), "an object"),
+        (record(), "an object"),
+    ],
+)
+def test_what_has_parts_has_a_kind(kind: Type, what: str) -> None:
+    assert told(decode(API, Use(kind), 5)) == [f": `5` is not {what}"]
+    [line] = told(encode(API, Use(kind), 5))
+    assert line.startswith(": `5` is not a ")
+
+
 # -- records -------------------------------------------------------------------
 
 
@@ -562,6 +578,12 @@ def test_a_named_part_of_a_pattern_picks_the_scale(
     assert bool(told(encode(PRICES, use, Exact(digits), around))) is is_refused
 
 
+def test_a_part_of_a_sibling_without_a_pattern_is_not_there() -> None:
+    use = Use(Choice("pair.item", (("BTC", TEXT),), missing=Use(Nothing())))
+    around = Context(params=Level({"pair": "BTCUSD"}, {"pair": Field("pair", TEXT)}))
+    assert fits(decode(API, use, None, around)) is None
+
+
 def test_a_sibling_picks_the_scale() -> None:
     scale = Lookup("decimals", "currency")
     use = Use(
@@ -694,6 +716,7 @@ def test_the_first_member_that_is_there_chooses_else_the_rest() -> None:
         (Use(Union("kind", (("integer", NUMBER), ("string", TEXT)))), "x", "x"),
         (Use(Union("kind", (("integer", NUMBER), ("string", TEXT)))), "7", 7),
         (Use(Anything("unknown")), "x", "x"),
+        (Use(Union("kind", (("integer", NUMBER),), otherwise=TEXT)), "x", "x"),
     ],
 )
 def test_everything_has_a_text(use: Use, text: Any, meaning: Any) -> None:
@@ -709,6 +732,16 @@ def test_texts_are_as_strict_as_json() -> None:
         "line 1 column 2 (char 1)"
     ]
     assert told(to_text(API, Use(String(), nullable=True), None))
+    assert told(from_text(API, Use(Union("kind", (("integer", NUMBER),))), "x")) == [
+        ': `"x"` fits no case'
+    ]
+    assert told(from_text(API, Use(record()), "[" * 100_000)) == [
+        ": this JSON is nested too deeply"
+    ]
+
+
+def test_a_member_that_is_repeated_once_is_a_list() -> None:
+    assert fits(from_text(API, Use(List(NUMBER, "repeated")), "7")) == [7]
 
 
 RULES = (("query", (("boolean", "zero-one"), ("list", "comma"))),)

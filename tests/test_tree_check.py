@@ -93,6 +93,15 @@ def test_two_large_files_that_share_little_are_compared_in_part(tmp_path: Path) 
     assert problem.detail.split("\n")[-1].startswith("... at least ")
 
 
+def test_one_more_of_many_equal_lines_is_shown(tmp_path: Path) -> None:
+    write(tmp_path, [folder(a_md="x\n" * 20)], "1")
+    problem = only(check(tmp_path, [folder(a_md="x\n" * 21)]))
+    assert problem.place.line == 21
+    assert [line for line in problem.detail.split("\n")[2:] if line[0] in "+-"] == [
+        "+x"
+    ]
+
+
 def test_a_difference_far_from_the_first_is_not_invented(tmp_path: Path) -> None:
     old = "".join(f"{n}\n" for n in range(5000))
     write(tmp_path, [folder(a_md=old)], "1")

@@ -1,6 +1,6 @@
 """The tree room: a run is killed before each of its steps, and nothing is ever half done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 import itertools
 import os
 from pathlib import Path
@@ -101,49 +101,55 @@ def assert_finished(root: Path, states: Sequence[Path]) -> None:
     assert left <= {"busy", "draft", "edited"}
 
 
-def test_a_run_killed_at_any_step_is_finished_by_the_next(
-    tmp_path: Path, states: tuple[Path, Path]
-) -> None:
-    for step in itertools.count():
+def killed(
+    tmp_path: Path, states: tuple[Path, Path], stride: int = 1
+) -> Iterator[Path]:
+    """Give a tree for each step that a run can be killed at, and one of a whole run."""
+    for step in itertools.count(0, stride):
         root = tmp_path / str(step)
         shutil.copytree(states[0], root)
         was_killed = run_killed(write_new, root, step)
+        yield root
+        if not was_killed:
+            return
+
+
+def test_a_run_killed_at_any_step_is_finished_by_the_next(
+    tmp_path: Path, states: tuple[Path, Path]
+) -> None:
+    runs = 0
+    for root in killed(tmp_path, states):
+        runs += 1
         assert_each_file_is_whole(root, states)
         write_new(root)
         assert_finished(root, states)
-        if not was_killed:
-            break
-    assert step > 40
+    assert runs > 70
 
 
 def test_a_recovery_killed_at_any_step_is_finished_by_the_next(
     tmp_path: Path, states: tuple[Path, Path]
 ) -> None:
     decided = 0
-    for first, second in itertools.product(range(0, 60, 9), range(0, 30, 2)):
-        root = tmp_path / f"{first}-{second}"
-        shutil.copytree(states[0], root)
-        run_killed(write_new, root, first)
-        decided += (root / ".specmint/journal").exists()
-        run_killed(recover, root, second)
-        assert_each_file_is_whole(root, states)
-        write_new(root)
-        assert_finished(root, states)
-    assert decided > 20
+    for found in killed(tmp_path, states, stride=12):
+        if not (found / ".specmint/journal").exists():
+            continue
+        for step in range(0, 40, 3):
+            root = tmp_path / f"{found.name}-{step}"
+            shutil.copytree(found, root)
+            decided += run_killed(recover, root, step)
+            assert_each_file_is_whole(root, states)
+            write_new(root)
+            assert_finished(root, states)
+    assert decided > 10
 
 
 def test_recovery_alone_goes_all_the_way_or_all_the_way_back(
     tmp_path: Path, states: tuple[Path, Path]
 ) -> None:
     ends = []
-    for step in itertools.count():
-        root = tmp_path / str(step)
-        shutil.copytree(states[0], root)
-        was_killed = run_killed(write_new, root, step)
+    for root in killed(tmp_path, states):
         recover(root)
         ends.append([tree(state) for state in states].index(tree(root)))
-        if not was_killed:
-            break
     assert ends == sorted(
         ends
     )  # back before the journal stands, and forward ever after
@@ -153,10 +159,7 @@ def test_recovery_alone_goes_all_the_way_or_all_the_way_back(
 def test_another_output_than_the_killed_one_can_be_made_next(
     tmp_path: Path, states: tuple[Path, Path]
 ) -> None:
-    for step in range(0, 60, 3):
-        root = tmp_path / str(step)
-        shutil.copytree(states[0], root)
-        run_killed(write_new, root, step)
+    for root in killed(tmp_path, states, stride=4):
         write(root, OLD, "1", ["generated/new"])
         assert check(root, OLD, ["generated/new"]) == ()
 
@@ -166,10 +169,7 @@ def test_a_journal_lost_half_way_leaves_nothing_that_looks_foreign(
 ) -> None:
     third = [folder(ICON, "s3", changed_md="3", sub__x_md="3"), folder(GONE, b_md="3")]
     third += [folder("generated/new", deep__a_md="3")]
-    for step in range(60):
-        root = tmp_path / str(step)
-        shutil.copytree(states[0], root)
-        run_killed(write_new, root, step)
+    for root in killed(tmp_path, states):
         shutil.rmtree(root / ".specmint", ignore_errors=True)
         write(root, third, "1")
         assert check(root, third) == ()

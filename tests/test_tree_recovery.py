@@ -32,6 +32,16 @@ def test_a_text_written_between_the_kill_and_the_recovery_is_kept(
     assert (tmp_path / f".specmint/edited/{ICON}/a.md").read_text() == "by hand"
 
 
+def test_no_removal_is_done_again_once_a_text_has_left_the_stage(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, f"{ICON}/Abc.md", "a")  # where case does not count, also abc.md
+    steps = [[f"{ICON}/Abc.md", sha("a"), ""], [f"{ICON}/abc.md", "", sha("a")]]
+    half_done(tmp_path, json.dumps(steps))
+    recover(tmp_path)
+    assert tree(tmp_path) == {f"{ICON}/Abc.md": "a"}
+
+
 def test_a_staged_text_spoilt_by_a_power_cut_is_never_put_in_place(
     tmp_path: Path,
 ) -> None:

@@ -81,5 +81,5 @@ def _loosened(param: Field) -> Field:
 
 def meant(word: str, known: Iterable[str]) -> str:
     """Suggest a known word that looks like this one."""
-    close = get_close_matches(word, list(known), n=1)
+    close = get_close_matches(word, sorted(known), n=1)
     return f"did you mean `{close[0]}`?" if close else ""

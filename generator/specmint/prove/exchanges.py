@@ -1,6 +1,6 @@
 """Literal exchanges against the example that they show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specmint.model import Binding, Example, Exchange, Http, Json
 from specmint.prove.case import Bench, Case, Slip
@@ -17,10 +17,14 @@ def exchange_slips(case: Case) -> Iterator[Slip]:
         binding = case.call.bindings.get(exchange.transport)
         if binding is None:
             continue
+        slips = _one(case, exchange, binding)
         is_explained = _is_explained(case.example, binding)
-        for slip in _one(case, exchange, binding):
-            if not (slip.is_mismatch and is_explained):
-                yield slip
+        yield from unexplained(slips) if is_explained else slips
+
+
+def unexplained(slips: Iterable[Slip]) -> Iterator[Slip]:
+    """Leave out what an erratum explains."""
+    return (slip for slip in slips if not slip.is_mismatch)
 
 
 def _is_explained(example: Example, binding: Binding) -> bool:

@@ -34,13 +34,12 @@ def given_slips(
     found: set[str] = set()
     for item in given:
         bound = find(binding, item.place, item.name)
-        if bound is None:
-            if case.example.raises is None:
-                message = f"`{item.name}` is no parameter here ({item.place})"
-                yield message, meant(item.name, names(binding, item.place))
-            continue
-        found.add(bound.param)
-        yield from value_slips(case, bound, rules, item.value)
+        if bound is not None:
+            found.add(bound.param)
+            yield from value_slips(case, bound, rules, item.value)
+        elif case.example.raises is None:
+            message = f"`{item.name}` is no parameter here ({item.place})"
+            yield message, meant(item.name, names(binding, item.place))
     if case.example.raises is None:
         yield from _lacking(case, binding, found)
 

@@ -116,20 +116,22 @@ def _in_part(part: Part, misfits: tuple[Misfit, ...]) -> _Found:
 
 def _computed(bench: Bench, error: Error, raised: Raised) -> _Found:
     """Parts that the code gives are what comes out of the sum."""
-    context = Context(memory=bench.memory)
     for part in error.parts:
-        if part.minus_from is None or not isinstance(raised.code, int):
-            continue
-        number = part.minus_from - raised.code
-        misfits = encode(bench.api, part.use, number, context)[1]
-        for misfit in misfits:
-            yield _slip(("code",), f"it gives `{part.name}` {number}: {misfit.message}")
-        if part.name in raised.parts:
-            value = raised.parts[part.name]
-            given, misfits = decode(bench.api, part.use, value, context)
-            yield from _in_part(part, misfits)
-            if not misfits and given != number:
-                yield _slip(("parts", part.name), f"the code gives {number} here")
+        if part.minus_from is not None and isinstance(raised.code, int):
+            number = part.minus_from - raised.code
+            yield from _sum(bench, part, number, raised)
+
+
+def _sum(bench: Bench, part: Part, number: int, raised: Raised) -> _Found:
+    context = Context(memory=bench.memory)
+    for misfit in encode(bench.api, part.use, number, context)[1]:
+        yield _slip(("code",), f"it gives `{part.name}` {number}: {misfit.message}")
+    if part.name not in raised.parts:
+        return
+    given, misfits = decode(bench.api, part.use, raised.parts[part.name], context)
+    yield from _in_part(part, misfits)
+    if not misfits and given != number:
+        yield _slip(("parts", part.name), f"the code gives {number} here")
 
 
 def _data(bench: Bench, error: Error, raised: Raised) -> _Found:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from specmint.model import Api, Envelope, Error, Example, Json, Raised, Rpc, Ws
+from specmint.model import Api, Envelope, Error, Example, Field, Json, Raised, Rpc, Ws
 from specmint.prove.case import Bench, at
 from specmint.prove.compare import difference, value_at
 from specmint.prove.envelopes import (
@@ -170,12 +170,17 @@ def _beside(answer: Answer, opened: Opened) -> Iterator[str]:
     for name, value in answer.example.beside.items():
         if difference(level.get(name, ABSENT), value) is not None:
             yield f"`{name}` beside the result is not the example's {shown(value)}"
-    context = Context(memory=answer.bench.memory)
     for beside in opened.envelope.beside if opened.envelope else ():
-        name = beside.field.name
-        if name in level and beside.over in {"", answer.transport}:
-            for misfit in decode(answer.api, beside.field.use, level[name], context)[1]:
-                yield at((name, *misfit.path), misfit.message)
+        if beside.over in {"", answer.transport}:
+            yield from _enveloped(answer, beside.field, level)
+
+
+def _enveloped(answer: Answer, field: Field, level: dict[str, Json]) -> Iterator[str]:
+    """What the envelope itself puts beside a result fits its type."""
+    if field.name in level:
+        context = Context(memory=answer.bench.memory)
+        for misfit in decode(answer.api, field.use, level[field.name], context)[1]:
+            yield at((field.name, *misfit.path), misfit.message)
 
 
 def _frame(answer: Answer, ws: Ws, body: Json) -> Iterator[str]:

@@ -16,7 +16,7 @@ from specmint.prove.case import (
     params_record,
 )
 from specmint.prove.coverage import shown_errors
-from specmint.prove.exchanges import answer_slips, exchange_slips
+from specmint.prove.exchanges import answer_slips, exchange_slips, unexplained
 from specmint.prove.raises import raise_slips
 from specmint.prove.replies import Answer
 from specmint.prove.sent import push_slips, webhook_slips
@@ -149,9 +149,8 @@ def _own_slips(bench: Bench, error: Error, example: Example) -> Iterator[Slip]:
         if over not in envelopes:
             continue
         answer = Answer(bench, whole, over, envelopes[over])
-        for slip in answer_slips(answer, exchange.reply):
-            if not (slip.is_mismatch and example.errata):
-                yield slip
+        slips = answer_slips(answer, exchange.reply)
+        yield from unexplained(slips) if example.errata else slips
 
 
 def _unproved(bench: Bench, place_of: Callable[[Path], Place]) -> Iterator[Problem]:

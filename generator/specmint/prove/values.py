@@ -122,11 +122,11 @@ def beside_slips(case: Case) -> Iterator[Slip]:
         for misfit in decode(case.bench.api, known[name].use, value, around)[1]:
             message = at(misfit.path, misfit.message)
             yield Slip((*path, *misfit.path), "example-result", message)
-    if case.example.raises is None:
-        for name, field in own.items():
-            if name not in beside and not field.may_be_missing:
-                message = f"`{name}` is missing beside the result"
-                yield Slip((), "example-result", message)
+    needed = () if case.example.raises else tuple(own.values())
+    for field in needed:
+        if field.name not in beside and not field.may_be_missing:
+            message = f"`{field.name}` is missing beside the result"
+            yield Slip((), "example-result", message)
 
 
 def _of_envelopes(case: Case) -> dict[str, Field]:

@@ -109,15 +109,19 @@ def forms_in_use(api: Api) -> dict[str, Path]:
     """Give each wire form of parameters and results, and where it is used first."""
     forms: dict[str, Path] = {}
     visited: set[str] = set()
-    for method in api.methods:
-        for param in method.params:
-            path = ("methods", method.name, "params", param.name)
-            for form in _forms(api, param.use, visited):
-                forms.setdefault(form, path)
-        if method.result is not None:
-            for form in _forms(api, method.result, visited):
-                forms.setdefault(form, ("methods", method.name, "result"))
+    for path, use in _of_calls(api):
+        for form in _forms(api, use, visited):
+            forms.setdefault(form, path)
     return forms
+
+
+def _of_calls(api: Api) -> Iterator[tuple[Path, Use]]:
+    for method in api.methods:
+        path = ("methods", method.name)
+        for param in method.params:
+            yield (*path, "params", param.name), param.use
+        if method.result is not None:
+            yield (*path, "result"), method.result
 
 
 def _forms(api: Api, use: Use, visited: set[str]) -> Iterator[str]:

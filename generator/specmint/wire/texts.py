@@ -22,10 +22,12 @@ def read_boolean(form: Wire, value: Json) -> bool:
         if value in form.truthy or value in form.falsy:
             return value in form.truthy
     else:
-        for meaning, sent in zip((True, False), _BOOLEANS[form], strict=True):
-            # 1 == True in Python, so the types must agree too.
-            if value == sent and type(value) is type(sent):
-                return meaning
+        # 1 == True in Python, so the types must agree too.
+        alike = [
+            type(value) is type(sent) and value == sent for sent in _BOOLEANS[form]
+        ]
+        if any(alike):
+            return alike[0]
     raise Unfit(f"{shown(value)} is not a boolean as {_named(form)}")
 
 

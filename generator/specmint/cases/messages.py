@@ -48,7 +48,7 @@ def _message(api: Api, method: Method, binding: Binding, example: Example) -> Me
     request = literal.request.strip() or _shown(sent)
     if literal.request and binding.transport == "http":
         sent = _as_written(sent, literal.request)
-    reply = literal.reply.strip() or make_reply(api, method, binding, example)
+    reply = literal.reply.strip() or make_reply(api, binding, example)
     return Message(
         transport=binding.transport,
         verb=sent.verb,

@@ -3,21 +3,30 @@
 from typing import Any
 
 from specmint.layout import json_text
-from specmint.model import Api, Binding, Dialect, Envelope, Example, Method, Rpc, Ws
+from specmint.model import Api, Binding, Dialect, Envelope, Example, Rpc, Ws
 
 _ID = 1
 Json = Any
 
 
-def make_reply(api: Api, method: Method, binding: Binding, example: Example) -> str:
+def make_reply(api: Api, binding: Binding, example: Example) -> str:
     """Write the answer as the transport's dialect or envelope wraps it."""
-    del method
     match binding.transport:
         case "rpc":
-            return json_text(_rpc(api, example))
+            return _rpc_text(api, example)
         case "ws":
             return json_text(_ws(api, binding, example))
     return _http(api, binding, example)
+
+
+def _rpc_text(api: Api, example: Example) -> str:
+    """Some failures come before the call is read: a status, and perhaps a text."""
+    raised = example.raises
+    match = api.errors[raised.error].match if raised else None
+    if raised and match and match.status is not None and match.code is None:
+        text = _message(api, example) if raised.message or match.message else ""
+        return f"HTTP/1.1 {raised.status or match.status}\n\n{text}".strip()
+    return json_text(_rpc(api, example))
 
 
 def _rpc(api: Api, example: Example) -> Json:

@@ -9,7 +9,7 @@ import sys
 
 from specmint import __version__
 from specmint.cli.output import print_problems
-from specmint.problems import Refused
+from specmint.problems import Place, Problem, Refused
 
 COMMANDS = {
     "check": "check specs, their examples, and that generated/ is current",
@@ -39,10 +39,19 @@ def run(words: list[str]) -> int:
         # The reader has left; keep the interpreter from complaining on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        print_problems([_denied(error)])
+        return 1
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
     return status
+
+
+def _denied(error: OSError) -> Problem:
+    """Say which file the system refused, and why."""
+    place = Place(str(error.filename or os.curdir))
+    return Problem(place, "cannot-write", f"the system says: {error.strerror or error}")
 
 
 def _parser(words: list[str]) -> argparse.ArgumentParser:

@@ -9,11 +9,16 @@ from hashlib import sha256
 from pathlib import Path
 
 from specmint import __version__, stamp
-from specmint.check import read_schema
 from specmint.cli.idle import key
 from specmint.cli.making import OUTPUT, choose_targets, hash_spec, make_folders
 from specmint.cli.output import plural, print_problems, say
-from specmint.cli.project import SCHEMA_COPY, SPECS, Loaded, choose_apis, load_specs
+from specmint.cli.project import (
+    SPECS,
+    Loaded,
+    choose_apis,
+    load_specs,
+    refresh_schema,
+)
 from specmint.cli.watch import watch
 from specmint.load import find_apis
 from specmint.problems import has_errors
@@ -64,7 +69,7 @@ def _generate(args: argparse.Namespace) -> int:
         return 1
     folders = _folders(args.root, loaded, targets)
     report = _write(args, folders, fresh)
-    _remember(args, before, report, maker)
+    _remember(args, before, maker)
     print(_told(report, names))
     return 0
 
@@ -115,14 +120,12 @@ def _write(
             if path not in made and path.rpartition("/")[2] not in known & set(fresh)
         ]
     report = write(args.root, folders, __version__, tuple(gone))
-    copy = args.root / SCHEMA_COPY
-    if not copy.is_file() or copy.read_text("utf-8") != read_schema():
-        copy.write_text(read_schema(), "utf-8", newline="\n")
+    refresh_schema(args.root)
     return report
 
 
 def _remember(
-    args: argparse.Namespace, before: dict[str, stamp.Facts], report: Report, maker: str
+    args: argparse.Namespace, before: dict[str, stamp.Facts], maker: str
 ) -> None:
     """Note that there is nothing to do until a file changes."""
     if args.target and not args.apis:
@@ -136,7 +139,6 @@ def _remember(
         for path in ("specmint.lock", *read_lock(args.root, folder).files)
     ]
     stamp.save(str(args.root), key(args.apis), before, stamp.observe(outputs))
-    del report
 
 
 def _inputs(root: Path) -> list[str]:

@@ -6,8 +6,7 @@ The files go to specs/NAME/; nothing that is there is touched.
 import argparse
 import re
 
-from specmint.check import read_schema
-from specmint.cli.project import SCHEMA_COPY, SPECS
+from specmint.cli.project import SPECS, refresh_schema
 from specmint.problems import Place, Problem, Refused
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -87,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
         filled = text.replace("NAME", args.name).replace("TITLE", f"{title} API")
         filled = filled.replace("WORD", ", ".join(title.split()))
         file.write_text(filled, "utf-8", newline="\n")
-    (args.root / SCHEMA_COPY).write_text(read_schema(), "utf-8", newline="\n")
+    refresh_schema(args.root)
     print(
         f"{SPECS}/{args.name}/ is there: edit it, then run `specmint generate {args.name}`"
     )

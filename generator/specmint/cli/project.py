@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from specmint.build import build_api
-from specmint.check import check_spec
+from specmint.check import check_spec, read_schema
 from specmint.load import Spec, find_apis, read_specs
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, arrange, has_errors
@@ -34,6 +34,16 @@ class Loaded:
                 self.apis[name] = api
             problems += found
         return arrange(problems)
+
+
+def refresh_schema(root: Path) -> None:
+    """Keep the schema current that editors check specs against."""
+    copy = root / SCHEMA_COPY
+    if copy.is_file() and copy.read_text("utf-8") == read_schema():
+        return
+    draft = copy.with_suffix(".new")
+    draft.write_text(read_schema(), "utf-8", newline="\n")
+    draft.replace(copy)
 
 
 def choose_apis(root: Path, names: Sequence[str]) -> tuple[str, ...]:

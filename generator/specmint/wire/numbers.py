@@ -9,7 +9,8 @@ from specmint.wire.around import Unfit, shown
 
 _DIGITS = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _HEX = re.compile(r"-?0x(?:0|[1-9a-f][0-9a-f]*)")
-_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+# Services write small fractions with an exponent too; it is read, and never written.
+_FRACTION = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,4})?")
 _MOST_DIGITS = 1000
 
 
@@ -39,8 +40,9 @@ def read_decimal(form: Wire, value: Json) -> Exact:
     if form == "number":
         if type(value) is int or (isinstance(value, Exact) and _is_bounded(value)):
             return Exact(value)
-    elif _is_short_text(value) and _PLAIN.fullmatch(value):
-        return Exact(value)
+    elif _is_short_text(value) and _FRACTION.fullmatch(value):
+        if _is_bounded(meaning := Exact(value)):
+            return meaning
     raise Unfit(f"{shown(value)} is not a decimal fraction as {form}")
 
 

@@ -12,6 +12,7 @@ from specmint.model import (
     Api,
     Binding,
     BoundParam,
+    Field,
     Http,
     Method,
 )
@@ -61,8 +62,9 @@ def view_differences(api: Api, method: Method) -> Iterable[WireRow]:
     for binding in method.bindings:
         more = api.transport(binding.transport).more
         places = dict(more.params) if isinstance(more, Http) else {}
-        for bound in binding.params:
-            if how := list(_differences(bound, places.get(binding.verb, ""))):
+        for bound, param in zip(binding.params, method.params, strict=True):
+            usual = places.get(binding.verb, "")
+            if how := list(_differences(bound, param, usual)):
                 yield WireRow(
                     param=as_cell(code(bound.param)),
                     transport=cell(TRANSPORT_NAMES[binding.transport]),
@@ -70,7 +72,7 @@ def view_differences(api: Api, method: Method) -> Iterable[WireRow]:
                 )
 
 
-def _differences(bound: BoundParam, usual: str) -> Iterable[Inline]:
+def _differences(bound: BoundParam, param: Field, usual: str) -> Iterable[Inline]:
     """Say what differs on a transport from what the parameters' table says."""
     if bound.absent:
         yield Inline("cannot be given")
@@ -83,7 +85,7 @@ def _differences(bound: BoundParam, usual: str) -> Iterable[Inline]:
         yield Inline(f"also taken: {joined(', ', map(code, bound.also))}")
     if isinstance(bound.wire, str):
         yield Inline(f"as {code(bound.wire)}")
-    if bound.default is not None:
+    if bound.default is not None and bound.default != param.default:
         yield Inline(f"default {code(json_line(bound.default.value))}")
     if bound.doc:
         yield inline(bound.doc)

@@ -17,9 +17,8 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        if not self.line:
-            return self.file
-        return f"{self.file}:{self.line}:{self.column}"
+        file = _on_one_line(self.file)
+        return f"{file}:{self.line}:{self.column}" if self.line else file
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,6 +29,13 @@ class Problem:
     hint: str = ""
     severity: str = ERROR
     detail: str = ""
+
+    def __post_init__(self) -> None:
+        # What a spec says may stand in here, so that it must not drive a terminal.
+        for name in ("message", "hint"):
+            text = getattr(self, name)
+            if not text.isprintable():
+                object.__setattr__(self, name, _on_one_line(text))
 
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""
@@ -62,7 +68,7 @@ def to_json(problems: Iterable[Problem]) -> str:
 
 def _row(problem: Problem) -> dict[str, object]:
     row: dict[str, object] = {
-        "file": problem.place.file,
+        "file": _on_one_line(problem.place.file),
         "line": problem.place.line,
         "column": problem.place.column,
         "severity": problem.severity,
@@ -74,3 +80,17 @@ def _row(problem: Problem) -> dict[str, object]:
     if problem.detail:
         row["detail"] = problem.detail
     return row
+
+
+def _on_one_line(text: str) -> str:
+    """Write out what does not print: line breaks, control characters, surrogates."""
+    if text.isprintable():
+        return text
+    return "".join(
+        (
+            letter
+            if letter.isprintable()
+            else letter.encode("unicode_escape", "surrogatepass").decode()
+        )
+        for letter in text
+    )

@@ -1,150 +1,181 @@
-"""The rules of methods and of how they are bound to transports."""
+"""The rules of how methods are bound to transports."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-import re
-from typing import Any
 
-from specmint.check.references import Names
-from specmint.check.types import all_fields, choices
-from specmint.check.walk import Node
-from specmint.check.words import listed, meant
-from specmint.load import Path, Spec
-from specmint.problems import Problem
+from specmint.check.bound import PLACEHOLDER, Binding, Bound, bindings
+from specmint.check.index import Index
+from specmint.check.kinds import as_mapping, kind_of_use
+from specmint.check.siblings import unfit_value
+from specmint.check.slip import Slip
+from specmint.check.types import is_needed
+from specmint.check.uses import wire_slips
+from specmint.check.words import listed, meant, meant_or_list, shown
+from specmint.load import Path
 
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_TRANSPORTS = ("rpc", "http", "ws")
-_Slip = tuple[Path, str, str, str]
-
-
-def check_bindings(spec: Spec, names: Names) -> Iterator[Problem]:
-    """Find the methods that cannot be called as they stand."""
-    for name, method in spec.data["methods"].items():
-        path = ("methods", name)
-        for at, code, message, hint in _slips(spec, path, method, names):
-            yield Problem(spec.place(at), code, message, hint)
-    yield from _same_calls(spec)
+_BODIES = frozenset(["body", "form", "json"])
+_BODILESS = frozenset(["GET", "HEAD"])
 
 
-def _slips(spec: Spec, path: Path, method: Node, names: Names) -> Iterator[_Slip]:
-    params = _params(spec, method)
-    known = frozenset(params)
-    bound = [transport for transport in _TRANSPORTS if transport in method]
-    if not bound:
-        hint = "add `rpc`, `http` or `ws`"
-        yield path, "no-binding", "the method has no way to be called", hint
-    yield from choices(path, method, known)
-    yield from _named_params(path, method, known)
-    for transport in bound:
-        binding = method[transport]
-        yield from _bound_params((*path, transport), binding, known)
-    if "http" in bound:
-        scope = spec.data.get("transports", {}).get("http", {}).get("scope", {})
-        yield from _calls((*path, "http"), method["http"], known | set(scope))
-    for name, example in method.get("examples", {}).items():
-        yield from _over((*path, "examples", name), example, bound)
+def check_bindings(index: Index) -> Iterator[Slip]:
+    """Find the calls that cannot be made, or that two methods would answer."""
+    taken: dict[tuple[str, ...], str] = {}
+    for binding in bindings(index):
+        yield from _params(binding, index)
+        yield from _names(binding)
+        yield from _host(binding)
+        if binding.transport == "http":
+            yield from _bodies(binding)
+            yield from _placeholders(binding)
+        yield from _same_calls(binding, taken, index)
 
 
-def _params(spec: Spec, method: Node) -> dict[str, Any]:
-    params: dict[str, Any] = {}
-    for record in method.get("include", ()):
-        params |= all_fields(spec, record)
-    return params | dict(method.get("params", {}))
-
-
-def _named_params(path: Path, method: Node, known: frozenset[str]) -> Iterator[_Slip]:
-    waits = method.get("waits")
-    if isinstance(waits, str) and waits not in known:
-        message = f"there is no parameter `{waits}`"
-        yield (*path, "waits"), "unknown-name", message, meant(waits, known)
-
-
-def _bound_params(path: Path, binding: Any, known: frozenset[str]) -> Iterator[_Slip]:
-    if isinstance(binding, str):
-        return
-    bodies = []
-    for name, param in binding.get("params", {}).items():
-        at = (*path, "params", name)
+def _params(binding: Binding, index: Index) -> Iterator[Slip]:
+    known = {bound.param: bound for bound in binding.params}
+    for name, says in binding.says.get("params", {}).items():
+        at = (*binding.path, "params", name)
         if name not in known:
-            message = f"there is no parameter `{name}`"
-            yield at, "unknown-name", message, meant(name, known)
-        if param.get("in") == "body":
-            bodies.append(name)
-    if len(bodies) > 1:
-        message = f"only one of {listed(bodies)} can be the whole body"
-        yield (*path, "params"), "two-bodies", message, ""
+            message = f"there is no parameter {shown(name)}"
+            yield Slip(at, "unknown-name", message, meant(name, known), of_key=True)
+            continue
+        if "in" in says and binding.transport != "http":
+            message = f"parameters have no places over `{binding.transport}`"
+            yield Slip((*at, "in"), "unfit-key", message, of_key=True)
+        if says.get("absent"):
+            for key in says.keys() - {"absent", "errata", "doc"}:
+                message = f"`{key}` means nothing for a parameter that is absent"
+                yield Slip((*at, key), "unfit-key", message, of_key=True)
+        yield from _overrides(at, known[name], index)
 
 
-def _calls(path: Path, binding: Any, known: frozenset[str]) -> Iterator[_Slip]:
-    call = binding if isinstance(binding, str) else binding["call"]
-    params = {} if isinstance(binding, str) else binding.get("params", {})
-    names = known | {param["name"] for param in params.values() if "name" in param}
-    also = () if isinstance(binding, str) else binding.get("also", ())
-    paths = [path if isinstance(binding, str) else (*path, "call")]
-    paths += [(*path, "also", index) for index in range(len(also))]
-    for at, text in zip(paths, (call, *also), strict=True):
-        yield from _placeholders(at, text, names)
-    placed = set(PLACEHOLDER.findall(call))
-    for name, param in params.items():
-        if param.get("in") == "path" and not {name, param.get("name", name)} & placed:
-            message = f"the path has no place for `{name}`"
-            yield (
-                *path,
-                "params",
-                name,
-            ), "path-place", message, f"write {{{name}}} in it"
+def _overrides(at: Path, bound: Bound, index: Index) -> Iterator[Slip]:
+    use = bound.says if "type" in bound.says else bound.use
+    kind = kind_of_use(index.types, as_mapping(use))
+    if kind:
+        yield from wire_slips(at, kind, bound.says)
+    if "default" in bound.says:
+        whole = {
+            **as_mapping(use),
+            **{k: bound.says[k] for k in ("wire",) if k in bound.says},
+        }
+        yield from unfit_value(index, (*at, "default"), whole, bound.says["default"])
 
 
-def _placeholders(at: Path, call: str, names: frozenset[str]) -> Iterator[_Slip]:
-    for name in PLACEHOLDER.findall(call):
-        if name not in names:
-            message = f"there is no parameter `{name}`"
-            yield at, "unknown-name", message, meant(name, names)
-    rest = PLACEHOLDER.sub("", call)
-    if "{" in rest or "}" in rest or "?" in rest or "#" in rest:
-        message = "the path has stray braces, `?` or `#`"
-        yield at, "bad-form", message, "queries are parameters, or `query:`"
+def _names(binding: Binding) -> Iterator[Slip]:
+    """No two parameters take the same name at the same place."""
+    taken: dict[tuple[str, str], Bound] = {}
+    for bound in binding.params:
+        if bound.says.get("absent"):
+            continue
+        also = (*bound.says.get("also", ()), *as_mapping(bound.use).get("also", ()))
+        for name in dict.fromkeys((bound.name, *also)):
+            other = taken.setdefault((bound.place, name), bound)
+            if other is not bound and not _take_turns(other, bound):
+                message = (
+                    f"{shown(name)} may be {shown(other.param)} or {shown(bound.param)}"
+                )
+                at = (*binding.path, "params", bound.param)
+                yield Slip(at, "ambiguous-name", message, of_key=True)
 
 
-def _over(path: Path, example: Node, bound: list[str]) -> Iterator[_Slip]:
-    for key in ("over", "exchange"):
-        for transport in example.get(key, ()):
-            if transport not in bound:
-                message = f"the method is not bound to `{transport}`"
-                yield (*path, key), "unknown-transport", message, ""
+def _take_turns(*both: Bound) -> bool:
+    """Whether one of two parameters is not in every release."""
+    some = {"since", "until", "only"}
+    return any(some & as_mapping(bound.use).keys() for bound in both)
 
 
-def _same_calls(spec: Spec) -> Iterator[Problem]:
+def _host(binding: Binding) -> Iterator[Slip]:
+    host = binding.says.get("host", "")
+    known = binding.around.get("hosts", {})
+    if host and "://" not in host and host not in known:
+        message = f"there is no host {shown(host)}"
+        hint = meant_or_list(host, known) or "write a name of `hosts`, or an address"
+        yield Slip((*binding.path, "host"), "unknown-host", message, hint)
+
+
+def _bodies(binding: Binding) -> Iterator[Slip]:
+    """A request has one body, if its verb can have one at all."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for bound in binding.params:
+        if bound.place in _BODIES and not bound.says.get("absent"):
+            places[bound.place].append(bound.param)
+    named = [name for names in places.values() for name in names]
+    if named and (binding.verb in _BODILESS or binding.says.get("body") == "none"):
+        message = f"{listed(named)} would go into a body, and there is none"
+        hint = "put it elsewhere with `in`, or use another verb"
+        yield Slip(binding.path, "no-body", message, hint)
+    elif len(places) > 1 or len(places["body"]) > 1:
+        message = f"{listed(named)} do not make one body"
+        hint = "a body is one parameter, or a form, or JSON"
+        yield Slip(binding.path, "two-bodies", message, hint)
+
+
+def _placeholders(binding: Binding) -> Iterator[Slip]:
+    wire = {bound.name: bound for bound in binding.params}
+    known = {**{bound.param: bound for bound in binding.params}, **wire}
+    scope = binding.around.get("scope", {})
+    for at, call in binding.calls:
+        names = PLACEHOLDER.findall(call)
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield Slip(at, "path-place", f"{shown(name)} has two places in the path")
+        for name in names:
+            if name not in known and name not in scope:
+                message = f"there is no parameter {shown(name)}"
+                yield Slip(
+                    at, "unknown-name", message, meant(name, known.keys() | scope)
+                )
+        rest = PLACEHOLDER.sub("", call)
+        if set("{}?#") & set(rest):
+            hint = "queries are parameters, or `query:`"
+            yield Slip(at, "bad-form", "the path has stray braces, `?` or `#`", hint)
+    yield from _path_params(binding)
+
+
+def _path_params(binding: Binding) -> Iterator[Slip]:
+    placed = set(PLACEHOLDER.findall(binding.says["call"]))
+    for bound in binding.params:
+        at = (*binding.path, "params", bound.param)
+        is_placed = bool({bound.name, bound.param} & placed)
+        if is_placed and (bound.place != "path" or bound.says.get("absent")):
+            message = (
+                f"the path has a place for {shown(bound.param)}, which goes elsewhere"
+            )
+            yield Slip(at, "path-place", message)
+        elif is_placed and not bound.says.get("required", is_needed(bound.use)):
+            message = f"{shown(bound.param)} may be missing, but the path needs it"
+            yield Slip(binding.path, "path-place", message)
+        elif bound.place == "path" and not is_placed:
+            message = f"the path has no place for {shown(bound.param)}"
+            yield Slip(at, "path-place", message, f"write {{{bound.name}}} in it")
+
+
+def _same_calls(
+    binding: Binding, taken: dict[tuple[str, ...], str], index: Index
+) -> Iterator[Slip]:
     """Two methods that answer to the same call cannot be told apart."""
-    callers = defaultdict(list)
-    for name, method in spec.data["methods"].items():
-        for call, path in _all_calls(spec, name, method):
-            callers[call].append((name, path))
-    for (kind, *call), found in callers.items():
-        for name, path in found[1:]:
-            if name != found[0][0]:
-                shown = " ".join(call)
-                message = f"{kind} `{shown}` is `{found[0][0]}` already"
-                yield Problem(spec.place(path), "same-call", message)
+    name = str(binding.path[1])
+    for at, call in _all_calls(binding, index):
+        other = taken.setdefault(call, name)
+        if other != name:
+            message = f"{call[0]} {shown(' '.join(call[1:]))} is {shown(other)} already"
+            yield Slip(at, "same-call", message)
 
 
 def _all_calls(
-    spec: Spec, name: str, method: Node
-) -> Iterator[tuple[tuple[str, ...], Path]]:
-    group = spec.homes["methods", name].stem
-    around = spec.data["groups"].get(group, {}).get("path", "")
-    for transport in ("rpc", "ws"):
-        if transport in method:
-            binding = method[transport]
-            wire = binding if isinstance(binding, str) else binding["method"]
-            path = around if isinstance(binding, str) else binding.get("path", around)
-            yield (transport, path, wire), ("methods", name, transport)
-    if "http" in method:
-        binding = method["http"]
-        calls = [binding] if isinstance(binding, str) else [binding["call"]]
-        calls += [] if isinstance(binding, str) else binding.get("also", [])
-        verb = calls[0].split()[0]
-        for call in calls:
-            whole = call if " " in call else f"{verb} {call}"
-            shape = PLACEHOLDER.sub("{}", whole).split(" ", 1)
-            yield ("http", *shape), ("methods", name, "http")
+    binding: Binding, index: Index
+) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    says = binding.says
+    host = str(says.get("host", ""))
+    if binding.transport != "http":
+        stem = index.spec.homes["methods", str(binding.path[1])].stem
+        path = index.section("groups").get(stem, {}).get("path", "")
+        yield binding.path, (
+            binding.transport,
+            host,
+            says.get("path", path),
+            says["method"],
+        )
+        return
+    for at, call in binding.calls:
+        shape = PLACEHOLDER.sub("{}", call)
+        yield at, ("http", host, shape, says.get("query", ""))

@@ -1,203 +1,134 @@
-"""The rules of errors, auth, streams and of the API file."""
+"""The rules of errors: each is known from the others, and its parts are there."""
 
-from collections import defaultdict
 from collections.abc import Iterator
-import json
 import re
 from typing import Any
 
-from specmint.check.references import Names
-from specmint.check.types import all_fields
-from specmint.check.walk import Node
-from specmint.check.words import listed, meant
-from specmint.load import Path, Spec
-from specmint.problems import Problem
+from specmint.check.index import Index
+from specmint.check.kinds import as_mapping, kind_of_use
+from specmint.check.methods import examples
+from specmint.check.slip import Slip
+from specmint.check.walk import TRANSPORTS, Node
+from specmint.check.words import listed, meant, meant_or_list, shown
+from specmint.load import Path
 
 NAMED_PART = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-_API_KEYS = ("specmint", "api", "title", "summary", "words", "documents", "transports")
-_NEEDED = {
-    "hmac": ("key", "message", "digest", "send"),
-    "header": ("name", "value"),
-    "query": ("name", "value"),
-    "basic": (),
-}
-_Slip = tuple[Path, str, str, str]
+_SCALARS = frozenset(["integer", "decimal", "boolean", "string", "bytes", "enum"])
 
 
-def check_errors(spec: Spec, _names: Names) -> Iterator[Problem]:
-    """Find errors that tie, auth that does not work, and prose that is not Markdown."""
-    for slips in (_api, _ties, _parts, _auth, _streams, _prose):
-        for path, code, message, hint in slips(spec):
-            yield Problem(spec.place(path), code, message, hint)
+def check_errors(index: Index) -> Iterator[Slip]:
+    """Find errors that tie, parts that are not there, and what goes with neither."""
+    errors = index.section("errors")
+    yield from _ties(errors)
+    transports = index.names["transports"]
+    for name, error in errors.items():
+        path: Path = ("errors", name)
+        yield from _match(path, error)
+        yield from _parts(path, error, index)
+        yield from _named_parts(path, error)
+        yield from _dialects(path, error, index)
+        yield from examples(path, error, transports)
 
 
-def _api(spec: Spec) -> Iterator[_Slip]:
-    if ("specmint", "") not in spec.homes and ("api", "") not in spec.homes:
-        return  # the loader has said that there is no api.yaml
-    data = spec.data
-    missing = [key for key in _API_KEYS if (key, "") not in spec.homes]
-    home = next(
-        iter(spec.homes[key, ""] for key in _API_KEYS if (key, "") in spec.homes)
+def _ties(errors: Node) -> Iterator[Slip]:
+    """The most exact match wins, so that two may not be as exact and meet."""
+    known: dict[tuple[object, ...], str] = {}
+    ranges: list[tuple[tuple[Any, ...], int, int, str]] = []
+    for name, error in errors.items():
+        match = error["match"]
+        rest = _shape(match)
+        for transport in error.get("over", TRANSPORTS):
+            codes = match.get("codes")
+            if codes is None:
+                other = known.setdefault((transport, rest), name)
+                if other != name:
+                    yield _tie(name, other)
+                continue
+            first, last = codes["from"], codes["to"]
+            for found, low, high, other in ranges:
+                if found == (transport, rest) and _cross(first, last, low, high):
+                    yield _tie(name, other)
+            ranges.append(((transport, rest), first, last, name))
+
+
+def _tie(name: str, other: str) -> Slip:
+    message = f"{shown(name)} and {shown(other)} can match the same"
+    return Slip(("errors", name, "match"), "error-tie", message, "make one narrower")
+
+
+def _shape(match: Node) -> tuple[object, ...]:
+    """Give what a match says besides a range; how parts are called does not matter."""
+    text = NAMED_PART.sub("{}", match.get("text", ""))
+    rest = {key: match[key] for key in match if key not in {"codes", "text"}}
+    return (text, *sorted(rest.items()))
+
+
+def _cross(first: int, last: int, low: int, high: int) -> bool:
+    """Whether two ranges meet and neither lies within the other; the same ones do."""
+    is_inside = low <= first <= last <= high or first <= low <= high <= last
+    return (
+        first <= high
+        and low <= last
+        and ((first, last) == (low, high) or not is_inside)
     )
-    if missing:
-        message = f"{home.file.rpartition('/')[2]} has no {listed(missing)}"
-        yield ("api",), "missing-key", message, "add it"
-    if "api" in data and data["api"] != spec.name:
-        message = f"the API `{data['api']}` lies in the folder `{spec.name}`"
-        yield ("api",), "wrong-name", message, "make the two the same"
 
 
-def _ties(spec: Spec) -> Iterator[_Slip]:
-    same = defaultdict(list)
-    for name, error in spec.data["errors"].items():
-        over = error.get("over") or ["rpc", "http", "ws"]
-        shape = json.dumps(error["match"], sort_keys=True, default=str)
-        for transport in over:
-            same[transport, shape].append(name)
-    told = set()
-    for names in same.values():
-        if len(names) > 1 and names[1] not in told:
-            told.add(names[1])
-            message = f"`{names[1]}` and `{names[0]}` match the same"
-            yield (
-                "errors",
-                names[1],
-                "match",
-            ), "error-tie", message, "make one narrower"
+def _match(path: Path, error: Node) -> Iterator[Slip]:
+    match = error["match"]
+    codes = match.get("codes")
+    if codes and codes["from"] > codes["to"]:
+        message = "the range runs backwards"
+        yield Slip((*path, "match", "codes"), "empty-range", message)
+    if codes and "code" in match:
+        message = "`code` says it all"
+        yield Slip((*path, "match", "codes"), "unfit-key", message, of_key=True)
 
 
-def _parts(spec: Spec) -> Iterator[_Slip]:
-    for name, error in spec.data["errors"].items():
-        match, parts = error["match"], error.get("parts", {})
-        named = NAMED_PART.findall(match.get("text", ""))
-        path = ("errors", name)
-        for part, use in parts.items():
-            computed = isinstance(use, dict) and "minus_from" in use
-            if computed and not {"code", "codes"} & set(match):
-                message = (
-                    f"`{part}` is computed from a code, and there is none to match"
-                )
-                yield (*path, "parts", part), "error-part", message, ""
-            elif not computed and part not in named:
-                message = f"the text has no part `{{{part}}}`"
-                yield (*path, "parts", part), "error-part", message, meant(part, named)
-        for part in named:
-            if part not in parts:
-                message = f"the part `{{{part}}}` has no type"
-                hint = f"add `parts: {{{part}: string}}`"
-                yield (*path, "match", "text"), "error-part", message, hint
+def _parts(path: Path, error: Node, index: Index) -> Iterator[Slip]:
+    match = error["match"]
+    named = NAMED_PART.findall(match.get("text", ""))
+    for part, use in error.get("parts", {}).items():
+        at = (*path, "parts", part)
+        is_computed = isinstance(use, dict) and "minus_from" in use
+        if is_computed and not {"code", "codes"} & match.keys():
+            message = (
+                f"{shown(part)} is computed from a code, and there is none to match"
+            )
+            yield Slip(at, "error-part", message, of_key=True)
+        elif not is_computed and part not in named:
+            message = f"the text has no part `{{{part}}}`"
+            yield Slip(at, "error-part", message, meant(part, named), of_key=True)
+        kind = kind_of_use(index.types, as_mapping(use))
+        if kind and kind not in _SCALARS:
+            message = f"a part is a text or a number, not `{kind}`"
+            yield Slip(at, "error-part", message)
 
 
-def _auth(spec: Spec) -> Iterator[_Slip]:
-    schemes = spec.data.get("auth", {})
-    credentials = spec.data.get("credentials", {})
-    for name, scheme in schemes.items():
-        path = ("auth", name)
-        whole, circle = resolve_auth(schemes, name)
-        if circle:
-            yield (*path, "like"), "circle", f"`{name}` is like itself", ""
-            continue
-        yield from _auth_keys(path, whole)
-        if whole.get("kind") == "hmac":
-            yield from _clear_secrets(path, whole, credentials)
-        fresh = whole.get("fresh")
-        if fresh and len({"form", "header", "query"} & set(fresh)) != 1:
-            message = "a nonce has one place: `form`, `header` or `query`"
-            yield (*path, "fresh"), "auth-shape", message, ""
-        del scheme
+def _named_parts(path: Path, error: Node) -> Iterator[Slip]:
+    text = error["match"].get("text", "")
+    named = NAMED_PART.findall(text)
+    at = (*path, "match", "text")
+    for part in dict.fromkeys(named):
+        if part not in error.get("parts", {}):
+            hint = f"add `parts: {{{part}: string}}`"
+            yield Slip(at, "error-part", f"the part `{{{part}}}` has no type", hint)
+        if named.count(part) > 1:
+            yield Slip(at, "error-part", f"the part `{{{part}}}` stands there twice")
+    if re.search(f"{NAMED_PART.pattern}{NAMED_PART.pattern}", text):
+        message = "nothing tells two parts apart that follow each other"
+        yield Slip(at, "error-part", message)
 
 
-def resolve_auth(schemes: Node, name: str) -> tuple[dict[str, Any], bool]:
-    """Lay a scheme over those it is like; says whether that goes in a circle."""
-    whole: dict[str, Any] = {}
-    seen = set()
-    while name in schemes and name not in seen:
-        seen.add(name)
-        whole = {**schemes[name], **whole}
-        name = schemes[name].get("like", "")
-    return whole, name in seen
-
-
-def _auth_keys(path: Path, whole: Node) -> Iterator[_Slip]:
-    kind = whole.get("kind", "")
-    if not kind:
-        yield path, "missing-key", "there is no `kind` here", "add it, or `like`"
-        return
-    missing = [key for key in _NEEDED[kind] if key not in whole]
-    if (
-        kind == "basic"
-        and "file" not in whole
-        and not {"user", "password"} <= set(whole)
-    ):
-        missing = ["user", "password"]
-    if missing:
-        message = f"a scheme of kind `{kind}` has {listed(missing)}"
-        yield path, "auth-shape", message, "add it"
-
-
-def _clear_secrets(path: Path, whole: Node, credentials: Node) -> Iterator[_Slip]:
-    for place, sent in whole.get("send", {}).items():
-        for header, credential in sent.items():
-            if credentials.get(credential.removeprefix("$"), {}).get("secret"):
-                at = (*path, "send", place, header)
-                at = at if "send" in whole else path
-                message = f"`{credential}` is secret and would be sent in clear"
-                yield at, "secret-in-clear", message, "send `$digest`"
-
-
-def _streams(spec: Spec) -> Iterator[_Slip]:
-    for name, webhook in spec.data["webhooks"].items():
-        for index, by in enumerate(webhook.get("registered_by", ())):
-            method = spec.data["methods"].get(by["method"])
-            if method is not None and by["param"] not in _all_params(spec, method):
-                at = ("webhooks", name, "registered_by", index, "param")
-                message = f"`{by['method']}` has no parameter `{by['param']}`"
-                yield at, "unknown-name", message, ""
-
-
-def _all_params(spec: Spec, method: Node) -> set[str]:
-    included = [all_fields(spec, record) for record in method.get("include", ())]
-    return {
-        *method.get("params", {}),
-        *(name for fields in included for name in fields),
-    }
-
-
-_PROSE = frozenset(
-    ["doc", "summary", "title", "why", "when", "unobserved", "deprecated"]
-)
-_LISTS = frozenset(["warnings", "rules"])
-_DATA = frozenset(
-    ["params", "result", "means", "exchange", "raises", "payload", "beside"]
-)
-_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?")
-_CODE = re.compile(r"```.*?```|`+[^`]*`+", re.DOTALL)
-
-
-def _prose(spec: Spec) -> Iterator[_Slip]:
-    """Prose is Markdown without raw HTML."""
-    open_nodes: list[tuple[Path, Any]] = [((), spec.data)]
-    while open_nodes:
-        path, node = open_nodes.pop()
-        in_example = len(path) > 1 and path[-2] == "examples"
-        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
-            at = (*path, key)
-            if isinstance(value, dict | list):
-                if not (in_example and key in _DATA):
-                    open_nodes.append((at, value))
-            elif _is_prose(path, key, value):
-                yield from _markdown(at, value)
-
-
-def _is_prose(path: Path, key: Any, value: Any) -> bool:
-    if not isinstance(value, str):
-        return False
-    is_field = bool(path) and path[-1] in {"fields", "params", "parts", "beside"}
-    return (key in _PROSE and not is_field) or bool(path and path[-1] in _LISTS)
-
-
-def _markdown(path: Path, text: str) -> Iterator[_Slip]:
-    outside = _CODE.sub("", text)
-    if found := _HTML.search(outside):
-        message = f"prose holds no HTML: `{found.group()[:40]}`"
-        yield path, "raw-html", message, "put it between backticks"
+def _dialects(path: Path, error: Node, index: Index) -> Iterator[Slip]:
+    status = error.get("http_status")
+    rpc = index.section("transports").get("rpc", {})
+    known = rpc.get("dialects", {})
+    for dialect in status if isinstance(status, dict) else ():
+        if rpc and dialect not in known:
+            message = f"there is no dialect {shown(dialect)}"
+            hint = meant_or_list(dialect, known)
+            at = (*path, "http_status", dialect)
+            yield Slip(at, "unknown-dialect", message, hint, of_key=True)
+    if error.get("over") == ["ws"] and status is not None:
+        message = f"an error over {listed(['ws'])} has no HTTP status"
+        yield Slip((*path, "http_status"), "unfit-key", message, of_key=True)

@@ -1,316 +1,229 @@
-"""The rules of types and their uses that a schema cannot hold."""
+"""The rules of declared types that a schema cannot hold."""
 
-from collections.abc import Iterator, Mapping
-import re
-from typing import Any
+from collections.abc import Iterator
+from itertools import pairwise
 
-from specmint.check.references import BUILTIN, Names
-from specmint.check.walk import Found, Node, uses
-from specmint.check.words import kind_of, listed, meant, meant_or_list, shown
-from specmint.load import Path, Spec
-from specmint.problems import Problem
-
-_INTEGER = frozenset(["number", "text", "hex"])
-WIRES: Mapping[str, frozenset[str]] = {
-    "integer": _INTEGER,
-    "decimal": frozenset(["number", "text"]),
-    "boolean": frozenset(["json", "zero-one", "hex", "yes-no"]),
-    "bytes": frozenset(["hex", "0x-hex", "base64"]),
-    "enum": frozenset(["json", *_INTEGER]),
-    "list": frozenset(["json", "comma", "repeated"]),
-}
-_JSON = frozenset(["json"])
-_NUMBER = ("unit", "scale", "minimum", "maximum")
-_LENGTH = ("min_length", "max_length")
-# The keys that a use may have beside its facts, by the kind of its type.
-_OWN: Mapping[str, frozenset[str]] = {
-    "integer": frozenset(["wire", *_NUMBER]),
-    "decimal": frozenset(["wire", *_NUMBER]),
-    "boolean": frozenset(["wire"]),
-    "string": frozenset(["pattern", "unit", *_LENGTH]),
-    "bytes": frozenset(["wire", "length", *_LENGTH]),
-    "timestamp": frozenset(["wire"]),
-    "duration": frozenset(["wire", "minimum", "maximum"]),
-    "list": frozenset(["wire", "items", "min_items", "max_items"]),
-    "map": frozenset(["keys", "items"]),
-    "tuple": frozenset(["items", "rest"]),
-    "any": frozenset(["why"]),
-    "none": frozenset(),
-    "by": frozenset(["cases", "otherwise", "missing"]),
-}
-_ALL_OWN = frozenset().union(*_OWN.values())
-_OVERRIDES: Mapping[str, frozenset[str]] = {
-    "integer": frozenset(["wire", *_NUMBER]),
-    "decimal": frozenset(["wire", *_NUMBER]),
-    "string": frozenset(["unit"]),
-    "any": frozenset(["why"]),
-}
-_RANGE = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.\.(-?(?:0|[1-9][0-9]*)))?")
+from specmint.check.graph import circles
+from specmint.check.index import Index
+from specmint.check.kinds import RANGE, as_mapping, json_kinds, kind_of_use, may_be
+from specmint.check.records import MOST_INCLUDES
+from specmint.check.slip import Slip
+from specmint.check.walk import Node
+from specmint.check.words import listed, meant, shown
+from specmint.load import Path
 
 
-def check_types(spec: Spec, names: Names) -> Iterator[Problem]:
-    """Find the types and uses that mean nothing, or two things."""
-    for path, code, message, hint in _slips(spec, names):
-        yield Problem(spec.place(path), code, message, hint)
+def check_types(index: Index) -> Iterator[Slip]:
+    """Find the types that mean nothing, or two things."""
+    for name, node in index.types.items():
+        path: Path = ("types", name)
+        match node["is"]:
+            case "enum":
+                yield from _enum(path, node)
+            case "union":
+                yield from _union(path, node, index)
+            case "record":
+                yield from _record(path, node, index)
+    yield from _endless(index)
 
 
-_Slip = tuple[Path, str, str, str]
+def _enum(path: Path, node: Node) -> Iterator[Slip]:
+    is_counted = node.get("of") == "integer"
+    if not is_counted and node.get("wire", "json") != "json":
+        message = "an enum of words travels as they are"
+        yield Slip(
+            (*path, "wire"), "wire-form", message, "remove it, or say `of: integer`"
+        )
+    if is_counted:
+        yield from _numbers((*path, "values"), node["values"])
 
 
-def _slips(spec: Spec, names: Names) -> Iterator[_Slip]:
-    for name, node in spec.data["types"].items():
-        yield from _declared(("types", name), node)
-    params = _all_params(spec)
-    for found in uses(spec):
-        yield from _use(spec, found, params)
-    yield from _endless(spec)
-    yield from _includes(spec, names)
-
-
-def _all_params(spec: Spec) -> frozenset[str]:
-    methods = spec.data["methods"].values()
-    return frozenset(name for method in methods for name in method.get("params", ()))
-
-
-def _declared(path: Path, node: Node) -> Iterator[_Slip]:
-    kind = node["is"]
-    if kind == "enum" and node.get("of") == "integer":
-        yield from _numbers(path, node["values"])
-    elif kind == "enum" and node.get("wire", "json") != "json":
-        yield (*path, "wire"), "wire-form", "an enum of words travels as they are", ""
-    elif kind == "union":
-        yield from _chooser(path, node)
-    elif kind == "record":
-        names = frozenset(node["fields"])
-        if not node.get("include"):
-            yield from choices(path, node, names)
-    yield from _wire(path, kind, node)
-    yield from _value(path, node)
-
-
-def _numbers(path: Path, values: Node) -> Iterator[_Slip]:
+def _numbers(path: Path, values: Node) -> Iterator[Slip]:
+    taken: list[tuple[int, int, str]] = []
+    names: dict[str, str] = {}
     for text, value in values.items():
-        at = (*path, "values", text)
-        if not _RANGE.fullmatch(text):
+        at = (*path, text)
+        found = RANGE.fullmatch(text)
+        if not found:
             message = f"{shown(text)} is not a whole number or a range of them"
-            yield at, "enum-value", message, 'write "1" or "32..999"'
-        elif isinstance(value, str) or "name" not in value:
+            yield Slip(at, "enum-value", message, 'write "1" or "32..999"', of_key=True)
+            continue
+        name = "" if isinstance(value, str) else value.get("name", "")
+        if not name:
             hint = f'write "{text}": {{name: …, doc: …}}'
-            yield at, "enum-value", "a number needs a name", hint
+            yield Slip(at, "enum-value", "a number needs a name", hint)
+        elif names.setdefault(name, text) != text:
+            message = f"{shown(name)} is the name of {names[name]} already"
+            yield Slip((*at, "name"), "repeated-name", message)
+        first, last = int(found[1]), int(found[2] or found[1])
+        if first > last:
+            yield Slip(at, "empty-range", f"`{text}` runs backwards", of_key=True)
+        taken.append((first, last, text))
+    for (_, last, before), (first, _, text) in pairwise(sorted(taken)):
+        if first <= last:
+            message = f"`{text}` and `{before}` overlap"
+            yield Slip((*path, text), "enum-value", message, of_key=True)
 
 
-def _chooser(path: Path, node: Node) -> Iterator[_Slip]:
+def _union(path: Path, node: Node, index: Index) -> Iterator[Slip]:
     ways = [key for key in ("tag", "kinds", "has") if key in node]
     if len(ways) != 1:
         message = "a union chooses by one of `tag`, `kinds` and `has`"
-        yield path, "union-choice", message, ""
-    elif (ways == ["tag"]) != ("cases" in node):
+        yield Slip(path, "union-choice", message, of_key=True)
+        return
+    [way] = ways
+    if (way == "tag") != ("cases" in node):
         message = "`tag` and `cases` go together"
-        yield path, "union-choice", message, ""
+        yield Slip(path, "union-choice", message, of_key=True)
+        return
+    if "include" in node and way != "tag":
+        message = "only a union with a `tag` has `include`"
+        yield Slip((*path, "include"), "unfit-key", message, of_key=True)
+    match way:
+        case "tag":
+            yield from _tagged(path, node, index)
+        case "has":
+            yield from _having(path, node, index)
+        case "kinds":
+            yield from _kinds(path, node, index)
 
 
-def choices(path: Path, node: Node, names: frozenset[str]) -> Iterator[_Slip]:
-    """The names in `exactly_one_of` and `together` are there."""
-    for index, group in enumerate(node.get("exactly_one_of", ())):
+def _tagged(path: Path, node: Node, index: Index) -> Iterator[Slip]:
+    common: set[str] = set()
+    for name in node.get("include", ()):
+        common |= index.records.fields(name).keys()
+    for text, use in node["cases"].items():
+        at = (*path, "cases", text)
+        kind = kind_of_use(index.types, as_mapping(use))
+        if kind and kind != "record":
+            message = f"a case of a union with a `tag` is a record, not `{kind}`"
+            yield Slip(at, "union-choice", message)
+        elif kind:
+            yield from _case(at, node, use, common, index)
+
+
+def _case(
+    at: Path, node: Node, use: object, common: set[str], index: Index
+) -> Iterator[Slip]:
+    """The record of a case has the tag, which can have the case's text."""
+    name, tag, text = str(as_mapping(use).get("type")), node["tag"], str(at[-1])
+    fields = index.records.fields(name)
+    for field in sorted(common & fields.keys()):
+        message = f"`{name}` has {shown(field)}, and so has what the union includes"
+        yield Slip(at, "repeated-name", message)
+    if tag in fields and not may_be(index.types, fields[tag], text):
+        message = f"{shown(tag)} of `{name}` is never {shown(text)}"
+        yield Slip(at, "unfit-text", message, of_key=True)
+
+
+def _having(path: Path, node: Node, index: Index) -> Iterator[Slip]:
+    for member, use in node["has"].items():
+        at = (*path, "has", member)
+        name = str(as_mapping(use).get("type"))
+        kind = kind_of_use(index.types, as_mapping(use))
+        if kind and "object" not in json_kinds(index.types, use):
+            yield Slip(at, "union-choice", f"a `{kind}` has no members")
+        elif kind == "record" and member not in index.records.fields(name):
+            fields = index.records.fields(name)
+            message = f"`{name}` has no member {shown(member)}"
+            yield Slip(at, "unknown-name", message, meant(member, fields), of_key=True)
+
+
+def _kinds(path: Path, node: Node, index: Index) -> Iterator[Slip]:
+    for kind, use in node["kinds"].items():
+        possible = json_kinds(index.types, use)
+        if kind not in possible and not (kind == "number" and "integer" in possible):
+            at = (*path, "kinds", kind)
+            message = f"this type never is `{kind}` in JSON"
+            yield Slip(at, "union-choice", message, f"it is {listed(sorted(possible))}")
+
+
+def _record(path: Path, node: Node, index: Index) -> Iterator[Slip]:
+    yield from includes(path, node, node["fields"], "fields", index)
+    known = index.records.fields(str(path[-1]))
+    yield from choices(path, node, known)
+
+
+def includes(
+    path: Path, node: Node, own: Node, key: str, index: Index
+) -> Iterator[Slip]:
+    """What a record or a method includes brings each field once."""
+    above: dict[str, str] = {}
+    for number, included in enumerate(node.get("include", ())):
+        at = (*path, "include", number)
+        fields = index.records.fields(included)
+        if not fields and included in index.types:
+            yield Slip(at, "empty", f"`{included}` has no fields to include")
+        for field in fields:
+            if field in above:
+                message = f"{shown(field)} comes from `{above[field]}` already"
+                yield Slip(at, "repeated-name", message)
+            above.setdefault(field, included)
+    for field in own.keys() & above.keys():
+        message = f"{shown(field)} comes from `{above[field]}` already"
+        yield Slip((*path, key, field), "repeated-name", message, of_key=True)
+
+
+def choices(path: Path, node: Node, known: Node) -> Iterator[Slip]:
+    """The names in `exactly_one_of` and `together` are there, and may be missing."""
+    groups = node.get("exactly_one_of", ())
+    for number, group in enumerate(groups):
         for inner, name in enumerate(group):
-            if name not in names:
-                at = (*path, "exactly_one_of", index, inner)
-                yield at, "unknown-name", f"there is no `{name}`", meant(name, names)
-    for name, needs in node.get("together", {}).items():
-        for needed in (name, *needs):
-            if needed not in names:
-                at = (*path, "together", name)
-                yield at, "unknown-name", f"there is no `{needed}`", meant(
-                    needed, names
+            at = (*path, "exactly_one_of", number, inner)
+            if name not in known:
+                yield Slip(
+                    at, "unknown-name", f"there is no {shown(name)}", meant(name, known)
                 )
+            elif not all(name in other for other in groups) and is_needed(known[name]):
+                message = f"{shown(name)} is not always given, but it is required"
+                yield Slip(at, "never-missing", message, "add `optional: true` to it")
+    for name, needs in node.get("together", {}).items():
+        at = (*path, "together", name)
+        if name not in known:
+            message = f"there is no {shown(name)}"
+            yield Slip(at, "unknown-name", message, meant(name, known), of_key=True)
+        for number, needed in enumerate(needs):
+            if needed not in known:
+                message = f"there is no {shown(needed)}"
+                yield Slip((*at, number), "unknown-name", message, meant(needed, known))
 
 
-def _use(spec: Spec, found: Found, params: frozenset[str]) -> Iterator[_Slip]:
-    says = found.says
-    ways = [key for key in ("type", "is", "by") if key in says]
-    if len(ways) != 1:
-        message = "a use has one of `type`, `is` and `by`"
-        yield found.path, "use-shape", message, ""
-        return
-    kind = kind_of_use(spec, says)
-    if says.get("type") == "any" or says.get("is") == "any":
-        if "why" not in says:
-            hint = "say where its shape was looked for"
-            yield found.path, "any-without-why", "`any` needs `why`", hint
-    yield from _keys(found.path, says, ways[0], kind)
-    yield from _wire(found.path, kind, says)
-    yield from _value(found.path, says)
-    yield from _siblings(spec, found, params)
+_FREE = frozenset(["optional", "default", "only_when", "since", "until", "only"])
 
 
-def kind_of_use(spec: Spec, says: Node) -> str:
-    """Tell what kind of type a use has; nothing where its name leads nowhere."""
-    if "by" in says:
-        return "by"
-    name = says.get("is") or says["type"]
-    declared = spec.data["types"].get(name)
-    if declared and "is" not in says:
-        return str(declared["is"])
-    return name if name in BUILTIN or "is" in says else ""
+def is_needed(use: object) -> bool:
+    """Whether a field or a parameter is always given."""
+    return isinstance(use, str) or not _FREE & as_mapping(use).keys()
 
 
-def _keys(path: Path, says: Node, way: str, kind: str) -> Iterator[_Slip]:
-    if not kind:
-        return
-    table = _OVERRIDES if way == "type" else _OWN
-    allowed = table.get(kind, frozenset(["wire"]) if way == "type" else frozenset())
-    for key in says:
-        if key in _ALL_OWN and key not in allowed:
-            what = f"a use of {shown(says['type'])}" if way == "type" else f"`{kind}`"
-            message = f"{what} takes no `{key}`"
-            hint = f"it takes {listed(sorted(allowed))}" if allowed else ""
-            yield (*path, key), "unfit-key", message, hint
-    if way == "by" and "cases" not in says:
-        yield path, "missing-key", "there are no `cases` here", "add them"
-    if way == "is" and kind in {"list", "map", "tuple"} and "items" not in says:
-        yield path, "missing-key", "there are no `items` here", "add them"
-    if way == "is" and kind in {"timestamp", "duration"} and "wire" not in says:
-        yield path, "missing-key", "there is no `wire` here", "add it"
-    many = isinstance(says.get("items"), list)
-    if "items" in says and many != (kind == "tuple"):
-        message = (
-            "only a tuple has a list of `items`"
-            if many
-            else "a tuple lists its `items`"
-        )
-        yield (*path, "items"), "wrong-kind", message, ""
-
-
-def _wire(path: Path, kind: str, node: Node) -> Iterator[_Slip]:
-    wire = node.get("wire")
-    if wire is None or not kind:
-        return
-    at = (*path, "wire")
-    if kind in {"timestamp", "duration"}:
-        yield from _time(at, kind, wire)
-    elif isinstance(wire, dict):
-        if kind != "boolean" or set(wire) != {"truthy", "falsy"}:
-            message = f"this is not a wire form of `{kind}`"
-            hint = "a boolean has `truthy` and `falsy`" if kind == "boolean" else ""
-            yield at, "wire-form", message, hint
-    elif wire not in WIRES.get(kind, _JSON):
-        forms = WIRES.get(kind, _JSON)
-        message = f"{shown(wire)} is not a wire form of `{kind}`"
-        yield at, "wire-form", message, meant_or_list(wire, forms)
-
-
-def _time(at: Path, kind: str, wire: Any) -> Iterator[_Slip]:
-    is_counted = isinstance(wire, dict) and set(wire) == {"unit", "as"}
-    is_layout = isinstance(wire, dict) and set(wire) == {"unit", "layout"}
-    if not is_counted and not (is_layout and kind == "timestamp"):
-        message = f"this is not a wire form of `{kind}`"
-        yield at, "wire-form", message, "write {unit: s, as: number}"
-
-
-def _value(path: Path, node: Node) -> Iterator[_Slip]:
-    if "pattern" in node:
-        try:
-            re.compile(node["pattern"])
-        except (re.error, RecursionError, OverflowError) as error:
-            message = f"this is not a regular expression: {error}"
-            yield (*path, "pattern"), "bad-pattern", message, ""
-    for low, high in (("minimum", "maximum"), ("min_length", "max_length")):
-        if low in node and high in node and node[low] > node[high]:
-            yield (*path, high), "empty-range", f"`{high}` is below `{low}`", ""
-
-
-def _siblings(spec: Spec, found: Found, params: frozenset[str]) -> Iterator[_Slip]:
-    for path, name in _looks_at(found):
-        first, _, part = name.partition(".")
-        known = found.siblings | params
-        if first not in known:
-            message = f"there is no sibling or parameter `{first}`"
-            yield path, "unknown-name", message, meant(first, known)
-        elif part and not _has_part(spec, first, part):
-            message = f"no pattern of `{first}` has a part `{part}`"
-            yield path, "unknown-name", message, "name it in the pattern: (?P<name>…)"
-
-
-def _looks_at(found: Found) -> Iterator[tuple[Path, str]]:
-    says = found.says
-    if "by" in says:
-        yield (*found.path, "by"), says["by"]
-    for key in ("scale", "unit"):
-        if isinstance(says.get(key), dict):
-            yield (*found.path, key, "by"), says[key]["by"]
-    for name in says.get("only_when", ()):
-        yield (*found.path, "only_when", name), name
-
-
-def _has_part(spec: Spec, name: str, part: str) -> bool:
-    for found in uses(spec):
-        if found.path[-1] == name and found.role in {"field", "param"}:
-            pattern = _pattern(spec, found.says)
-            if f"(?P<{part}>" in pattern:
-                return True
-    return False
-
-
-def _pattern(spec: Spec, says: Node) -> str:
-    declared = spec.data["types"].get(says.get("type"), {})
-    return str(says.get("pattern") or declared.get("pattern", ""))
-
-
-def _endless(spec: Spec) -> Iterator[_Slip]:
-    """Records that need themselves can have no value."""
-    needs = {name: _needed(spec, node) for name, node in spec.data["types"].items()}
-    finite: set[str] = set()
-    while found := {
-        n for n, need in needs.items() if n not in finite and need <= finite
-    }:
-        finite |= found
-    for name in needs:
-        if name not in finite:
+def _endless(index: Index) -> Iterator[Slip]:
+    """Records that include or need themselves can have no value."""
+    includes = index.records.includes
+    tangled = circles(includes)
+    for name in tangled:
+        at = ("types", name, "include")
+        yield Slip(at, "circle", f"`{name}` includes itself", of_key=True)
+    for name, height in index.records.heights.items():
+        if height == MOST_INCLUDES:
+            message = f"records include each other at most {MOST_INCLUDES} deep"
+            yield Slip(("types", name, "include"), "too-deep", message, of_key=True)
+    needs = {name: _needed(index, name) for name in includes}
+    for name in circles(needs):
+        if name not in tangled:
             message = f"a value of `{name}` would never end: it needs itself"
-            yield ("types", name), "endless-type", message, "make a member optional"
+            hint = "make a member optional or nullable"
+            yield Slip(("types", name), "endless-type", message, hint, of_key=True)
 
 
-def _needed(spec: Spec, node: Node) -> set[str]:
-    """Name the types without a value of which this one has none."""
-    types = spec.data["types"]
-    if node["is"] != "record":
-        return set()
-    includes = {name for name in node.get("include", ()) if name in types}
-    return includes | {
-        use for field in node["fields"].values() if (use := _plain_need(field)) in types
+def _needed(index: Index, name: str) -> set[str]:
+    """Name the records without a value of which this one has none."""
+    fields = index.records.fields(name).values()
+    return {
+        str(as_mapping(use)["type"])
+        for use in fields
+        if is_needed(use) and not _may_be_null(use) and "type" in as_mapping(use)
     }
 
 
-def _plain_need(field: Any) -> str:
-    if isinstance(field, str):
-        return field
-    free = ("optional", "nullable", "default", "only_when", "since", "until", "only")
-    return "" if any(key in field for key in free) else str(field.get("type", ""))
-
-
-def _includes(spec: Spec, names: Names) -> Iterator[_Slip]:
-    """A record gets each field once."""
-    for name, node in spec.data["types"].items():
-        if node["is"] != "record" or not node.get("include"):
-            continue
-        fields = all_fields(spec, name)
-        yield from choices(("types", name), node, frozenset(fields))
-        for included in node["include"]:
-            if included in names.records:
-                twice = set(node["fields"]) & set(all_fields(spec, included))
-                for field in sorted(twice):
-                    message = f"`{field}` comes from `{included}` already"
-                    yield ("types", name, "fields", field), "repeated-name", message, ""
-
-
-def all_fields(spec: Spec, name: str, above: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Give a record's fields with those it includes; a circle ends where it begins."""
-    node = spec.data["types"].get(name, {})
-    fields: dict[str, Any] = {}
-    for included in node.get("include", ()):
-        if included not in (*above, name):
-            fields |= all_fields(spec, included, (*above, name))
-    return fields | dict(node.get("fields", {}))
-
-
-kind_of_value = kind_of
+def _may_be_null(use: object) -> bool:
+    return bool(as_mapping(use).get("nullable"))

@@ -4,19 +4,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from specmint.check.records import Records
 from specmint.load import Path, Spec
 
 Node = Mapping[str, Any]
+Uses = Mapping[str, Any]  # names to uses: a type's name, or a mapping
+NOBODY: Uses = {}
+TRANSPORTS = ("rpc", "http", "ws")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A use of a type; `siblings` are the names that it may look at."""
+    """A use of a type; `around` are the members that it may look at."""
 
     path: Path
     use: Any  # a type's name, or a mapping
-    role: str  # field, param, result, items, case, part …
-    siblings: frozenset[str] = frozenset()
+    role: str  # field, param, scope, beside, place, items, keys, rest, case, result …
+    around: Uses
 
     @property
     def says(self) -> Node:
@@ -24,136 +28,86 @@ class Found:
         return {"type": self.use} if isinstance(self.use, str) else self.use
 
 
-def uses(spec: Spec) -> Iterator[Found]:
+def uses(spec: Spec, records: Records) -> Iterator[Found]:
     """Walk all uses of types, in the order of the spec's sections."""
     for name, declared in spec.data["types"].items():
-        yield from _in_type(("types", name), declared)
+        yield from _in_type(("types", name), declared, records.around(name))
     for name, error in spec.data["errors"].items():
         yield from _in_error(("errors", name), error)
     for name, method in spec.data["methods"].items():
-        yield from _in_method(("methods", name), method)
+        yield from _in_method(("methods", name), method, records.params(method))
     for section in ("webhooks", "pushes"):
         for name, sent in spec.data[section].items():
             yield from _use((section, name, "payload"), sent["payload"], "payload")
     for name, stream in spec.data["streams"].items():
-        yield from _cases(("streams", name), stream, frozenset())
+        yield from _cases(("streams", name), stream, NOBODY)
     yield from _in_api(spec)
 
 
-def _in_type(path: Path, declared: Node) -> Iterator[Found]:
-    fields = declared.get("fields", {})
-    siblings = frozenset(fields)
-    for name, use in fields.items():
-        yield from _use((*path, "fields", name), use, "field", siblings)
-    yield from _parts(path, declared, siblings)
-    yield from _cases(path, declared, frozenset())
+def _in_type(path: Path, declared: Node, around: Uses) -> Iterator[Found]:
+    yield from _members((*path, "fields"), declared, "field", around)
+    yield from _parts(path, declared, around)
+    yield from _cases(path, declared, NOBODY)
     for key in ("kinds", "has"):
-        for name, use in declared.get(key, {}).items():
-            yield from _use((*path, key, name), use, "case")
+        yield from _members((*path, key), declared, "case", NOBODY)
 
 
-def _parts(path: Path, node: Node, siblings: frozenset[str]) -> Iterator[Found]:
+def _members(path: Path, node: Node, role: str, around: Uses) -> Iterator[Found]:
+    """Walk the uses that the path's last key holds by name."""
+    for name, use in node.get(str(path[-1]), NOBODY).items():
+        yield from _use((*path, name), use, role, around)
+
+
+def _parts(path: Path, node: Node, around: Uses) -> Iterator[Found]:
     """Walk what lists, maps and tuples are made of."""
     items = node.get("items")
     if isinstance(items, list):
         for index, use in enumerate(items):
-            yield from _use((*path, "items", index), use, "items", siblings)
+            yield from _use((*path, "items", index), use, "place", around)
     elif items is not None:
-        yield from _use((*path, "items"), items, "items", siblings)
+        yield from _use((*path, "items"), items, "items", around)
     for key in ("keys", "rest"):
         if key in node:
-            yield from _use((*path, key), node[key], key, siblings)
+            yield from _use((*path, key), node[key], key, around)
 
 
-def _cases(path: Path, node: Node, siblings: frozenset[str]) -> Iterator[Found]:
-    for name, use in node.get("cases", {}).items():
-        yield from _use((*path, "cases", name), use, "case", siblings)
+def _cases(path: Path, node: Node, around: Uses) -> Iterator[Found]:
+    yield from _members((*path, "cases"), node, "case", around)
     for key in ("otherwise", "missing"):
         if key in node:
-            yield from _use((*path, key), node[key], "case", siblings)
+            yield from _use((*path, key), node[key], "case", around)
 
 
-def _use(
-    path: Path, use: Any, role: str, siblings: frozenset[str] = frozenset()
-) -> Iterator[Found]:
-    yield Found(path, use, role, siblings)
+def _use(path: Path, use: Any, role: str, around: Uses = NOBODY) -> Iterator[Found]:
+    yield Found(path, use, role, around)
     if isinstance(use, dict):
-        yield from _parts(path, use, siblings)
-        yield from _cases(path, use, siblings)
+        yield from _parts(path, use, around)
+        yield from _cases(path, use, around)
 
 
-def _in_method(path: Path, method: Node) -> Iterator[Found]:
-    params = method.get("params", {})
-    names = frozenset(params)
-    for name, use in params.items():
-        yield from _use((*path, "params", name), use, "param", names)
+def _in_method(path: Path, method: Node, params: Uses) -> Iterator[Found]:
+    yield from _members((*path, "params"), method, "param", params)
     if "result" in method:
-        yield from _use((*path, "result"), method["result"], "result", names)
-    for name, use in method.get("beside", {}).items():
-        yield from _use((*path, "beside", name), use, "field", names)
+        yield from _use((*path, "result"), method["result"], "result", params)
+    beside = {**params, **method.get("beside", {})}
+    yield from _members((*path, "beside"), method, "beside", beside)
 
 
 def _in_error(path: Path, error: Node) -> Iterator[Found]:
     for name, part in error.get("parts", {}).items():
-        yield Found((*path, "parts", name), part, "part")
+        yield Found((*path, "parts", name), part, "part", NOBODY)
     if "data" in error:
         yield from _use((*path, "data"), error["data"], "data")
 
 
 def _in_api(spec: Spec) -> Iterator[Found]:
     for name, transport in spec.data.get("transports", {}).items():
-        scope = transport.get("scope", {})
-        for field, use in scope.items():
-            path = ("transports", name, "scope", field)
-            yield from _use(path, use, "field", frozenset(scope))
+        path = ("transports", name, "scope")
+        yield from _members(path, transport, "scope", transport.get("scope", {}))
     for name, envelope in spec.data.get("envelopes", {}).items():
-        for field, use in envelope.get("beside", {}).items():
-            yield Found(("envelopes", name, "beside", field), use, "part")
+        beside = envelope.get("beside", {})
+        yield from _members(("envelopes", name, "beside"), envelope, "beside", beside)
     for name, credential in spec.data.get("credentials", {}).items():
         if "type" in credential:
             path = ("credentials", name, "type")
-            yield Found(path, credential["type"], "part")
-
-
-def facts(spec: Spec) -> Iterator[tuple[Path, Node]]:
-    """Walk all nodes that may carry a source, releases and errata."""
-    for section in (
-        "types",
-        "errors",
-        "groups",
-        "methods",
-        "webhooks",
-        "pushes",
-        "streams",
-    ):
-        for name, node in spec.data[section].items():
-            yield (section, name), node
-            yield from _facts_below((section, name), node)
-    for found in uses(spec):
-        if isinstance(found.use, dict):
-            yield found.path, found.use
-    for section in ("transports", "auth", "envelopes", "facts", "credentials"):
-        for name, node in spec.data.get(section, {}).items():
-            yield (section, name), node
-            for dialect, more in node.get("dialects", {}).items():
-                yield (section, name, "dialects", dialect), more
-            for host, more in node.get("hosts", {}).items():
-                if isinstance(more, dict):
-                    yield (section, name, "hosts", host), more
-
-
-def _facts_below(path: Path, node: Node) -> Iterator[tuple[Path, Node]]:
-    for key in ("examples", "values"):
-        for name, below in node.get(key, {}).items():
-            if isinstance(below, dict):
-                yield (*path, key, name), below
-    for transport in ("rpc", "http", "ws"):
-        binding = node.get(transport)
-        if isinstance(binding, dict):
-            yield (*path, transport), binding
-            for name, param in binding.get("params", {}).items():
-                yield (*path, transport, "params", name), param
-    if isinstance(node.get("errors"), list):
-        for index, below in enumerate(node["errors"]):
-            if isinstance(below, dict):
-                yield (*path, "errors", index), below
+            yield Found(path, credential["type"], "credential", NOBODY)

@@ -1,7 +1,9 @@
 """From the YAML of a spec's folder to plain data, and the place of every path in it."""
 
-from specmint.load.folder import Spec, Specs, find_apis, read_specs
-from specmint.load.strict import Data, Path, Read, read_yaml
+from specmint.load.folder import find_apis, read_specs
+from specmint.load.reader import Data, Path
+from specmint.load.spec import Spec, Specs
+from specmint.load.strict import Read, read_yaml
 
 __all__ = [
     "Data",

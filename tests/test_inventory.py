@@ -249,7 +249,7 @@ def about(name: str, line: int) -> bool:
 
 def result_errata(found: Api, spec: Method) -> Iterator[Erratum]:
     """The errata of the types that a result is made of."""
-    words = json.dumps(use(spec.result))
+    words = "" if spec.result is None else json.dumps(use(spec.result))
     seen: set[str] = set()
     while new := {name for name in found.types if f'"{name}"' in words} - seen:
         seen |= new

@@ -4,9 +4,12 @@ A template prints these classes and nothing else, so what a spec says can never 
 into markup or code, wherever it is printed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
 import re
 from typing import Self
+from urllib.parse import quote
 
 
 class Text(str):
@@ -49,38 +52,103 @@ class Shell(Text):
     __slots__ = ()
 
 
-_CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_LINK = re.compile(r"\]\(\s*<?([^)>\s]*)")
-_SAFE_LINK = re.compile(r"(?:https?://|#|[a-zA-Z0-9_./-]+(?:#|$))(?!.*:(?!//))")
-_BLOCK_START = re.compile(r"^(\s{0,3})(#{1,6}(?=\s|$)|=+\s*$|-{2,}\s*$|\||<!--)")
-_FENCE_LINE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+# What cannot be seen, turns the direction of text, or is no character at all.
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    r"\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_FENCE_LINE = re.compile(r" {0,3}(`{3,}|~{3,})([\w+.-]*) *")
+_ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)]) +(?=\S)")
+# What can open a block, turn the line above into a heading or a table, name an address
+# for links elsewhere, or end a heading.
+_BLOCK_START = re.compile(
+    r"^\d{1,9}(?=[.)](?:\s|$))"
+    r"|^(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|~{3}|[-=:|+*_ ]+$)"
+    r"|^(?=\[(?:[^\]\\]|\\.){0,999}\]:)"
+    r"|(?<=\s)(?=#+$)",
+    re.MULTILINE | re.DOTALL,
+)
+_INLINE = re.compile(
+    r"(?P<kept>\\[!-/:-@\[-`{-~]"
+    r"|\]\((?:https?://[^\s()<>`\"'\\]+|[\w./-]*(?:#[\w.%-]+)?)\))"
+    r"|(?P<ticks>`++)(?P<inside>(?:[^`]|(?!(?P=ticks)(?!`))`++)+)(?P=ticks)(?!`)"
+    r"|\\|`+|<|!(?=\[)|\]\("
+)
+_MARKUP = re.compile(r"[\\`*\[\]<&~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 
 
 def prose(markdown: str) -> Prose:
-    """Take blocks of the Markdown subset, and defuse what does not belong to it."""
-    lines: list[str] = []
-    fence = ""
-    for line in _clean(markdown).splitlines():
-        found = _FENCE_LINE.match(line)
-        if fence:
-            lines.append(line)
-            fence = "" if found and line.strip() == fence else fence
-        elif found:
-            fence = found.group(1)
-            lines.append(line)
+    """Take paragraphs, lists and fences, and lay out anew what may be one of them.
+
+    Each piece of text is made harmless by itself, so that nothing in one can pair with
+    something in another.
+    """
+    made: list[str] = []
+    columns: list[int] = []  # where the text of each open item begins
+    lines = iter(_clean(markdown).expandtabs(4).split("\n"))
+    piece = _Piece()
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        item = _ITEM.match(line)
+        if opening := _FENCE_LINE.fullmatch(line):
+            made += [*piece.end(), _fenced(opening, lines)]
+            columns.clear()
+        elif not line.strip():
+            made += [*piece.end(), ""]
+        elif item and (piece.head or not piece.lines or item[2] in "-*+1."):
+            made += piece.end()
+            start = _enclose(columns, indent)
+            columns.append(start + len(item[2]) + 1)
+            piece.begin(f"{' ' * start}{item[2]} ", columns[-1])
+            piece.lines.append(line[item.end() :].strip())
         else:
-            lines.append(_defuse(_BLOCK_START.sub(r"\1\\\2", line)))
-    if fence:
-        lines.append(fence)
-    return Prose("\n".join(lines).strip())
+            if not piece.lines:
+                start = _enclose(columns, indent)
+                piece.begin(" " * start, start)
+            piece.lines.append(line.strip())
+    return Prose("\n".join([*made, *piece.end()]).strip("\n"))
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Lines that belong together: a paragraph, or the text of an item."""
+
+    head: str = ""
+    column: int = 0
+    lines: list[str] = field(default_factory=list)
+
+    def begin(self, head: str, column: int) -> None:
+        self.head, self.column = head, column
+
+    def end(self) -> list[str]:
+        text = _unblock(_defuse("\n".join(self.lines)))
+        made = [self.head + text.replace("\n", "\n" + " " * self.column)]
+        made = made if self.lines else []
+        self.head, self.lines = "", []
+        return made
+
+
+def _enclose(columns: list[int], indent: int) -> int:
+    """Close the items that a line does not belong to, and say where its text begins."""
+    while columns and indent < columns[-1]:
+        columns.pop()
+    return columns[-1] if columns else 0
+
+
+def _fenced(opening: re.Match[str], lines: Iterator[str]) -> Fence:
+    """Take the lines up to a closing fence, or all that are left."""
+    closing = re.compile(rf" {{0,3}}{opening[1]}{opening[1][0]}* *")
+    indent = re.compile(rf" {{0,{opening.start(1)}}}")
+    inside = takewhile(lambda line: not closing.fullmatch(line), lines)
+    return fence(
+        "\n".join(indent.sub("", line, count=1) for line in inside), opening[2]
+    )
 
 
 def inline(markdown: str) -> Inline:
     """Take Markdown for one line."""
-    return Inline(_defuse(" ".join(_clean(markdown).split())))
+    flat = re.sub(r"\s*\n\s*", " ", _clean(markdown).strip())
+    return Inline(_unblock(_defuse(flat)))
 
 
 def cell(markdown: str) -> Cell:
@@ -89,30 +157,30 @@ def cell(markdown: str) -> Cell:
 
 
 def as_cell(text: Inline) -> Cell:
-    """Put finished inline Markdown into a cell."""
-    return Cell(re.sub(r"(?<!\\)\|", r"\\|", text))
+    """Put finished inline Markdown into a cell; a table takes the bar's backslash away."""
+    return Cell(text.replace("|", "\\|"))
 
 
 def code(text: str) -> Inline:
     """Show text as code within a line, with a fence longer than any in it."""
-    flat = " ".join(_clean(text).split("\n"))
-    if not flat.strip():
-        return Inline(f"` {flat} `" if flat else "` `")
+    flat = _clean(text).replace("\n", " ")
     longest = max((len(run) for run in re.findall(r"`+", flat)), default=0)
     fence = "`" * (longest + 1)
-    space = " " if flat[0] == "`" or flat[-1] == "`" else ""
-    return Inline(f"{fence}{space}{flat}{space}{fence}")
+    # Markdown takes one space off each end if there is one at both.
+    is_spaced = flat[:1] == flat[-1:] == " " and flat.strip()
+    space = " " if not flat or is_spaced or "`" in flat[0] + flat[-1] else ""
+    return Inline(f"{fence}{space}{flat}{space if flat else ''}{fence}")
 
 
 def words(text: str) -> Inline:
     """Show plain text as it is, with all that Markdown would take escaped."""
     flat = " ".join(_clean(text).split())
-    return Inline(re.sub(r"([\\`*_{}\[\]<>|#~])", r"\\\1", flat))
+    return Inline(_unblock(_MARKUP.sub(r"\\\g<0>", flat)))
 
 
 def link(label: Inline, address: str) -> Inline:
     """Link a label to a place of ours."""
-    return Inline(f"[{label}]({_percent(address)})")
+    return Inline(f"[{label}]({quote(address, safe='/#~%')})")
 
 
 def fence(text: str, language: str = "") -> Fence:
@@ -131,34 +199,33 @@ def joined(separator: str, parts: Iterable[Inline]) -> Inline:
 def shell(word: str) -> Shell:
     """Quote a word for a POSIX shell."""
     clean = word.replace("\0", "")
-    if re.fullmatch(r"[A-Za-z0-9_@%+=:,./-]+", clean):
+    if re.fullmatch(r"[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*", clean):
         return Shell(clean)
     return Shell("'" + clean.replace("'", "'\"'\"'") + "'")
 
 
 def _clean(text: str) -> str:
-    """Drop control characters and those that turn the direction of text."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    """Replace what cannot be seen, and what turns the direction of text."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
-def _defuse(line: str) -> str:
-    """Escape raw HTML and links to anything but the web, outside code."""
-    parts, end = [], 0
-    for span in _CODE_SPAN.finditer(line):
-        parts += [_defuse_plain(line[end : span.start()]), span.group()]
-        end = span.end()
-    return "".join([*parts, _defuse_plain(line[end:])])
+def _defuse(text: str) -> str:
+    """Keep code and links to the web or to us; escape HTML and all that stands alone."""
+    return _INLINE.sub(_harmless, text)
 
 
-def _defuse_plain(text: str) -> str:
-    text = re.sub(r"(?<!\\)<", r"\\<", text)
-    return _LINK.sub(_defuse_link, text)
+def _harmless(found: re.Match[str]) -> str:
+    if (inside := found["inside"]) is not None:
+        flat = inside.replace("\n", " ")
+        is_spaced = flat[0] == flat[-1] == " " and flat.strip()
+        return code(flat[1:-1] if is_spaced else flat)
+    if found["kept"]:
+        return found.group()
+    if found.group() == "](":
+        return "]\\("
+    return "".join(f"\\{character}" for character in found.group())
 
 
-def _defuse_link(found: re.Match[str]) -> str:
-    is_safe = not found.group(1) or _SAFE_LINK.match(found.group(1))
-    return found.group() if is_safe else found.group().replace("](", "]\\(")
-
-
-def _percent(address: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_./#~%-]", lambda c: f"%{ord(c.group()):02X}", address)
+def _unblock(text: str) -> str:
+    """Escape what would open a block at the start of a line, or end a heading."""
+    return _BLOCK_START.sub(lambda found: f"{found.group()}\\", text)

@@ -1,6 +1,7 @@
 """An API, resolved, as one JSON document: the contract that other tools read."""
 
 from specmint.bundle.document import VERSION, bundle
+from specmint.bundle.methods import method_node
 from specmint.bundle.schema import read_bundle_schema
 
-__all__ = ["VERSION", "bundle", "read_bundle_schema"]
+__all__ = ["VERSION", "bundle", "method_node", "read_bundle_schema"]

@@ -1,57 +1,29 @@
-"""Bindings, examples and errors as JSON."""
+"""Examples and errors as JSON."""
 
-from specmint.bundle.nodes import Json, node, plain
-from specmint.bundle.types import use
-from specmint.model import (
-    BoundParam,
-    Example,
-    Exchange,
-    Match,
-    Part,
-    Raise,
-    Raised,
-)
+from specmint.bundle.nodes import Json, Object, named, node, plain
+from specmint.bundle.types import shape, use
+from specmint.model import Error, Example, Exchange, Match, Part, Raise
 
 
-def bound_param(bound: BoundParam) -> dict[str, Json]:
-    made: dict[str, Json] = {"name": bound.name, "in": bound.place}
-    if bound.absent:
-        return {"absent": True, **plain(bound, "param", "name", "place", "absent")}
-    made["required"] = bound.required
-    if bound.default is not None:
-        made["default"] = bound.default.value
-    return made | plain(bound, "param", "name", "place", "required", "default")
+def error_node(error: Error) -> Object:
+    made = plain(error, "name", "parts", "examples")
+    if error.parts:
+        made["parts"] = named(error.parts)
+    if error.examples:
+        made["examples"] = named(error.examples)
+    return made
 
 
 @node.register
-def _(example: Example) -> dict[str, Json]:
-    made: dict[str, Json] = {"origin": example.origin, "params": example.params}
-    for key in ("result", "means"):
-        if (box := getattr(example, key)) is not None:
-            made[key] = box.value
-    for key in ("beside", "means_params"):
-        if getattr(example, key):
-            made[key] = getattr(example, key)
-    if example.raises:
-        made["raises"] = node(example.raises)
+def _(example: Example) -> Object:
+    made = plain(example, "exchange")
     if example.exchange:
         made["exchange"] = {one.transport: _exchange(one) for one in example.exchange}
-    done = ("name", "origin", "params", "result", "means", "beside", "means_params")
-    return made | plain(example, *done, "raises", "exchange")
-
-
-def _exchange(exchange: Exchange) -> dict[str, Json]:
-    return plain(exchange, "transport")
-
-
-@node.register
-def _(raised: Raised) -> dict[str, Json]:
-    made = plain(raised, "data", "parts")
-    if raised.data is not None:
-        made["data"] = raised.data.value
-    if raised.parts:
-        made["parts"] = raised.parts
     return made
+
+
+def _exchange(exchange: Exchange) -> Object:
+    return plain(exchange, "transport")
 
 
 @node.register
@@ -61,14 +33,15 @@ def _(raised: Raise) -> Json:
 
 
 @node.register
-def _(match: Match) -> dict[str, Json]:
+def _(match: Match) -> Object:
     made = plain(match, "codes")
-    if match.codes:
+    if match.codes is not None:
         made["codes"] = {"from": match.codes[0], "to": match.codes[1]}
     return made
 
 
 @node.register
-def _(part: Part) -> Json:
-    made = {"type": use(part.use)}
-    return made if part.minus_from is None else {**made, "minus_from": part.minus_from}
+def _(part: Part) -> Object:
+    made = use(part.use)
+    whole = {"type": made} if made == shape(part.use.type) else made
+    return {"name": part.name, **whole, **plain(part, "name", "use")}

@@ -1,8 +1,8 @@
 """Types, wire forms and the places where types are used, as JSON."""
 
-from typing import Any
+from typing import assert_never
 
-from specmint.bundle.nodes import Json, node, plain
+from specmint.bundle.nodes import Json, Object, named, node, plain
 from specmint.model import (
     Anything,
     Boolean,
@@ -14,23 +14,22 @@ from specmint.model import (
     Enum,
     Field,
     Integer,
-    Layout,
     List,
-    Lookup,
     Map,
+    NamedType,
     Nothing,
     Record,
     Ref,
-    Sibling,
     String,
     Timestamp,
     Tuple,
+    Type,
     Union,
     Use,
-    Words,
+    Value,
 )
 
-_KINDS = {
+_KINDS: dict[type[Type], str] = {
     Integer: "integer",
     Decimal: "decimal",
     Boolean: "boolean",
@@ -41,108 +40,99 @@ _KINDS = {
     Nothing: "none",
     Anything: "any",
 }
-_PLAIN = {Integer(): "integer", Decimal(): "decimal", Boolean(): "boolean"}
-_PLAIN |= {String(): "string", Nothing(): "none"}
+_PLAIN: dict[Type, str] = {
+    Integer(): "integer",
+    Decimal(): "decimal",
+    Boolean(): "boolean",
+    String(): "string",
+    Nothing(): "none",
+}
 
 
-def use(value: Use | None) -> Json:
-    """A use is a type's name where there is nothing more to say."""
-    if value is None:
-        return None
-    made = {**_used(value.type), **plain(value, "type")}
-    return made["type"] if list(made) == ["type"] else made
+def use(value: Use) -> Json:
+    """A use is a shape where there is nothing more to say."""
+    more = _more(value)
+    return {"type": shape(value.type), **more} if more else shape(value.type)
 
 
-def _used(kind: Any) -> dict[str, Json]:
-    if isinstance(kind, Ref):
-        return {"type": kind.name}
-    if isinstance(kind, Choice):
-        return _choice(kind)
-    if kind in _PLAIN:
-        return {"type": _PLAIN[kind]}
-    return declared(kind)
-
-
-def _choice(choice: Choice) -> dict[str, Json]:
-    made: dict[str, Json] = {"by": choice.by}
-    made["cases"] = {text: use(case) for text, case in choice.cases}
-    for key, other in (("otherwise", choice.otherwise), ("missing", choice.missing)):
-        if other is not None:
-            made[key] = use(other)
+def _more(value: Use) -> Object:
+    """What holds only where a type is used; a type without a name says it itself."""
+    known = value.type if not isinstance(value.type, Ref | Choice) else None
+    made = plain(value, "type")
+    for key in ("wire", "unit", "scale", "minimum", "maximum", "secret"):
+        if key in made and getattr(known, key, None) == getattr(value, key):
+            del made[key]
     return made
 
 
-def declared(kind: Any) -> dict[str, Json]:
+def shape(kind: Ref | Type | Choice) -> Json:
+    """A shape is a type's name, a type without a name, or a choice among uses."""
+    match kind:
+        case Ref():
+            return kind.name
+        case Choice():
+            return {"by": kind.by, **plain(kind, "by")}
+        case _:
+            return _PLAIN.get(kind) or declared(kind)
+
+
+def declared(kind: Type) -> Object:
     """A type as it is declared."""
     match kind:
         case Enum():
-            values = {value.text: _enum_value(value) for value in kind.values}
-            return {"is": "enum", **plain(kind, "values"), "values": values}
+            return _enum(kind)
         case List():
-            return {"is": "list", **plain(kind, "items"), "items": use(kind.items)}
+            return {"is": "list", "items": use(kind.items), **plain(kind, "items")}
         case Map():
             return {"is": "map", "keys": use(kind.keys), "items": use(kind.items)}
         case Tuple():
             items = [use(item) for item in kind.items]
-            return {"is": "tuple", "items": items, **plain(kind, "items")}
+            return {"is": "tuple", "items": items, "least": kind.least, **_tail(kind)}
         case Record():
             return _record(kind)
         case Union():
             return _union(kind)
-    made = plain(kind)
-    if getattr(kind, "wire", None) is not None:
-        made["wire"] = node(kind.wire)
-    return {"is": _KINDS[type(kind)], **made}
+        case Integer() | Decimal() | Boolean() | Bytes() | Timestamp() | Duration():
+            wire = {"wire": node(kind.wire)}
+            return {"is": _KINDS[type(kind)], **wire, **plain(kind, "wire")}
+        case String() | Nothing() | Anything():
+            return {"is": _KINDS[type(kind)], **plain(kind)}
+    assert_never(kind)
 
 
-def _enum_value(value: Any) -> dict[str, Json]:
-    return {"name": value.name, **plain(value.facts)}
+def _enum(enum: Enum) -> Object:
+    made = {"is": "enum", "of": enum.of, **plain(enum, "of", "values")}
+    return {**made, "values": {value.text: _value(value) for value in enum.values}}
 
 
-def _record(record: Record) -> dict[str, Json]:
-    return {
-        "is": "record",
-        "fields": {one.name: _member(one) for one in record.fields},
-        **plain(record, "fields"),
-    }
+def _value(value: Value) -> Object:
+    """What one value means; its name only where that is not the value itself."""
+    name = {} if value.name == value.text else {"name": value.name}
+    return {**name, **plain(value.facts)}
 
 
-def _union(union: Union) -> dict[str, Json]:
-    made: dict[str, Json] = {"is": "union", "chosen_by": union.chosen_by}
-    if union.tag:
-        made["tag"] = union.tag
-    made["cases"] = {text: use(case) for text, case in union.cases}
-    if union.otherwise is not None:
-        made["otherwise"] = use(union.otherwise)
-    if union.include:
-        made["include"] = {one.name: _member(one) for one in union.include}
-    return made
+def _tail(kind: Tuple) -> Object:
+    return {} if kind.rest is None else {"rest": use(kind.rest)}
 
 
-def _member(field: Field) -> dict[str, Json]:
-    """A member of a record; `optional` also where a release may lack it."""
-    made = field_node(field)
-    del made["name"], made["required"]
-    if field.may_be_missing:
-        made["optional"] = True
-    return made
+def _record(record: Record) -> Object:
+    return {"is": "record", "fields": named(record.fields), **plain(record, "fields")}
 
 
-def field_node(field: Field) -> dict[str, Json]:
-    """A parameter: its name, whether it must be given, its type."""
-    made: dict[str, Json] = {"name": field.name}
-    made["required"] = not field.may_be_missing
-    shape = _used(field.use.type)
-    made |= shape if set(shape) & {"type", "by"} else {"type": shape}
-    if field.optional:
-        made["optional"] = True
-    if field.default is not None:
-        made["default"] = field.default.value
-    if field.only_when:
-        made["only_when"] = {name: list(texts) for name, texts in field.only_when}
-    if field.also:
-        made["also"] = list(field.also)
-    return made | plain(field.use, "type")
+def _union(union: Union) -> Object:
+    made = {"is": "union", **plain(union, "include")}
+    return made | ({"include": named(union.include)} if union.include else {})
+
+
+def field_node(field: Field) -> Object:
+    """A parameter or a member: its name, whether it is always there, its type."""
+    made = {"name": field.name, "required": not field.may_be_missing}
+    made["type"] = shape(field.use.type)
+    return made | plain(field, "name", "use") | _more(field.use)
+
+
+def named_type(value: NamedType) -> Object:
+    return {**declared(value.type), **plain(value.facts)}
 
 
 @node.register
@@ -158,23 +148,3 @@ def _(value: Field) -> Json:
 @node.register
 def _(wire: Counted) -> Json:
     return {"unit": wire.unit, "as": wire.form}
-
-
-@node.register
-def _(wire: Layout) -> Json:
-    return {"layout": wire.layout, "unit": wire.unit}
-
-
-@node.register
-def _(wire: Words) -> Json:
-    return {"truthy": list(wire.truthy), "falsy": list(wire.falsy)}
-
-
-@node.register
-def _(scale: Lookup) -> Json:
-    return {"table": scale.table, "by": scale.by}
-
-
-@node.register
-def _(unit: Sibling) -> Json:
-    return {"by": unit.by}

@@ -5,6 +5,7 @@ Lists keep the order of the spec, so that `git diff` of two bundles can be read.
 """
 
 import argparse
+import sys
 
 from specmint.bundle import bundle, read_bundle_schema
 from specmint.cli.project import must_load
@@ -19,8 +20,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if args.schema:
-        print(read_bundle_schema(), end="")
+        _print(read_bundle_schema())
         return 0
     [api] = must_load(args.root, [args.api]).values()
-    print(json_text(bundle(api)))
+    _print(json_text(bundle(api)) + "\n")
     return 0
+
+
+def _print(text: str) -> None:
+    """Print the same bytes everywhere, whatever the locale makes of text."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()

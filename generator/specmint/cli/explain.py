@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from specmint.bundle.document import method_node
+from specmint.bundle import method_node
 from specmint.cases import make_traffic
 from specmint.cli.output import plural
 from specmint.cli.project import SPECS, must_load
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     method = next((one for one in api.methods if one.name == args.method), None)
     if method is None:
         raise Refused([_unknown(api, args.method)])
-    print(json_text(method_node(method)))
+    print(json_text(method_node(api, method)))
     if args.target:
         for plan in lower(api, args.target, make_traffic(api)):
             for path, view in _views(plan.view, method.name):

@@ -20,7 +20,8 @@ _MOST_AROUND = 16
 def check_files(spec: Spec) -> Iterator[Problem]:
     """Find what is missing from files that are there."""
     for read in spec.files:
-        data = read.data if isinstance(read.data, dict) else {}
+        if not isinstance(read.data, dict):
+            continue  # it has a problem already
         inner = read.file.removeprefix(f"{spec.folder}/")
         needed: tuple[str, ...] = _NEEDED if inner == "api.yaml" else ()
         if inner.startswith("methods/"):
@@ -29,7 +30,7 @@ def check_files(spec: Spec) -> Iterator[Problem]:
                 message = f"{shown(read.stem)} cannot be the name of a group"
                 hint = "use small letters, digits, hyphens and underscores"
                 yield Problem(Place(read.file), "bad-form", message, hint)
-        if missing := [key for key in needed if key not in data]:
+        if missing := [key for key in needed if key not in read.data]:
             message = f"the file has no {listed(missing)}"
             yield Problem(read.place(()), "missing-key", message, "add it")
 

@@ -50,9 +50,11 @@ def check_auth(index: Index) -> Iterator[Slip]:
 
 
 def laid_over(schemes: Node, name: str) -> dict[str, Any]:
-    """Lay a scheme over those it is like; what is not there ends the way."""
+    """Lay a scheme over those it is like; a gap or a circle ends the way."""
     whole: dict[str, Any] = {}
-    while name in schemes:
+    seen: set[str] = set()
+    while name in schemes and name not in seen:
+        seen.add(name)
         whole = {**schemes[name], **whole}
         name = schemes[name].get("like", "")
     return whole

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from specmint.check.bound import PLACEHOLDER, Binding, Bound, bindings
 from specmint.check.index import Index
 from specmint.check.kinds import as_mapping, kind_of_use
+from specmint.check.reserved import reserved_names
 from specmint.check.siblings import unfit_value
 from specmint.check.slip import Slip
 from specmint.check.types import is_needed
@@ -22,9 +23,9 @@ def check_bindings(index: Index) -> Iterator[Slip]:
     taken: dict[tuple[str, ...], str] = {}
     for binding in bindings(index):
         yield from _params(binding, index)
-        yield from _names(binding)
+        yield from _names(binding, index)
         yield from _host(binding)
-        if binding.transport == "http":
+        if binding.transport == "http" and binding.around:
             yield from _bodies(binding)
             yield from _placeholders(binding)
         yield from _same_calls(binding, taken, index)
@@ -61,12 +62,14 @@ def _overrides(at: Path, bound: Bound, index: Index) -> Iterator[Slip]:
         yield from unfit_value(index, (*at, "default"), whole, bound.says["default"])
 
 
-def _names(binding: Binding) -> Iterator[Slip]:
-    """No two parameters take the same name at the same place."""
+def _names(binding: Binding, index: Index) -> Iterator[Slip]:
+    """No two take the same name at the same place: parameters, auth, fixed queries."""
+    reserved = dict(reserved_names(binding, index))
     taken: dict[tuple[str, str], Bound] = {}
     for bound in binding.params:
         if bound.says.get("absent"):
             continue
+        at = (*binding.path, "params", bound.param)
         also = (*bound.says.get("also", ()), *as_mapping(bound.use).get("also", ()))
         for name in dict.fromkeys((bound.name, *also)):
             other = taken.setdefault((bound.place, name), bound)
@@ -74,8 +77,12 @@ def _names(binding: Binding) -> Iterator[Slip]:
                 message = (
                     f"{shown(name)} may be {shown(other.param)} or {shown(bound.param)}"
                 )
-                at = (*binding.path, "params", bound.param)
                 yield Slip(at, "ambiguous-name", message, of_key=True)
+            elif (bound.place, name) in reserved:
+                message = f"{shown(name)} is {reserved[bound.place, name]} already"
+                yield Slip(
+                    at, "ambiguous-name", message, "give it another `name`", of_key=True
+                )
 
 
 def _take_turns(*both: Bound) -> bool:
@@ -85,7 +92,7 @@ def _take_turns(*both: Bound) -> bool:
 
 
 def _host(binding: Binding) -> Iterator[Slip]:
-    host = binding.says.get("host", "")
+    host = binding.says.get("host", "") if binding.around else ""
     known = binding.around.get("hosts", {})
     if host and "://" not in host and host not in known:
         message = f"there is no host {shown(host)}"

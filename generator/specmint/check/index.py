@@ -53,7 +53,7 @@ def make_index(whole: Spec, sound: Spec) -> Index:
     return Index(
         spec=sound,
         names=dict(_names(whole)),
-        versions=_mapping(whole, "versions"),
+        versions=_versions(whole),
         records=records,
         found=tuple(uses(sound, records)),
         params=params,
@@ -66,6 +66,14 @@ def _names(whole: Spec) -> Iterator[tuple[str, Collection[str]]]:
         yield section, frozenset(_mapping(whole, section))
     types = _mapping(whole, "types")
     yield "records", frozenset(name for name, node in types.items() if _is_record(node))
+
+
+def _versions(whole: Spec) -> Mapping[str, Collection[str]]:
+    return {
+        name: [release for release in releases if isinstance(release, str)]
+        for name, releases in _mapping(whole, "versions").items()
+        if isinstance(releases, list)
+    }
 
 
 def _mapping(spec: Spec, section: str) -> Mapping[str, Any]:

@@ -88,7 +88,10 @@ def _names(judge: Any, limit: Schema, value: Any, _: Schema) -> Errors:
         for key in value:
             for error in _below(judge, key, limit):
                 yield ValidationError(
-                    "there is a bad key", instance=key, context=[error]
+                    "there is a bad key",
+                    validator="propertyNames",
+                    instance=key,
+                    context=[error],
                 )
 
 

@@ -50,14 +50,13 @@ def _waits(path: Path, method: Node, index: Index) -> Iterator[Slip]:
 
 
 def _beside(path: Path, method: Node, index: Index) -> Iterator[Slip]:
-    if not method.get("beside") or "transports" not in index.spec.data:
+    if not method.get("beside"):
         return
-    for transport in TRANSPORTS:
-        binding = method.get(transport)
+    for transport in filter(method.__contains__, TRANSPORTS):
+        binding = method[transport]
         own = binding.get("envelope") if isinstance(binding, dict) else None
-        if binding and (
-            own or index.section("transports").get(transport, {}).get("envelope")
-        ):
+        around = index.section("transports").get(transport)
+        if own or around is None or "envelope" in around:
             return
     message = "there is no envelope that could have members beside the result"
     yield Slip((*path, "beside"), "unfit-key", message, of_key=True)

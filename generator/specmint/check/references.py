@@ -124,7 +124,7 @@ def _version(
     code, known = "unknown-version", index.versions
     yield Mention(path, implementation, "", code, "implementation", known)
     releases = known.get(implementation)
-    if release and isinstance(releases, list):
+    if release and releases is not None:
         yield Mention(path, release, "", code, f"release of {implementation}", releases)
 
 

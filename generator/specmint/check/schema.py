@@ -20,11 +20,10 @@ def check_schema(spec: Spec) -> Iterator[tuple[Path, Problem]]:
 
 
 def _problems(read: Read, error: ValidationError) -> Iterator[tuple[Path, Problem]]:
-    path = tuple(error.absolute_path)
-    inner = ("groups", read.stem, *path[1:]) if path[:1] == ("group",) else path
-    for at, words, of_key in _found(path, error):
-        place = read.place(at, of_key=of_key)
-        yield inner, Problem(place, *words)
+    for path, words, of_key in _found(tuple(error.absolute_path), error):
+        is_group = path[:1] == ("group",)
+        inner = ("groups", read.stem, *path[1:]) if is_group else path
+        yield inner, Problem(read.place(path, of_key=of_key), *words)
 
 
 def _found(path: Path, error: Any) -> Iterator[tuple[Path, Words, bool]]:

@@ -45,7 +45,7 @@ def _wrong_kind(value: Any, limit: Any, _error: Any) -> Words:
 def _unknown_word(value: Any, limit: Any, _error: Any) -> Words:
     words = [str(word) for word in (limit if isinstance(limit, list) else [limit])]
     hint = meant_or_list(str(value), words)
-    if value in _NAMED and set(words) >= _INLINE:
+    if str(value) in _NAMED and set(words) >= _INLINE:
         hint = f"give the {value} a name under `types:`, and write `type:` and the name"
     elif "list" in words and str(value)[:1].isupper():
         hint = f"write `type: {value}`"
@@ -54,8 +54,8 @@ def _unknown_word(value: Any, limit: Any, _error: Any) -> Words:
 
 def _bad_form(value: Any, limit: Any, error: Any) -> Words:
     hint = error.schema.get("x-form") or f"it matches `{limit}`"
-    if value in _INLINE | _NAMED:
-        hint = f"write `is: {value}`" if value in _INLINE else "write its name"
+    if str(value) in _INLINE | _NAMED:
+        hint = f"write `is: {value}`" if str(value) in _INLINE else "write its name"
     return "bad-form", f"{shown(value)} does not have the right form", hint
 
 

@@ -58,6 +58,8 @@ def _paths(index: Index) -> Iterator[Slip]:
             says = node if section == "groups" else node.get("rpc")
             if rpc and isinstance(says, dict):
                 yield from template_slips((*at, "path"), says.get("path", ""), rpc)
+                for number, also in enumerate(says.get("also", ())):
+                    yield from template_slips((*at, "also", number), also, rpc)
 
 
 def template_slips(path: Path, template: str, transport: Node) -> Iterator[Slip]:

@@ -243,4 +243,5 @@ class Reader:
         message = f"{what} ({around})" if around else str(what)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         place = Place(self.file, line, column)
-        self.problems.append(Problem(place, "yaml-syntax", message))
+        hint = "quote text that has a comma, a colon or brackets" if around else ""
+        self.problems.append(Problem(place, "yaml-syntax", message, hint))

@@ -59,6 +59,8 @@ _CONTROL = re.compile(
 )
 _FENCE_LINE = re.compile(r" {0,3}(`{3,}|~{3,})([\w+.-]*) *")
 _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)]) +(?=\S)")
+# Markdown takes only these for an item where a paragraph is open.
+_INTERRUPTS = frozenset(["-", "*", "+", "1."])
 # What can open a block, turn the line above into a heading or a table, name an address
 # for links elsewhere, or end a heading.
 _BLOCK_START = re.compile(
@@ -95,7 +97,7 @@ def prose(markdown: str) -> Prose:
             columns.clear()
         elif not line.strip():
             made += [*piece.end(), ""]
-        elif item and (piece.head or not piece.lines or item[2] in "-*+1."):
+        elif item and (piece.head or not piece.lines or item[2] in _INTERRUPTS):
             made += piece.end()
             start = _enclose(columns, indent)
             columns.append(start + len(item[2]) + 1)

@@ -37,7 +37,8 @@ def build_api(data: Data, method_groups: dict[str, str]) -> Api:
     transports = {
         name: build_transport(name, node) for name, node in data["transports"].items()
     }
-    groups = {name: build_group(name, node) for name, node in data["groups"].items()}
+    order = [*data.get("order", ()), *data["groups"]]
+    groups = {name: build_group(name, data["groups"][name]) for name in order}
     return Api(
         name=data["api"],
         title=data["title"],
@@ -74,11 +75,16 @@ def _each(data: Data, section: str, build: Any) -> tuple[Any, ...]:
 def _methods(
     data: Data, method_groups: dict[str, str], groups: dict[str, Group], transports: Any
 ) -> tuple[Method, ...]:
+    places = {name: place for place, name in enumerate(groups)}
+
+    def place(method: tuple[str, Node]) -> int:
+        return places[method_groups[method[0]]]
+
     return tuple(
         build_method(
             name, node, groups[method_groups[name]], transports, data["types"]
         )
-        for name, node in data["methods"].items()
+        for name, node in sorted(data["methods"].items(), key=place)
     )
 
 

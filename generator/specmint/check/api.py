@@ -8,7 +8,7 @@ from specmint.check.facts import facts
 from specmint.check.graph import circles, heights
 from specmint.check.index import Index
 from specmint.check.slip import Slip
-from specmint.check.words import listed, shown
+from specmint.check.words import listed, meant_or_list, shown
 from specmint.load import Spec
 from specmint.problems import Place, Problem
 
@@ -41,6 +41,12 @@ def check_api(index: Index) -> Iterator[Slip]:
     if name and name != index.spec.name:
         message = f"the API {shown(name)} lies in the folder {shown(index.spec.name)}"
         yield Slip(("api",), "wrong-name", message, "make the two the same")
+    groups = index.section("groups")
+    for place, group in enumerate(index.spec.data.get("order", ())):
+        if group not in groups:
+            message = f"there is no group {shown(group)}"
+            hint = meant_or_list(group, groups)
+            yield Slip(("order", place), "unknown-name", message, hint)
     yield from _envelopes(index)
     yield from _releases(index)
     for group, node in index.section("groups").items():

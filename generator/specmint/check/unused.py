@@ -25,8 +25,9 @@ def check_unused(index: Index) -> Iterator[Slip]:
     used = _used(index)
     for section, (code, what) in _CODES.items():
         for name, node in index.section(section).items():
-            # Who says why nobody has seen a thing knows that nothing mentions it.
-            if (section, name) not in used and "unobserved" not in node:
+            # Who shows a thing, or says why nobody has seen it, knows that it stands alone.
+            is_meant = "unobserved" in node or "examples" in node
+            if (section, name) not in used and not is_meant:
                 message = f"nothing uses the {what} {shown(name)}"
                 hint = "use it or remove it"
                 path: Path = (section, name)

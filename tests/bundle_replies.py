@@ -94,12 +94,9 @@ def scored(match: Json, reply: Reply, status: int | None) -> Iterator[tuple[int,
         }
         is_fit = all(facts[key] for key in match)
         letters = len(_PART.sub("", match.get("text", "")))
-        yield (
-            is_fit * len(match),
-            "message" in match,
-            letters,
-            "code" in match,
-        )
+        codes = match.get("codes", {"from": 0, "to": 0})
+        width = codes["to"] - codes["from"]
+        yield (is_fit * len(match), "message" in match, letters, -width)
 
 
 def is_between(codes: Json, code: Json) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 from project import NAMES, api
 import pytest
-from specmint.bundle import bundle
+from specmint import model
+from specmint.bundle import bundle, read_bundle_schema
 from specmint.layout import json_text
 from specmint.model import Api, Default
 
@@ -167,3 +168,58 @@ def test_a_change_of_any_member_of_the_model_changes_the_bundle() -> None:
         if bundle(make()) == before[name]
     ]
     assert not lost
+
+
+# -- what is left out ------------------------------------------------------------
+
+
+# A bundle always tells these, or has nothing to tell where they are as usual.
+ALWAYS_TOLD = {
+    *(
+        "Integer.wire",
+        "Decimal.wire",
+        "Boolean.wire",
+        "Bytes.wire",
+        "Tuple.least",
+        "Enum.of",
+    ),
+    *("Dialect.ok", "Dialect.batch", "Dialect.error", "Http.ok"),
+    *("Envelope.result_absent", "Transport.limits", "Rpc.batch", "Envelope.failed"),
+}
+
+
+def defaults_of(schema: Json) -> Iterator[tuple[str, str]]:
+    if isinstance(schema, dict):
+        known = {**schema.get("properties", {}), **schema.get("$defs", {})}
+        for name, below in known.items():
+            if isinstance(below, dict) and "default" in below:
+                yield name, json.dumps(below["default"])
+        for below in schema.values():
+            yield from defaults_of(below)
+    elif isinstance(schema, list):
+        for below in schema:
+            yield from defaults_of(below)
+
+
+def model_classes() -> Iterator[type[Any]]:
+    for kind in vars(model).values():
+        if isinstance(kind, type) and is_dataclass(kind):
+            yield kind
+
+
+def test_the_schema_tells_what_is_assumed_for_what_is_left_out() -> None:
+    told_by_schema = set(defaults_of(json.loads(read_bundle_schema())))
+    assumed = {
+        (f"{kind.__name__}.{field.name}", field.name, json.dumps(field.default))
+        for kind in model_classes()
+        for field in fields(kind)
+        if isinstance(field.default, bool | int | str | tuple) and field.default != ""
+    }
+    missing = {
+        (place, default)
+        for place, name, default in assumed
+        if default != "[]" and (name, default) not in told_by_schema
+    }
+    assert {place for place, _ in missing} <= ALWAYS_TOLD
+    known = {(name, default) for _, name, default in assumed}
+    assert told_by_schema <= known

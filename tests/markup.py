@@ -1,6 +1,7 @@
 """Markdown as readers' tools take it: a real parser with the tables of GitHub."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 import re
 import unicodedata
 
@@ -11,7 +12,7 @@ from markdown_it.token import Token
 def make_parser() -> MarkdownIt:
     """Make a parser that lets every address pass, so that tests see what is there."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.validateLink = lambda _: True  # type: ignore[method-assign]
     return parser
 
 
@@ -46,7 +47,7 @@ def headings(text: str) -> list[tuple[int, str]]:
     found = blocks(text)
     return [
         (int(token.tag[1]), shown(inside.children))
-        for token, inside in zip(found, found[1:], strict=False)
+        for token, inside in pairwise(found)
         if token.type == "heading_open"
     ]
 

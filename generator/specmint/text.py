@@ -167,9 +167,9 @@ def code(text: str) -> Inline:
     """Show text as code within a line, with a fence longer than any in it."""
     flat = _clean(text).replace("\n", " ")
     longest = max((len(run) for run in re.findall(r"`+", flat)), default=0)
-    fence = "`" * (longest + 1)
+    fence = "`" * (longest)
     # Markdown takes one space off each end if there is one at both.
-    is_spaced = flat[:1] == flat[-1:] == " " and flat.strip()
+    is_spaced = flat[:1] == flat[-1:] == " " and flat.strip(" ")
     space = " " if not flat or is_spaced or "`" in flat[0] + flat[-1] else ""
     return Inline(f"{fence}{space}{flat}{space if flat else ''}{fence}")
 
@@ -219,7 +219,7 @@ def _defuse(text: str) -> str:
 def _harmless(found: re.Match[str]) -> str:
     if (inside := found["inside"]) is not None:
         flat = inside.replace("\n", " ")
-        is_spaced = flat[0] == flat[-1] == " " and flat.strip()
+        is_spaced = flat[0] == flat[-1] == " " and flat.strip(" ")
         return code(flat[1:-1] if is_spaced else flat)
     if found["kept"]:
         return found.group()

@@ -1,5 +1,6 @@
 """Methods as JSON, and how each is called over every transport."""
 
+from specmint.bundle.errata import all_errata
 from specmint.bundle.nodes import Json, Object, named, node, plain
 from specmint.bundle.types import use
 from specmint.model import Api, Binding, BoundParam, Example, Field, Method, WireRules
@@ -26,7 +27,8 @@ def method_node(api: Api, method: Method) -> Object:
     }
     more = plain(method, "beside", "cache", "cache_doc", "cache_errata")
     rest = {key: value for key, value in more.items() if key not in made}
-    return {**made, **rest, **_if_any("cache", _cache(method))}
+    made |= {**rest, **_if_any("cache", _cache(method))}
+    return made | {"errata": all_errata(made)}
 
 
 def _if_any(key: str, value: Json) -> Object:

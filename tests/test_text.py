@@ -54,6 +54,7 @@ HOSTILE = [
     "[x](data:text/html;base64,PHNjcmlwdD4=)",
     "[x](vbscript:x 'title')",
     "![x](javascript:alert(1))",
+    "![x](https://example.com/seen.png)",
     "[x][y]\n\n[y]: javascript:alert(1)",
     "[y]\n\n[y\n]: javascript:alert(1)",
     "- [y]: data:x\n\n[y]",
@@ -341,6 +342,12 @@ def test_what_belongs_to_prose_is_kept(text: str, what: str | None) -> None:
 def test_a_line_keeps_its_code_and_its_links() -> None:
     text = "Takes `a  <b>`, see [it](https://x.org/a_b) and *that*; snake_case too."
     assert inline(text) == text
+
+
+@pytest.mark.parametrize("text", ["a #", "a ##", "#", "C# and F#", "# #"])
+def test_a_heading_keeps_its_number_signs(text: str) -> None:
+    assert headings(f"## {inline(text)}\n") == [(2, text)]
+    assert headings(f"## {words(text)}\n") == [(2, text)]
 
 
 def test_words_that_mean_nothing_to_markdown_stay_as_they_are() -> None:

@@ -4,38 +4,41 @@ from decimal import Decimal
 import json
 from typing import Any
 
+_NO_END = 1 << 60
+
 
 def json_text(value: Any, width: int = 88) -> str:
     """Print JSON with every digit kept, an object or a list on one line if it fits."""
-    return _lines(value, width, 0)
+    return _lines(value, width, 0, "")
 
 
 def json_line(value: Any) -> str:
     """Print JSON on one line."""
-    return _lines(value, 1 << 60, 0)
+    return json_text(value, _NO_END)
 
 
-def _lines(value: Any, width: int, depth: int) -> str:
+def _lines(value: Any, width: int, depth: int, before: str) -> str:
+    """Print a value that stands behind a text, such as the key of a member."""
     if isinstance(value, dict):
-        items = [
-            f"{_scalar(str(key))}: {_lines(item, width, depth + 2)}"
-            for key, item in value.items()
-        ]
-        return _collection("{", items, "}", width, depth)
+        keys = [f"{_scalar(str(key))}: " for key in value]
+        return _collection("{}", (keys, list(value.values())), width, depth, before)
     if isinstance(value, list | tuple):
-        items = [_lines(item, width, depth + 2) for item in value]
-        return _collection("[", items, "]", width, depth)
-    return _scalar(value)
+        items = ([""] * len(value), list(value))
+        return _collection("[]", items, width, depth, before)
+    return before + _scalar(value)
 
 
 def _collection(
-    before: str, items: list[str], after: str, width: int, depth: int
+    ends: str, items: tuple[list[str], list[Any]], width: int, depth: int, before: str
 ) -> str:
-    length = depth + sum(len(item) + 2 for item in items)
-    if length <= width and not any("\n" in item for item in items):
-        return f"{before}{', '.join(items)}{after}"
-    inner = "\n" + " " * (depth + 2)
-    return f"{before}{inner}{f',{inner}'.join(items)}\n{' ' * depth}{after}"
+    inside = [_lines(v, width, depth + 2, k) for k, v in zip(*items, strict=True)]
+    line = f"{before}{ends[0]}{', '.join(inside)}{ends[1]}"
+    # A comma may follow, except at the end of it all.
+    if "\n" not in line and depth + len(line) + bool(depth) <= width or not inside:
+        return line
+    between = "\n" + " " * (depth + 2)
+    laid_out = f",{between}".join(inside)
+    return f"{before}{ends[0]}{between}{laid_out}\n{' ' * depth}{ends[1]}"
 
 
 def _scalar(value: Any) -> str:

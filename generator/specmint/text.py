@@ -167,7 +167,7 @@ def code(text: str) -> Inline:
     """Show text as code within a line, with a fence longer than any in it."""
     flat = _clean(text).replace("\n", " ")
     longest = max((len(run) for run in re.findall(r"`+", flat)), default=0)
-    fence = "`" * (longest)
+    fence = "`" * (longest + 1)
     # Markdown takes one space off each end if there is one at both.
     is_spaced = flat[:1] == flat[-1:] == " " and flat.strip(" ")
     space = " " if not flat or is_spaced or "`" in flat[0] + flat[-1] else ""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from specmint.check.api import check_api, check_files
+from specmint.check.api import check_api, check_files, has_hole
 from specmint.check.auth import check_auth
 from specmint.check.bindings import check_bindings
 from specmint.check.errors import check_errors
@@ -69,10 +69,15 @@ def check_spec(spec: Spec) -> tuple[Problem, ...]:
     shape = list(check_schema(spec))
     problems = [*spec.problems, *check_files(spec)]
     told = {problem.place for problem in problems}
-    problems += [problem for _, problem in shape if problem.place not in told]
-    if not spec.is_whole:
+    empty = {problem.place for problem in problems if problem.code == "no-value"}
+    problems += [
+        found.problem
+        for found in shape
+        if found.problem.place not in told and found.key not in empty
+    ]
+    if has_hole(spec):
         return arrange(problems)
-    index = make_index(spec, _leave_out(spec, {path for path, _ in shape}))
+    index = make_index(spec, _leave_out(spec, {found.path for found in shape}))
     problems += [_problem(spec, slip) for check in _CHECKS for slip in check(index)]
     if not has_errors(problems):
         problems += [_problem(spec, slip) for slip in check_unused(index)]

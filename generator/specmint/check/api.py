@@ -17,6 +17,11 @@ _GROUP = re.compile(r"[a-z][a-z0-9_-]{0,99}")
 _MOST_AROUND = 16
 
 
+def has_hole(spec: Spec) -> bool:
+    """Whether what all other files build on is not there."""
+    return not (spec.is_whole and {"documents", "transports"} <= spec.data.keys())
+
+
 def check_files(spec: Spec) -> Iterator[Problem]:
     """Find what is missing from files that are there."""
     for read in spec.files:
@@ -41,7 +46,7 @@ def check_api(index: Index) -> Iterator[Slip]:
     if name and name != index.spec.name:
         message = f"the API {shown(name)} lies in the folder {shown(index.spec.name)}"
         yield Slip(("api",), "wrong-name", message, "make the two the same")
-    groups = index.section("groups")
+    groups = index.names["groups"]
     for place, group in enumerate(index.spec.data.get("order", ())):
         if group not in groups:
             message = f"there is no group {shown(group)}"

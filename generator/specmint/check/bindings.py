@@ -69,7 +69,7 @@ def _names(binding: Binding, index: Index) -> Iterator[Slip]:
     for bound in binding.params:
         if bound.says.get("absent"):
             continue
-        at = (*binding.path, "params", bound.param)
+        at = binding.place_of(bound)
         also = (*bound.says.get("also", ()), *as_mapping(bound.use).get("also", ()))
         for name in dict.fromkeys((bound.name, *also)):
             other = taken.setdefault((bound.place, name), bound)
@@ -150,7 +150,7 @@ def _path_params(binding: Binding) -> Iterator[Slip]:
             yield Slip(at, "path-place", message)
         elif is_placed and not bound.says.get("required", is_needed(bound.use)):
             message = f"{shown(bound.param)} may be missing, but the path needs it"
-            yield Slip(binding.path, "path-place", message)
+            yield Slip(binding.place_of(bound), "path-place", message, of_key=True)
         elif bound.place == "path" and not is_placed:
             message = f"the path has no place for {shown(bound.param)}"
             yield Slip(at, "path-place", message, f"write {{{bound.name}}} in it")

@@ -48,6 +48,12 @@ class Binding:
             whole = call if " " in call else f"{self.verb} {call}"
             yield (*self.path, "also", number), whole
 
+    def place_of(self, bound: Bound) -> Path:
+        """Say where a parameter is spoken of: in the binding, or else in the method."""
+        if bound.says:
+            return (*self.path, "params", bound.param)
+        return (*self.path[:2], "params", bound.param)
+
     @property
     def is_line(self) -> bool:
         return self.says.keys() == {_LINE[self.transport]}

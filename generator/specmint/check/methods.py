@@ -43,7 +43,7 @@ def _waits(path: Path, method: Node, index: Index) -> Iterator[Slip]:
             message = f"{shown(waits)} is `{kind}`, which is no length of time"
             hint = "write `waits: true`"
             at = (*path, "waits")
-            yield Slip(at, "unfit-value", message, hint, severity=WARNING)
+            yield Slip(at, "unfit-value", message, hint)
     if method.get("consumes") and method["effect"] != "read":
         message = "only a read consumes what it returns"
         yield Slip((*path, "consumes"), "unfit-key", message, of_key=True)

@@ -8,7 +8,6 @@ from specmint.check.index import Index
 from specmint.check.slip import Slip
 from specmint.check.words import shown
 from specmint.load import Path
-from specmint.problems import ERROR, WARNING
 
 _PROSE = frozenset(
     [
@@ -116,9 +115,7 @@ def _markdown(path: Path, text: str) -> Iterator[Slip]:
     outside = _CODE.sub("", text)
     if found := _HTML.search(outside):
         message = f"prose holds no HTML: {shown(found.group())}"
-        severity = WARNING if "errata" in path else ERROR
-        hint = "put it between backticks"
-        yield Slip(path, "raw-html", message, hint, severity=severity)
+        yield Slip(path, "raw-html", message, "put it between backticks")
     if (link := _LINK.search(outside)) and link[1].lower() not in _SCHEMES:
         message = f"a link leads to the web, not to {shown(link[1] + ':')}"
         yield Slip(path, "bad-link", message)

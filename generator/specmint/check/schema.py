@@ -1,29 +1,38 @@
 """Spec files against the JSON Schema, with its errors in our words."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonschema import ValidationError
 
 from specmint.check.judge import judge
 from specmint.check.shape import SHAPE_WORDS, Words, unknown_key
 from specmint.load import Path, Read, Spec
-from specmint.problems import Problem
+from specmint.problems import Place, Problem
 
 
-def check_schema(spec: Spec) -> Iterator[tuple[Path, Problem]]:
-    """Find what has the wrong shape, with its path in the spec's data."""
+class Misshape(NamedTuple):
+    """What has the wrong shape: its path in the spec's data, and where its key stands."""
+
+    path: Path
+    key: Place
+    problem: Problem
+
+
+def check_schema(spec: Spec) -> Iterator[Misshape]:
+    """Find what has the wrong shape."""
     for read in spec.files:
         if isinstance(read.data, dict):
             for error in judge().iter_errors(read.data):
                 yield from _problems(read, error)
 
 
-def _problems(read: Read, error: ValidationError) -> Iterator[tuple[Path, Problem]]:
+def _problems(read: Read, error: ValidationError) -> Iterator[Misshape]:
     for path, words, of_key in _found(tuple(error.absolute_path), error):
         is_group = path[:1] == ("group",)
         inner = ("groups", read.stem, *path[1:]) if is_group else path
-        yield inner, Problem(read.place(path, of_key=of_key), *words)
+        place = read.place(path, of_key=of_key)
+        yield Misshape(inner, read.place(path, of_key=True), Problem(place, *words))
 
 
 def _found(path: Path, error: Any) -> Iterator[tuple[Path, Words, bool]]:

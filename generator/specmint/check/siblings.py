@@ -53,7 +53,7 @@ def _look(
     whole = [name] if name in found.around or name in index.given else [first]
     uses = _uses(index, found.around, whole[0])
     if not uses or (found.path[-1] == whole[0] and found.role in {"field", "param"}):
-        known = found.around.keys() | index.given.keys()
+        known = (found.around.keys() | index.given.keys()) - {found.path[-1]}
         message = f"there is no sibling or parameter {shown(first)}"
         yield Slip(path, "unknown-name", message, meant(first, known), of_key=is_key)
     elif part and whole == [first]:
@@ -140,6 +140,7 @@ def _out_of_range(index: Index, at: Path, use: Any, value: int) -> Iterator[Slip
     node = named(index.types, says)
     low = says.get("minimum", node.get("minimum", value))
     high = says.get("maximum", node.get("maximum", value))
-    if not low <= value <= high:
-        message = f"{shown(value)} is not between {shown(low)} and {shown(high)}"
-        yield Slip(at, "unfit-value", message)
+    if value < low:
+        yield Slip(at, "unfit-value", f"{shown(value)} is below {shown(low)}")
+    elif value > high:
+        yield Slip(at, "unfit-value", f"{shown(value)} is above {shown(high)}")

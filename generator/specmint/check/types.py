@@ -122,7 +122,7 @@ def _having(path: Path, node: Node, index: Index) -> Iterator[Slip]:
         name = str(as_mapping(use).get("type"))
         kind = kind_of_use(index.types, as_mapping(use))
         if kind and "object" not in json_kinds(index.types, use):
-            yield Slip(at, "union-choice", f"a `{kind}` has no members")
+            yield Slip(at, "union-choice", f"`{kind}` has no members")
         elif kind == "record" and member not in index.records.fields(name):
             fields = index.records.fields(name)
             message = f"`{name}` has no member {shown(member)}"
@@ -151,8 +151,10 @@ def includes(
     above: dict[str, str] = {}
     for number, included in enumerate(node.get("include", ())):
         at = (*path, "include", number)
+        if included not in index.records.heights:
+            continue  # it goes in a circle, or is no record
         fields = index.records.fields(included)
-        if not fields and included in index.types:
+        if not fields:
             yield Slip(at, "empty", f"`{included}` has no fields to include")
         for field in fields:
             if field in above:

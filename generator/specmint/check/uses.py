@@ -89,7 +89,8 @@ def _use(found: Found, index: Index) -> Iterator[Slip]:
     if kind:
         yield from _keys(path, says, ways[0], kind)
         yield from _missing(path, says, ways[0], kind)
-        yield from wire_slips(path, kind, says)
+        if ways == ["type"] or "wire" in _OWN[kind]:
+            yield from wire_slips(path, kind, says)
         yield from _value(path, kind, says)
     for key, roles in _ROLES.items():
         if key in says and found.role not in roles:

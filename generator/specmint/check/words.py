@@ -9,11 +9,42 @@ _MOST_SHOWN = 60
 _MOST_LISTED = 12
 
 
+# What other specification languages call it.
+_ELSEWHERE = {
+    **dict.fromkeys(("text", "str", "char", "uri", "url"), "string"),
+    **dict.fromkeys(("int", "long", "number", "bigint", "uint"), "integer"),
+    **dict.fromkeys(("float", "double", "money", "currency"), "decimal"),
+    **dict.fromkeys(("bool", "flag"), "boolean"),
+    **dict.fromkeys(("binary", "byte", "blob"), "bytes"),
+    **dict.fromkeys(("date", "datetime", "date-time", "time"), "timestamp"),
+    **dict.fromkeys(("array", "set", "sequence"), "list"),
+    **dict.fromkeys(("object", "struct", "message"), "record"),
+    **dict.fromkeys(("dict", "dictionary"), "map"),
+    **dict.fromkeys(("oneOf", "anyOf", "one_of"), "union"),
+    **dict.fromkeys(("null", "void", "nil"), "none"),
+    **dict.fromkeys(("description", "desc", "comment"), "doc"),
+    **dict.fromkeys(("parameters", "args", "arguments"), "params"),
+    **dict.fromkeys(("returns", "response", "return"), "result"),
+    **dict.fromkeys(("properties", "members"), "fields"),
+    **dict.fromkeys(("format", "encoding"), "wire"),
+    **dict.fromkeys(("example", "samples"), "examples"),
+    **dict.fromkeys(("raises", "throws"), "errors"),
+    **dict.fromkeys(("max", "most"), "maximum"),
+    **dict.fromkeys(("min", "least"), "minimum"),
+    **dict.fromkeys(("regex", "regexp"), "pattern"),
+    "name": "title",
+    "required": "optional",
+}
+
+
 def meant(word: str, known: Iterable[str]) -> str:
-    """Suggest a known word that looks like this one."""
+    """Suggest a known word that looks like this one, or is its name elsewhere."""
     if len(word) > _MOST_SHOWN:
         return ""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    words = list(known)
+    if _ELSEWHERE.get(word) in words:
+        return f"did you mean `{_ELSEWHERE[word]}`?"
+    close = get_close_matches(word, words, n=1, cutoff=0.6)
     return f"did you mean `{close[0]}`?" if close else ""
 
 

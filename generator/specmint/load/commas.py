@@ -19,4 +19,6 @@ def quoted(mapping: dict[str, Any], key: str, rest: str) -> str:
     what = "lines" if whole[:1].isdigit() else "text"
     if before == "" or len(whole) > _MOST_QUOTED:
         return f"quote the {what}: it has a comma"
-    return f'quote the {what}: "{whole}"'
+    # A single word may well be a key whose value somebody forgot.
+    forgotten = "write one, or " if key.isidentifier() else ""
+    return f'{forgotten}quote the {what}: "{whole}"'

@@ -68,7 +68,7 @@ def _read_files(root: FilePath, folder: str) -> Iterator[Read | Problem]:
 def _list(root: FilePath, folder: str, *, is_inner: bool) -> Iterator[str | Problem]:
     """List the files of a spec's folder, and of the two folders that may be in it."""
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(root / folder), key=_rank)
     except OSError as error:
         yield _unreadable(folder, error)
         return
@@ -82,10 +82,17 @@ def _list(root: FilePath, folder: str, *, is_inner: bool) -> Iterator[str | Prob
             yield path
 
 
+def _rank(entry: os.DirEntry[str]) -> tuple[str, bool]:
+    """Order entries by name, and types.yaml before the folder types/."""
+    return entry.name.removesuffix(".yaml"), _is_folder(entry)
+
+
 def _read_file(root: FilePath, folder: str, file: str) -> Read | Problem:
     if not kind(folder, file):
-        message = "this file has no place in a spec"
+        message = "this has no place in a spec"
         hint = "a spec has api, types, errors, webhooks, streams and methods/*.yaml"
+        if file.endswith(".yml"):
+            hint = "its name ends in `.yaml`"
         return Problem(Place(file), "unknown-file", message, hint)
     try:
         return _read(root / file, file)

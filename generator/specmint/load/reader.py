@@ -191,7 +191,8 @@ class Reader:
     def _put(self, event: Any, value: Data) -> None:
         """Put a finished value, or a collection that fills up later, where it belongs."""
         if getattr(event, "tag", None):
-            self._problem(event, "tag", f"tags are not taken: `{event.tag}`")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._problem(event, "tag", f"tags are not taken: `{tag}`", "remove it")
         if not self._open:
             self.data = value
             return

@@ -29,14 +29,11 @@ class Ambiguous(ValueError):
 
 def plain(text: str) -> Scalar:
     """Read a scalar that stands without quotes."""
-    first = text[:1]
-    if first.isdigit() or first in "-+.":
-        return _number(text)
-    if text.lower() in _WORDS:
-        return _word(text)
     if not text:
-        raise Ambiguous("there is no value here")
-    return text
+        raise Ambiguous("there is no value")
+    if text[0].isdigit() or text[0] in "-+.":
+        return _number(text)
+    return _word(text) if text.lower() in _WORDS else text
 
 
 def _number(text: str) -> Scalar:

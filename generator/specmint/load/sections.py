@@ -10,7 +10,9 @@ from specmint.problems import Problem
 
 _API = "specmint api title summary doc words documents versions transports credentials"
 SECTIONS = {
-    "api.yaml": frozenset([*_API.split(), "auth", "envelopes", "facts", "errata", "order"]),
+    "api.yaml": frozenset(
+        [*_API.split(), "auth", "envelopes", "facts", "errata", "order"]
+    ),
     "types": frozenset(["types", "tables"]),
     "errors.yaml": frozenset(["errors"]),
     "methods": frozenset(["group", "methods"]),

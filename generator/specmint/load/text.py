@@ -23,8 +23,8 @@ def decode(file: str, raw: bytes) -> str | Problem:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        what = "UTF-16" if raw.startswith(_UTF_16) else f"byte {error.start} is not"
-        message = f"this is not text in UTF-8: {what}"
+        what = ", but UTF-16" if raw.startswith(_UTF_16) else f": byte {error.start}"
+        message = f"this is not text in UTF-8{what}"
         return Problem(Place(file), "not-text", message, "save it as UTF-8")
     return _refused_character(file, text) or text
 

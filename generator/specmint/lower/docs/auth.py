@@ -46,7 +46,7 @@ class AuthView:
 def view_auth(api: Api, links: Links) -> AuthView:
     free = [m.name for m in api.methods if not any(b.auth for b in m.bindings)]
     return AuthView(
-        title=inline(api.title),
+        title=words(api.title),
         uses=tuple(_auth_uses(api)),
         credentials=tuple(_credential(api, one, links) for one in api.credentials),
         schemes=tuple(_scheme(api, one, links) for one in api.auth),

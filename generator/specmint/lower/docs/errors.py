@@ -50,7 +50,7 @@ class ErrorsView:
 def view_errors(api: Api, links: Links) -> ErrorsView:
     raised_by = raisers(api, links)
     return ErrorsView(
-        title=inline(api.title),
+        title=words(api.title),
         index=tuple(_index_row(error, links) for error in api.errors.values()),
         errors=tuple(
             _error(api, error, links, raised_by[error.name])
@@ -126,7 +126,7 @@ def raisers(api: Api, links: Links) -> dict[str, Inline]:
             shared[name].append(f"every method over {transport.name}")
     for group in api.groups:
         for name in group.errors:
-            shared[name].append(f"every method of “{inline(group.title)}”")
+            shared[name].append(f"every method of “{words(group.title)}”")
     for scheme in api.auth:
         for name in scheme.failed:
             shared[name].append(f"every method that takes {code(scheme.name)}")

@@ -1,9 +1,10 @@
 """Where methods, types and errors are in the Markdown reference."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.model import Api
-from specmint.naming import slug
+from specmint.naming import anchors
 from specmint.targets import markdown
 from specmint.text import Inline, code, link
 
@@ -35,32 +36,21 @@ class Links:
 
 
 def make_links(api: Api) -> Links:
-    """Find every anchor, as code hosts make them from headings."""
-    pages: dict[str, list[str]] = {}
-    for method in api.methods:
-        pages.setdefault(method.group, []).append(method.name)
-    methods = {
-        name: f"{markdown.methods_page(group)}#{anchor}"
-        for group, names in pages.items()
-        for name, anchor in _anchors(names).items()
-    }
-    types = {n: f"{markdown.TYPES}#{a}" for n, a in _anchors(api.types).items()}
-    errors = {n: f"{markdown.ERRORS}#{a}" for n, a in _anchors(api.errors).items()}
+    """Find every anchor, as code hosts make them from the headings of a page."""
+    methods: dict[str, str] = {}
+    for group in api.groups:
+        names = [method.name for method in api.methods if method.group == group.name]
+        page = markdown.methods_page(group.name)
+        methods |= _addresses(page, names, title=group.title)
+    types = _addresses(markdown.TYPES, api.types)
+    errors = _addresses(markdown.ERRORS, api.errors)
     return Links(methods, types, errors)
 
 
-def _anchors(names: object) -> dict[str, str]:
-    listed = list(names)  # type: ignore[call-overload]
-    anchors = unique_slugs([slug(name) for name in listed])
-    return dict(zip(listed, anchors, strict=True))
-
-
-def unique_slugs(slugs: list[str]) -> list[str]:
-    """Number repeated anchors as code hosts do: the second is `x-1`."""
-    seen: dict[str, int] = {}
-    made = []
-    for one in slugs:
-        number = seen.get(one, 0)
-        seen[one] = number + 1
-        made.append(f"{one}-{number}" if number else one)
-    return made
+def _addresses(page: str, names: Iterable[str], title: str = "") -> dict[str, str]:
+    """Find the headings of the named; a page's title may take the anchor of one."""
+    listed = list(names)
+    _, *made = anchors([title, *listed])
+    return {
+        name: f"{page}#{anchor}" for name, anchor in zip(listed, made, strict=True)
+    }

@@ -93,7 +93,7 @@ class GroupView:
 def view_group(api: Api, group: Group, traffic: Traffic, links: Links) -> GroupView:
     methods = [method for method in api.methods if method.group == group.name]
     return GroupView(
-        title=inline(group.title),
+        title=words(group.title),
         doc=prose(group.facts.doc),
         facts=view_facts(api, group.facts),
         contents=tuple(_entry(method, links) for method in methods),

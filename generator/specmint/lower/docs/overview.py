@@ -68,7 +68,7 @@ class OverviewView:
 
 def view_overview(api: Api, links: Links, *, has_sent: bool) -> OverviewView:
     return OverviewView(
-        title=inline(api.title),
+        title=words(api.title),
         summary=inline(api.summary),
         doc=prose(api.facts.doc),
         pages=tuple(_pages(has_sent=has_sent)),
@@ -111,7 +111,7 @@ def _addresses(api: Api) -> Iterable[Inline]:
 
 
 def _group(api: Api, group: Group, links: Links) -> GroupIndex:
-    page = link(inline(group.title), markdown.methods_page(group.name))
+    page = link(words(group.title), markdown.methods_page(group.name))
     methods = [method for method in api.methods if method.group == group.name]
     return GroupIndex(page, tuple(_method_row(method, links) for method in methods))
 

@@ -41,7 +41,7 @@ def has_sent(api: Api) -> bool:
 
 def view_sent(api: Api, links: Links) -> SentPage:
     return SentPage(
-        title=inline(api.title),
+        title=words(api.title),
         pushes=tuple(_push(api, one, links) for one in api.pushes),
         streams=tuple(_stream(api, one, links) for one in api.streams),
         webhooks=tuple(_webhook(api, one, links) for one in api.webhooks),

@@ -72,7 +72,7 @@ class TransportsView:
 
 def view_transports(api: Api, links: Links) -> TransportsView:
     return TransportsView(
-        title=inline(api.title),
+        title=words(api.title),
         transports=tuple(_transport(api, one, links) for one in api.transports),
         envelopes=tuple(_envelope(api, one, links) for one in api.envelopes),
     )

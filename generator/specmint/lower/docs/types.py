@@ -59,7 +59,7 @@ class TypesView:
 
 def view_types(api: Api, links: Links) -> TypesView:
     return TypesView(
-        title=inline(api.title),
+        title=words(api.title),
         types=tuple(_type(api, named, links) for named in api.types.values()),
         tables=tuple(
             TableView(

@@ -9,7 +9,7 @@ _NO_END = 1 << 60
 
 def json_text(value: Any, width: int = 88) -> str:
     """Print JSON with every digit kept, an object or a list on one line if it fits."""
-    return _lines(value, width, 0, "")
+    return _laid_out("", value, "", width)
 
 
 def json_line(value: Any) -> str:
@@ -17,28 +17,26 @@ def json_line(value: Any) -> str:
     return json_text(value, _NO_END)
 
 
-def _lines(value: Any, width: int, depth: int, before: str) -> str:
-    """Print a value that stands behind a text, such as the key of a member."""
+def _laid_out(before: str, value: Any, after: str, width: int) -> str:
+    """Print a value between its key and the comma that follows it."""
     if isinstance(value, dict):
-        keys = [f"{_scalar(str(key))}: " for key in value]
-        return _collection("{}", (keys, list(value.values())), width, depth, before)
-    if isinstance(value, list | tuple):
-        items = ([""] * len(value), list(value))
-        return _collection("[]", items, width, depth, before)
-    return before + _scalar(value)
-
-
-def _collection(
-    ends: str, items: tuple[list[str], list[Any]], width: int, depth: int, before: str
-) -> str:
-    inside = [_lines(v, width, depth + 2, k) for k, v in zip(*items, strict=True)]
-    line = f"{before}{ends[0]}{', '.join(inside)}{ends[1]}"
-    # A comma may follow, except at the end of it all.
-    if "\n" not in line and depth + len(line) + bool(depth) <= width or not inside:
+        items = [(f"{_scalar(str(key))}: ", item) for key, item in value.items()]
+        opening, closing = "{", "}"
+    elif isinstance(value, list | tuple):
+        items = [("", item) for item in value]
+        opening, closing = "[", "]"
+    else:
+        return f"{before}{_scalar(value)}{after}"
+    commas = [","] * (len(items) - 1) + [""]
+    lines = [
+        _laid_out(key, item, comma, width - 2)
+        for (key, item), comma in zip(items, commas, strict=bool(items))
+    ]
+    line = f"{before}{opening}{' '.join(lines)}{closing}{after}"
+    if not items or (len(line) <= width and "\n" not in line):
         return line
-    between = "\n" + " " * (depth + 2)
-    laid_out = f",{between}".join(inside)
-    return f"{before}{ends[0]}{between}{laid_out}\n{' ' * depth}{ends[1]}"
+    inner = "\n".join(lines).replace("\n", "\n  ")
+    return f"{before}{opening}\n  {inner}\n{closing}{after}"
 
 
 def _scalar(value: Any) -> str:

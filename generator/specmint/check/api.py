@@ -8,13 +8,15 @@ from specmint.check.facts import facts
 from specmint.check.graph import circles, heights
 from specmint.check.index import Index
 from specmint.check.slip import Slip
+from specmint.check.walk import Node
 from specmint.check.words import listed, meant_or_list, shown
-from specmint.load import Spec
+from specmint.load import Path, Spec
 from specmint.problems import Place, Problem
 
 _NEEDED = ("specmint", "api", "title", "summary", "words", "documents", "transports")
 _GROUP = re.compile(r"[a-z][a-z0-9_-]{0,99}")
 _MOST_AROUND = 16
+_RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 
 
 def has_hole(spec: Spec) -> bool:
@@ -76,9 +78,23 @@ def _envelopes(index: Index) -> Iterator[Slip]:
             yield Slip(("envelopes", name, "ok_at"), "unfit-key", message, of_key=True)
 
 
+def _lines(path: Path, node: Node) -> Iterator[Slip]:
+    """Ranges of lines run forwards."""
+    source = node.get("source", ())
+    for number, one in enumerate([source] if isinstance(source, dict) else source):
+        for first, last in _RANGE.findall(str(one.get("lines", ""))):
+            if int(first) > int(last):
+                at = (*path, "source") if one is source else (*path, "source", number)
+                message = f"`{first}-{last}` runs backwards"
+                yield Slip((*at, "lines"), "empty-range", message)
+
+
 def _releases(index: Index) -> Iterator[Slip]:
     """`since` is not after `until`, and both are of implementations that have it."""
     for path, node in facts(index.spec, index.found):
+        yield from _lines(path, node)
+        for number, erratum in enumerate(node.get("errata", ())):
+            yield from _lines((*path, "errata", number), erratum)
         for name, first in node.get("since", {}).items():
             releases = index.versions.get(name, ())
             last = node.get("until", {}).get(name)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from specmint.check.bound import PLACEHOLDER, Binding, Bound, bindings
 from specmint.check.index import Index
-from specmint.check.kinds import as_mapping, kind_of_use
+from specmint.check.kinds import as_mapping, json_kinds, kind_of_use, wire_of
+from specmint.check.members import is_needed, take_turns
 from specmint.check.reserved import reserved_names
 from specmint.check.siblings import unfit_value
 from specmint.check.slip import Slip
-from specmint.check.types import is_needed
 from specmint.check.uses import wire_slips
 from specmint.check.words import listed, meant, meant_or_list, shown
 from specmint.load import Path
@@ -24,6 +24,7 @@ def check_bindings(index: Index) -> Iterator[Slip]:
     for binding in bindings(index):
         yield from _params(binding, index)
         yield from _names(binding, index)
+        yield from _texts(binding, index)
         yield from _host(binding)
         if binding.transport == "http" and binding.around:
             yield from _bodies(binding)
@@ -73,7 +74,7 @@ def _names(binding: Binding, index: Index) -> Iterator[Slip]:
         also = (*bound.says.get("also", ()), *as_mapping(bound.use).get("also", ()))
         for name in dict.fromkeys((bound.name, *also)):
             other = taken.setdefault((bound.place, name), bound)
-            if other is not bound and not _take_turns(other, bound):
+            if other is not bound and not take_turns(other.use, bound.use):
                 message = (
                     f"{shown(name)} may be {shown(other.param)} or {shown(bound.param)}"
                 )
@@ -85,10 +86,18 @@ def _names(binding: Binding, index: Index) -> Iterator[Slip]:
                 )
 
 
-def _take_turns(*both: Bound) -> bool:
-    """Whether one of two parameters is not in every release."""
-    some = {"since", "until", "only"}
-    return any(some & as_mapping(bound.use).keys() for bound in both)
+def _texts(binding: Binding, index: Index) -> Iterator[Slip]:
+    """What goes into a path or a header has a text."""
+    for bound in binding.params:
+        if bound.place in {"path", "header"}:
+            use = bound.says if "type" in bound.says else bound.use
+            kinds = json_kinds(index.types, use)
+            wire = bound.says.get("wire") or wire_of(index.types, as_mapping(use))
+            if kinds <= {"object", "list", "null"} and wire != "comma":
+                message = (
+                    f"{shown(bound.param)} goes into a {bound.place}, and has no text"
+                )
+                yield Slip(binding.place_of(bound), "no-text", message, of_key=True)
 
 
 def _host(binding: Binding) -> Iterator[Slip]:
@@ -131,6 +140,9 @@ def _placeholders(binding: Binding) -> Iterator[Slip]:
                 yield Slip(
                     at, "unknown-name", message, meant(name, known.keys() | scope)
                 )
+            elif name in known and name in scope:
+                message = f"{shown(name)} may be the parameter or the scope's"
+                yield Slip(at, "ambiguous-name", message)
         rest = PLACEHOLDER.sub("", call)
         if set("{}?#") & set(rest):
             hint = "queries are parameters, or `query:`"

@@ -5,8 +5,8 @@ from typing import Any
 
 from specmint.check.index import Index
 from specmint.check.kinds import as_mapping, kind_of_use
+from specmint.check.members import choices, includes
 from specmint.check.slip import Slip
-from specmint.check.types import choices, includes
 from specmint.check.walk import TRANSPORTS, Node
 from specmint.check.words import listed, meant, shown
 from specmint.load import Path

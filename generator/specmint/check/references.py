@@ -50,6 +50,11 @@ def mentions(index: Index) -> Iterator[Mention]:
         yield from _shared(("transports", name), transport)
     for name, envelope in index.section("envelopes").items():
         yield from _one(("envelopes", name, "around"), envelope, "envelopes")
+        for member, use in envelope.get("beside", {}).items():
+            if isinstance(use, dict):
+                yield from _one(
+                    ("envelopes", name, "beside", member, "over"), use, "transports"
+                )
     for name, auth in index.section("auth").items():
         yield from _auth(("auth", name), auth)
     yield from _sent(index)

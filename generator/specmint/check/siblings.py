@@ -14,6 +14,7 @@ from specmint.check.kinds import (
     named,
     texts,
 )
+from specmint.check.members import is_needed
 from specmint.check.slip import Slip
 from specmint.check.walk import Found
 from specmint.check.words import kind_of, meant, meant_or_list, shown
@@ -26,6 +27,7 @@ def check_siblings(index: Index) -> Iterator[Slip]:
         if isinstance(found.use, dict):
             for path, name, decided in _looks_at(found):
                 yield from _look(index, found, path, name, decided)
+            yield from _undecided(found)
             yield from _default(index, found)
 
 
@@ -63,6 +65,20 @@ def _look(
             yield Slip(path, "unknown-name", message, hint, of_key=is_key)
     else:
         yield from _unfit(index, uses, name, decided)
+
+
+def _undecided(found: Found) -> Iterator[Slip]:
+    """A shape that another value decides is known when that value is missing too."""
+    says = found.says
+    decides = found.around.get(says.get("by", ""))
+    if decides is None or {"missing", "otherwise"} & says.keys():
+        return
+    if not is_needed(decides) and "default" not in as_mapping(decides):
+        message = (
+            f"{shown(says['by'])} may be missing, and nothing says what holds then"
+        )
+        hint = "add `missing` or `otherwise`"
+        yield Slip((*found.path, "by"), "missing-key", message, hint, of_key=True)
 
 
 def _uses(index: Index, around: Mapping[str, Any], name: str) -> list[Any]:

@@ -6,8 +6,9 @@ import re
 
 from specmint.check.bound import PLACEHOLDER
 from specmint.check.index import Index
+from specmint.check.kinds import json_kinds
+from specmint.check.members import is_needed
 from specmint.check.slip import Slip
-from specmint.check.types import is_needed
 from specmint.check.uses import wire_slips
 from specmint.check.walk import Node
 from specmint.check.words import listed, meant, meant_or_list, shown
@@ -24,6 +25,10 @@ def check_transports(index: Index) -> Iterator[Slip]:
         path: Path = ("transports", name)
         yield from _hosts(path, node)
         yield from template_slips((*path, "path"), node.get("path", ""), node)
+        for field, use in node.get("scope", {}).items():
+            if json_kinds(index.types, use) <= {"object", "list", "null"}:
+                message = f"{shown(field)} goes into paths, and has no text"
+                yield Slip((*path, "scope", field), "no-text", message, of_key=True)
         yield from _wires((*path, "wire"), node)
         yield from _dialects(path, node)
         yield from _frame(path, node)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from specmint.check.graph import circles
 from specmint.check.index import Index
 from specmint.check.kinds import RANGE, as_mapping, json_kinds, kind_of_use, may_be
+from specmint.check.members import choices, includes, is_needed, names
 from specmint.check.records import MOST_INCLUDES
 from specmint.check.slip import Slip
 from specmint.check.walk import Node
@@ -79,13 +80,15 @@ def _union(path: Path, node: Node, index: Index) -> Iterator[Slip]:
     if "include" in node and way != "tag":
         message = "only a union with a `tag` has `include`"
         yield Slip((*path, "include"), "unfit-key", message, of_key=True)
-    match way:
-        case "tag":
-            yield from _tagged(path, node, index)
-        case "has":
-            yield from _having(path, node, index)
-        case "kinds":
-            yield from _kinds(path, node, index)
+    if way == "kinds":
+        yield from _kinds(path, node, index)
+        return
+    if "object" not in json_kinds(index.types, node.get("otherwise", {})):
+        at = (*path, "otherwise")
+        yield Slip(
+            at, "union-choice", f"what fits no `{way}` is an object all the same"
+        )
+    yield from (_tagged if way == "tag" else _having)(path, node, index)
 
 
 def _tagged(path: Path, node: Node, index: Index) -> Iterator[Slip]:
@@ -111,7 +114,10 @@ def _case(
     for field in sorted(common & fields.keys()):
         message = f"`{name}` has {shown(field)}, and so has what the union includes"
         yield Slip(at, "repeated-name", message)
-    if tag in fields and not may_be(index.types, fields[tag], text):
+    if tag not in fields and tag not in common:
+        message = f"`{name}` has no member {shown(tag)}, which picks the case"
+        yield Slip(at, "unknown-name", message, "add it, or `include` it")
+    elif tag in fields and not may_be(index.types, fields[tag], text):
         message = f"{shown(tag)} of `{name}` is never {shown(text)}"
         yield Slip(at, "unfit-text", message, of_key=True)
 
@@ -142,60 +148,7 @@ def _record(path: Path, node: Node, index: Index) -> Iterator[Slip]:
     yield from includes(path, node, node["fields"], "fields", index)
     known = index.records.fields(str(path[-1]))
     yield from choices(path, node, known)
-
-
-def includes(
-    path: Path, node: Node, own: Node, key: str, index: Index
-) -> Iterator[Slip]:
-    """What a record or a method includes brings each field once."""
-    above: dict[str, str] = {}
-    for number, included in enumerate(node.get("include", ())):
-        at = (*path, "include", number)
-        if included not in index.records.heights:
-            continue  # it goes in a circle, or is no record
-        fields = index.records.fields(included)
-        if not fields:
-            yield Slip(at, "empty", f"`{included}` has no fields to include")
-        for field in fields:
-            if field in above:
-                message = f"{shown(field)} comes from `{above[field]}` already"
-                yield Slip(at, "repeated-name", message)
-            above.setdefault(field, included)
-    for field in own.keys() & above.keys():
-        message = f"{shown(field)} comes from `{above[field]}` already"
-        yield Slip((*path, key, field), "repeated-name", message, of_key=True)
-
-
-def choices(path: Path, node: Node, known: Node) -> Iterator[Slip]:
-    """The names in `exactly_one_of` and `together` are there, and may be missing."""
-    groups = node.get("exactly_one_of", ())
-    for number, group in enumerate(groups):
-        for inner, name in enumerate(group):
-            at = (*path, "exactly_one_of", number, inner)
-            if name not in known:
-                yield Slip(
-                    at, "unknown-name", f"there is no {shown(name)}", meant(name, known)
-                )
-            elif not all(name in other for other in groups) and is_needed(known[name]):
-                message = f"{shown(name)} is not always given, but it is required"
-                yield Slip(at, "never-missing", message, "add `optional: true` to it")
-    for name, needs in node.get("together", {}).items():
-        at = (*path, "together", name)
-        if name not in known:
-            message = f"there is no {shown(name)}"
-            yield Slip(at, "unknown-name", message, meant(name, known), of_key=True)
-        for number, needed in enumerate(needs):
-            if needed not in known:
-                message = f"there is no {shown(needed)}"
-                yield Slip((*at, number), "unknown-name", message, meant(needed, known))
-
-
-_FREE = frozenset(["optional", "default", "only_when", "since", "until", "only"])
-
-
-def is_needed(use: object) -> bool:
-    """Whether a field or a parameter is always given."""
-    return isinstance(use, str) or not _FREE & as_mapping(use).keys()
+    yield from names(path, known)
 
 
 def _endless(index: Index) -> Iterator[Slip]:

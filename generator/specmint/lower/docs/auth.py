@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.lower.docs.facts import (
+    PLACES,
     TRANSPORT_NAMES,
     FactsView,
     view_facts,
@@ -23,6 +24,7 @@ from specmint.text import (
     inline,
     joined,
     prose,
+    words,
 )
 
 
@@ -57,8 +59,15 @@ def view_auth(api: Api, links: Links) -> AuthView:
 def _auth_uses(api: Api) -> Iterable[Inline]:
     for transport in api.transports:
         name = TRANSPORT_NAMES[transport.name]
-        schemes = joined(" or ", map(code, transport.auth))
-        yield Inline(f"{name}: {schemes or 'none'}, where a method says nothing else")
+        if transport.auth:
+            schemes = joined(" or ", map(code, transport.auth))
+            yield Inline(
+                f"A call over {name} takes {schemes}, unless its method says otherwise."
+            )
+        else:
+            yield Inline(
+                f"A call over {name} needs no credentials, unless its method says so."
+            )
 
 
 def _credential(api: Api, one: Credential, links: Links) -> CredentialView:
@@ -90,10 +99,8 @@ def _scheme(api: Api, one: Auth, links: Links) -> CredentialView:
         alone = "; it must be the only one" if one.alone else ""
         lines.append(Inline(f"**{one.kind.title()}:** {code(one.member)}{also}{alone}"))
     if one.message:
-        parts = (p if isinstance(p, str) else f"{p[0]} {p[1]}" for p in one.message)
-        lines.append(
-            Inline(f"**Signed message:** {joined(', then ', map(code, parts))}")
-        )
+        parts = joined(", then ", map(_signed_part, one.message))
+        lines.append(Inline(f"**Signed message:** {parts}"))
     if one.digest:
         lines.append(
             Inline(
@@ -104,7 +111,7 @@ def _scheme(api: Api, one: Auth, links: Links) -> CredentialView:
         lines.append(_fresh(one.fresh))
     for place, name, credential in one.send:
         lines.append(
-            Inline(f"**Sent** in the {place}: {code(name)} is {code(credential)}")
+            Inline(f"**Sent in the {place}:** {code(name)} is {code(credential)}")
         )
     for name, other in one.also_send:
         lines.append(Inline(f"**Also seen as** {code(other)} for {code(name)}"))
@@ -116,9 +123,18 @@ def _scheme(api: Api, one: Auth, links: Links) -> CredentialView:
     return CredentialView(heading, doc, tuple(lines), view_facts(api, one.facts))
 
 
+def _signed_part(part: str | tuple[str, str]) -> Inline:
+    match part:
+        case ("path_after", start):
+            return Inline(f"the path after {code(start)}")
+        case ("bytes", digits):
+            return Inline(f"the byte {code(digits)}")
+    return Inline(f"the {part}")
+
+
 def _fresh(fresh: Fresh) -> Inline:
     how = {"rising": "rises with every call", "window": "lies close to now"}[fresh.rule]
-    parts = [f"**Fresh:** {code(fresh.name)} in the {fresh.place} {how}"]
+    parts = [f"**Fresh:** {code(fresh.name)} in the {PLACES[fresh.place]} {how}"]
     if fresh.unit:
         parts.append(f"in {fresh.unit}")
     if fresh.window is not None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from specmint.layout import json_line
 from specmint.lower.docs.facts import (
+    PLACES,
     TRANSPORT_NAMES,
     view_errata,
 )
+from specmint.lower.docs.forms import wire_form_words
 from specmint.model import (
     Api,
     Binding,
@@ -78,18 +80,17 @@ def _differences(bound: BoundParam, param: Field, usual: str) -> Iterable[Inline
         yield Inline("cannot be given")
         return
     if bound.place not in {"params", "path", usual}:
-        yield Inline(f"in the {bound.place}")
+        yield Inline(f"in the {PLACES[bound.place]}")
     if bound.name != bound.param:
         yield Inline(f"named {code(bound.name)}")
-    if bound.also:
-        yield Inline(f"also taken: {joined(', ', map(code, bound.also))}")
-    if isinstance(bound.wire, str):
-        yield Inline(f"as {code(bound.wire)}")
+    if others := [name for name in bound.also if name not in param.also]:
+        yield Inline(f"also taken: {joined(', ', map(code, others))}")
+    if bound.wire is not None:
+        yield wire_form_words(bound.wire)
     if bound.default is not None and bound.default != param.default:
         yield Inline(f"default {code(json_line(bound.default.value))}")
     if bound.doc:
         yield inline(bound.doc)
     for erratum in view_errata(bound.errata):
-        yield Inline(
-            f"*The document says: {erratum.documented} In fact: {erratum.actual}*"
-        )
+        said = f"The document says: {erratum.documented} In fact: {erratum.actual}"
+        yield Inline(f"{erratum.label} {said}")

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from specmint.lower.docs.facts import FactsView, view_facts
+from specmint.lower.docs.blocks import BlockView, view_reply
+from specmint.lower.docs.facts import TRANSPORT_NAMES, FactsView, view_facts
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import use_words
 from specmint.model import Api, Error, Example
 from specmint.text import (
     Cell,
-    Fence,
     Inline,
     Prose,
     as_cell,
@@ -18,6 +18,7 @@ from specmint.text import (
     inline,
     joined,
     prose,
+    words,
 )
 
 
@@ -30,7 +31,7 @@ class ErrorView:
     lines: tuple[Inline, ...]
     raised_by: Inline
     facts: FactsView
-    traffic: tuple[Fence, ...]
+    traffic: tuple[BlockView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _error_lines(error: Error, links: Links) -> Iterable[Inline]:
     if error.data is not None:
         yield Inline(f"Data: {use_words(error.data, links)}")
     if error.acted == "never":
-        yield Inline("The service has not acted, so the call may be sent again.")
+        yield Inline("The service has not acted, so the call may be sent again")
     if isinstance(error.http_status, int):
         yield Inline(f"HTTP status: {code(str(error.http_status))}")
     elif error.http_status:
@@ -106,12 +107,15 @@ def _error_lines(error: Error, links: Links) -> Iterable[Inline]:
         yield Inline(f"HTTP status: {joined(', ', statuses)}")
 
 
-def _literal(example: Example) -> Iterable[Fence]:
+def _literal(example: Example) -> Iterable[BlockView]:
     for one in example.exchange:
+        over = TRANSPORT_NAMES[one.transport]
         if one.request:
-            yield fence(one.request, "http" if one.transport == "http" else "json")
+            language = "http" if one.transport == "http" else "json"
+            label = Inline(f"Request {code(example.name)} over {over}:")
+            yield BlockView(label, fence(one.request, language))
         if one.reply:
-            yield fence(one.reply, "json")
+            yield view_reply(one.reply)
 
 
 def raisers(api: Api, links: Links) -> dict[str, Inline]:
@@ -123,7 +127,7 @@ def raisers(api: Api, links: Links) -> dict[str, Inline]:
             names[raised.error][method.name] = None
     for transport in api.transports:
         for name in transport.errors:
-            shared[name].append(f"every method over {transport.name}")
+            shared[name].append(f"every method over {TRANSPORT_NAMES[transport.name]}")
     for group in api.groups:
         for name in group.errors:
             shared[name].append(f"every method of “{words(group.title)}”")
@@ -141,10 +145,10 @@ def match_words(error: Error) -> Inline:
     match = error.match
     parts = []
     if match.code is not None:
-        parts.append(code(str(match.code)))
+        parts.append(Inline(f"code {code(str(match.code))}"))
     if match.codes is not None:
         parts.append(
-            Inline(f"{code(str(match.codes[0]))} to {code(str(match.codes[1]))}")
+            Inline(f"codes {code(str(match.codes[0]))} to {code(str(match.codes[1]))}")
         )
     if match.status is not None:
         parts.append(Inline(f"status {code(str(match.status))}"))

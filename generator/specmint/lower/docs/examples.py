@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.cases import Message, Traffic
+from specmint.lower.docs.blocks import BlockView, view_reply
 from specmint.lower.docs.curl import curl
 from specmint.lower.docs.facts import (
     TRANSPORT_NAMES,
@@ -12,19 +13,13 @@ from specmint.lower.docs.facts import (
     view_source,
 )
 from specmint.model import Api, Example, Method
-from specmint.text import Fence, Inline, code, fence, inline, joined
+from specmint.text import Inline, code, fence, inline, joined
 
-_ORIGINS = {
+ORIGINS = {
     "documented": "from the document",
     "observed": "observed",
     "made": "made up",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class BlockView:
-    label: Inline
-    block: Fence
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +57,7 @@ def _example(
 
 
 def _heading(api: Api, example: Example) -> Inline:
-    origin = _ORIGINS[example.origin]
+    origin = ORIGINS[example.origin]
     if example.source:
         origin = f"{origin}: {view_source(api, example.source)}"
     ends = Inline(f", raises {code(example.raises.error)}") if example.raises else ""
@@ -76,10 +71,7 @@ def _blocks(message: Message) -> Iterable[BlockView]:
     language = "http" if message.transport == "http" else "json"
     yield BlockView(Inline(f"Request over {over}:"), fence(message.request, language))
     if message.reply:
-        is_whole = message.reply.startswith("HTTP/")
-        yield BlockView(
-            Inline("Reply:"), fence(message.reply, "http" if is_whole else "json")
-        )
+        yield view_reply(message.reply)
 
 
 def _curl(api: Api, message: Message) -> Iterable[BlockView]:

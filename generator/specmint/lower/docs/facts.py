@@ -2,10 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+import re
 
-from specmint.model import Api, Erratum, Facts, Source
+from specmint.model import Api, Document, Erratum, Facts, Source
 from specmint.text import Inline, inline, joined, words
 
+_ENDED = re.compile(r"[.!?:][\"')*_`\u201d\u2019]*$")
+PLACES = {
+    "path": "path",
+    "query": "query",
+    "form": "form body",
+    "json": "JSON body",
+    "header": "headers",
+    "body": "whole body",
+}
 TRANSPORT_NAMES = {"rpc": "JSON-RPC", "http": "HTTP", "ws": "WebSocket"}
 
 
@@ -41,9 +51,9 @@ def notes(facts: Facts) -> Iterable[Inline]:
     if facts.until:
         yield Inline(f"Until {_releases(facts.until)}, the last release that has it.")
     if facts.only:
-        yield Inline(f"Only {joined(', ', (words(name) for name in facts.only))}.")
+        yield Inline(f"Only in {joined(', ', (words(name) for name in facts.only))}.")
     if facts.requires:
-        yield Inline(f"Requires {joined(', ', map(inline, facts.requires))}.")
+        yield Inline(f"Requires: {joined(', ', map(inline, facts.requires))}.")
     if facts.visibility == "hidden":
         yield Inline("Hidden: it is there, but not listed.")
     if facts.deprecated:
@@ -58,10 +68,10 @@ def _releases(releases: Iterable[tuple[str, str]]) -> Inline:
 
 def brief(facts: Facts) -> Inline:
     """Say in a cell what a node's meaning and notes are, errata included."""
-    parts = [inline(facts.doc)] if facts.doc else []
+    parts = [inline(ended(facts.doc))] if facts.doc else []
     parts += notes(facts)
     parts += [
-        Inline(f"*The document says: {one.documented} In fact: {one.actual}*")
+        Inline(f"{one.label} The document says: {one.documented} In fact: {one.actual}")
         for one in view_errata(facts.errata)
     ]
     return joined(" ", parts)
@@ -87,7 +97,7 @@ def _label(erratum: Erratum) -> Inline:
 def ended(sentence: str) -> str:
     """End a sentence that the spec leaves open."""
     bare = sentence.strip()
-    return bare if bare.endswith((".", "!", "?", ":", "`")) else f"{bare}."
+    return bare if _ENDED.search(bare) else f"{bare}."
 
 
 def view_source(api: Api, sources: Iterable[Source]) -> Inline:
@@ -96,10 +106,7 @@ def view_source(api: Api, sources: Iterable[Source]) -> Inline:
 
 def _source(api: Api, source: Source) -> Inline:
     document = next(one for one in api.documents if one.name == source.document)
-    title = words(document.title)
-    if document.address.startswith(("http://", "https://")):
-        title = Inline(f"[{title}](<{code_free(document.address)}>)")
-    parts = [title]
+    parts = [document_title(document)]
     if source.section:
         parts.append(words(source.section))
     if source.lines:
@@ -108,6 +115,14 @@ def _source(api: Api, source: Source) -> Inline:
     if source.note:
         parts.append(inline(source.note))
     return joined(", ", parts)
+
+
+def document_title(document: Document) -> Inline:
+    """Name a document, and lead to it where it is on the web."""
+    title = words(document.title)
+    if not document.address.startswith(("http://", "https://")):
+        return title
+    return Inline(f"[{title}](<{code_free(document.address)}>)")
 
 
 def code_free(address: str) -> str:

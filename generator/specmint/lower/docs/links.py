@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from specmint.lower.docs.facts import TRANSPORT_NAMES
 from specmint.model import Api
-from specmint.naming import anchors
+from specmint.naming import anchors, slug
 from specmint.targets import markdown
-from specmint.text import Inline, code, link
+from specmint.text import Inline, code, link, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,22 @@ class Links:
     def type(self, name: str) -> Inline:
         return self._link(name, self.types)
 
+    def transport(self, name: str) -> Inline:
+        title = TRANSPORT_NAMES[name]
+        address = f"{markdown.TRANSPORTS}#{slug(title)}"
+        return link(words(title), self._from_here(address))
+
     def error(self, name: str) -> Inline:
         return self._link(name, self.errors)
 
     def _link(self, name: str, addresses: dict[str, str]) -> Inline:
-        page, anchor = addresses[name].split("#")
+        return link(code(name), self._from_here(addresses[name]))
+
+    def _from_here(self, address: str) -> str:
+        page, anchor = address.split("#")
         if page == self.page:
-            return link(code(name), f"#{anchor}")
-        up = "../" * self.page.count("/")
-        return link(code(name), f"{up}{page}#{anchor}")
+            return f"#{anchor}"
+        return f"{'../' * self.page.count('/')}{page}#{anchor}"
 
 
 def make_links(api: Api) -> Links:
@@ -51,6 +59,4 @@ def _addresses(page: str, names: Iterable[str], title: str = "") -> dict[str, st
     """Find the headings of the named; a page's title may take the anchor of one."""
     listed = list(names)
     _, *made = anchors([title, *listed])
-    return {
-        name: f"{page}#{anchor}" for name, anchor in zip(listed, made, strict=True)
-    }
+    return {name: f"{page}#{anchor}" for name, anchor in zip(listed, made, strict=True)}

@@ -1,7 +1,7 @@
 """The page of a group: each of its methods with all that a caller needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specmint.cases import Traffic
 from specmint.lower.docs.bindings import CallRow, WireRow, view_call, view_differences
@@ -11,11 +11,13 @@ from specmint.lower.docs.facts import (
     TRANSPORT_NAMES,
     FactsView,
     brief,
+    ended,
+    notes,
     view_errata,
     view_facts,
 )
 from specmint.lower.docs.links import Links
-from specmint.lower.docs.shapes import FieldRow, field_rows, use_words
+from specmint.lower.docs.shapes import FieldsView, use_words, view_fields
 from specmint.model import (
     Api,
     Choice,
@@ -36,6 +38,7 @@ from specmint.text import (
     inline,
     joined,
     prose,
+    words,
 )
 
 _EFFECTS = {
@@ -67,16 +70,17 @@ class MethodView:
     notes: tuple[Inline, ...]
     warnings: tuple[Inline, ...]
     calls: tuple[CallRow, ...]
-    params: tuple[FieldRow, ...]
-    bonds: tuple[Inline, ...]
+    params: FieldsView
+    bonds: Inline
     wire_rows: tuple[WireRow, ...]
     result: Inline
     result_doc: Inline
     members_of: Inline
-    members: tuple[FieldRow, ...]
-    beside: tuple[FieldRow, ...]
+    members: FieldsView
+    beside: FieldsView
     errors: tuple[ErrorRow, ...]
     shared_errors: Inline
+    transport_errors: Inline
     facts: FactsView
     examples: tuple[ExampleView, ...]
 
@@ -111,20 +115,21 @@ def _method(api: Api, method: Method, links: Links, traffic: Traffic) -> MethodV
         heading=code(method.name),
         summary=inline(method.summary),
         doc=prose(method.facts.doc),
-        notes=tuple(_notes(method)),
+        notes=(*_notes(method), *_auth_notes(api, method), *notes(method.facts)),
         warnings=tuple(map(inline, method.warnings)),
         calls=tuple(view_call(binding) for binding in method.bindings),
-        params=field_rows(method.params, links),
-        bonds=tuple(_bonds(method)),
+        params=view_fields(method.params, links),
+        bonds=joined(" ", _bonds(method)),
         wire_rows=tuple(view_differences(api, method)),
         result=use_words(method.result, links),
         result_doc=brief(method.result.facts) if method.result else Inline(),
         members_of=links.type(record[0]) if record else Inline(),
-        members=field_rows(record[1].fields, links) if record else (),
-        beside=field_rows(method.beside, links),
+        members=view_fields(record[1].fields if record else (), links),
+        beside=view_fields(method.beside, links),
         errors=tuple(_error(api, raised, links) for raised in method.errors),
         shared_errors=_shared_errors(api, method, links),
-        facts=view_facts(api, method.facts),
+        transport_errors=_transport_errors(api, method, links),
+        facts=replace(view_facts(api, method.facts), notes=()),
         examples=view_examples(api, method, traffic),
     )
 
@@ -147,9 +152,20 @@ def _notes(method: Method) -> Iterable[Inline]:
         kept = f"answers are kept for {method.cache} seconds"
         yield Inline(f"**Cache:** {kept}. {inline(method.cache_doc)}".rstrip())
         for erratum in view_errata(method.cache_errata):
-            yield Inline(f"*The document says: {erratum.documented} {erratum.actual}*")
+            said = f"The document says: {erratum.documented} In fact: {erratum.actual}"
+            yield Inline(f"{erratum.label} {said}")
     if _DOCUMENTED[method.documented]:
         yield Inline(_DOCUMENTED[method.documented])
+
+
+def _auth_notes(api: Api, method: Method) -> Iterable[Inline]:
+    """Say which credentials a call carries where that is not the transport's rule."""
+    for binding in method.bindings:
+        if binding.auth != api.transport(binding.transport).auth:
+            schemes = joined(" or ", map(code, binding.auth)) or Inline("none")
+            over = f" over {TRANSPORT_NAMES[binding.transport]}"
+            place = over if len(method.bindings) > 1 else ""
+            yield Inline(f"**Authentication{place}:** {schemes}.")
 
 
 def _bonds(method: Method) -> Iterable[Inline]:
@@ -179,7 +195,7 @@ def _error(api: Api, raised: Raise, links: Links) -> ErrorRow:
     error = api.errors[raised.error]
     over = f"{TRANSPORT_NAMES[raised.over]}: " if raised.over else ""
     when = raised.when or error.summary
-    said = [Inline(f"{over}{inline(when)}"), brief(raised.facts)]
+    said = [Inline(f"{over}{inline(ended(when))}"), brief(raised.facts)]
     return ErrorRow(
         error=as_cell(links.error(raised.error)),
         match=as_cell(match_words(error)),
@@ -188,13 +204,20 @@ def _error(api: Api, raised: Raise, links: Links) -> ErrorRow:
 
 
 def _shared_errors(api: Api, method: Method, links: Links) -> Inline:
-    """Link the errors that every method on the same transports may raise."""
+    """Link the errors of a method's group and of the schemes that it takes."""
     group = next(group for group in api.groups if group.name == method.group)
     names = dict.fromkeys(group.errors)
     for binding in method.bindings:
-        names |= dict.fromkeys(api.transport(binding.transport).errors)
         for scheme in api.auth:
             if scheme.name in binding.auth:
                 names |= dict.fromkeys(scheme.failed)
     own = {raised.error for raised in method.errors}
     return joined(", ", (links.error(name) for name in names if name not in own))
+
+
+def _transport_errors(api: Api, method: Method, links: Links) -> Inline:
+    """Lead to the transports that have errors of their own."""
+    names = [one.transport for one in method.bindings]
+    return joined(
+        " and ", (links.transport(name) for name in names if api.transport(name).errors)
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from specmint.lower.docs.facts import (
     TRANSPORT_NAMES,
     FactsView,
+    document_title,
     view_facts,
 )
 from specmint.lower.docs.links import Links
@@ -64,9 +65,11 @@ class OverviewView:
     documents: tuple[Inline, ...]
     versions: tuple[Inline, ...]
     facts: FactsView
+    has_facts: bool
 
 
 def view_overview(api: Api, links: Links, *, has_sent: bool) -> OverviewView:
+    facts = view_facts(api, api.facts)
     return OverviewView(
         title=words(api.title),
         summary=inline(api.summary),
@@ -77,7 +80,8 @@ def view_overview(api: Api, links: Links, *, has_sent: bool) -> OverviewView:
         notes=tuple(_note(api, note) for note in api.notes),
         documents=tuple(_document(document) for document in api.documents),
         versions=tuple(_versions(api)),
-        facts=view_facts(api, api.facts),
+        facts=facts,
+        has_facts=bool(facts.notes or facts.errata or facts.source),
     )
 
 
@@ -135,12 +139,14 @@ def _note(api: Api, note: Fact) -> NoteView:
 
 
 def _document(document: Document) -> Inline:
-    parts = [f"{code(document.name)}: {words(document.title)} ({document.kind})"]
+    kind = joined(", ", [words(document.kind), *_revision(document)])
+    named = f"{code(document.name)}: {document_title(document)} ({kind})."
+    return Inline(f"{named} {inline(document.doc)}".rstrip())
+
+
+def _revision(document: Document) -> Iterable[Inline]:
     if document.revision:
-        parts.append(str(words(document.revision)))
-    if document.doc:
-        parts.append(str(inline(document.doc)))
-    return Inline(", ".join(parts))
+        yield words(document.revision)
 
 
 def _versions(api: Api) -> Iterable[Inline]:

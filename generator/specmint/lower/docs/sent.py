@@ -4,16 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.layout import json_line, json_text
+from specmint.lower.docs.examples import ORIGINS
 from specmint.lower.docs.facts import FactsView, view_facts
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import use_words
 from specmint.model import Api, Push, Sent, Stream, Webhook
-from specmint.text import Fence, Inline, Prose, code, fence, inline, joined, prose
+from specmint.text import (
+    Fence,
+    Inline,
+    Prose,
+    code,
+    fence,
+    inline,
+    joined,
+    prose,
+    words,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SentExample:
     label: Inline
+    doc: Inline
     block: Fence
 
 
@@ -90,12 +102,11 @@ def _webhook_lines(webhook: Webhook, links: Links) -> Iterable[Inline]:
     for header in webhook.headers:
         about = f" {inline(header.doc)}" if header.doc else ""
         yield Inline(f"**Header** {code(header.name)}{about}")
-    if webhook.acknowledge:
-        yield Inline(f"**Acknowledged by** the body {code(webhook.acknowledge)}")
-    if webhook.acknowledge_status is not None:
-        yield Inline(f"**Acknowledged by** the status {webhook.acknowledge_status}")
-    if webhook.acknowledge_doc:
-        yield inline(webhook.acknowledge_doc)
+    if acknowledged := joined(" and ", _acknowledged(webhook)):
+        about = inline(webhook.acknowledge_doc)
+        yield Inline(f"**Acknowledged by** {acknowledged}. {about}".rstrip())
+    elif webhook.acknowledge_doc:
+        yield Inline(f"**Acknowledged:** {inline(webhook.acknowledge_doc)}")
     if webhook.repeat_every is not None:
         about = f" {inline(webhook.repeat_doc)}" if webhook.repeat_doc else ""
         every = f"every {webhook.repeat_every} seconds until it is acknowledged."
@@ -103,6 +114,13 @@ def _webhook_lines(webhook: Webhook, links: Links) -> Iterable[Inline]:
     if webhook.same:
         same = joined(", ", map(code, webhook.same))
         yield Inline(f"**The same delivery** has the same {same}")
+
+
+def _acknowledged(webhook: Webhook) -> Iterable[Inline]:
+    if webhook.acknowledge:
+        yield Inline(f"the body {code(webhook.acknowledge)}")
+    if webhook.acknowledge_status is not None:
+        yield Inline(f"the status {webhook.acknowledge_status}")
 
 
 def _view(
@@ -125,6 +143,5 @@ def _example(example: Sent) -> SentExample:
     literal, language = example.literal, "text"
     if not literal and example.payload is not None:
         literal, language = json_text(example.payload.value), "json"
-    about = f": {inline(example.doc)}" if example.doc else ""
-    label = Inline(f"Example {code(example.name)} ({example.origin}){about}")
-    return SentExample(label, fence(literal, language))
+    label = Inline(f"**Example {code(example.name)} ({ORIGINS[example.origin]})**")
+    return SentExample(label, inline(example.doc), fence(literal, language))

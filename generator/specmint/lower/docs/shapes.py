@@ -6,51 +6,41 @@ from typing import assert_never
 
 from specmint.layout import json_line
 from specmint.lower.docs.facts import brief
+from specmint.lower.docs.forms import (
+    USUAL,
+    bytes_words,
+    number_words,
+    range_words,
+    scale_words,
+    string_words,
+    time_words,
+    unit_words,
+    wire_words,
+)
 from specmint.lower.docs.links import Links
 from specmint.model import (
     Anything,
     Boolean,
     Bytes,
     Choice,
-    Counted,
     Decimal,
     Duration,
     Enum,
     Field,
     Integer,
-    Layout,
     List,
-    Lookup,
     Map,
     Nothing,
     Record,
     Ref,
-    Sibling,
     String,
     Timestamp,
     Tuple,
     Type,
     Union,
     Use,
-    Wire,
-    Words,
 )
 from specmint.text import Cell, Inline, as_cell, code, inline, joined
-
-_FORMS = {
-    "number": "a JSON number",
-    "text": "text",
-    "hex": "hex text",
-    "0x-hex": "hex text after `0x`",
-    "base64": "base64 text",
-    "zero-one": "1 or 0",
-    "yes-no": "`Y` or `N`",
-    "comma": "text with commas",
-    "repeated": "one member for each item",
-    "json": "JSON",
-}
-_UNITS = {"s": "seconds", "ms": "milliseconds", "us": "microseconds"}
-_USUAL = {"number", "json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +51,16 @@ class FieldRow:
     meaning: Cell
 
 
-def field_rows(fields: Iterable[Field], links: Links) -> tuple[FieldRow, ...]:
-    return tuple(
+@dataclass(frozen=True, slots=True)
+class FieldsView:
+    """A table; one without a word of meaning has no column for it."""
+
+    rows: tuple[FieldRow, ...]
+    has_meanings: bool
+
+
+def view_fields(fields: Iterable[Field], links: Links) -> FieldsView:
+    rows = tuple(
         FieldRow(
             name=as_cell(_name(field)),
             type=as_cell(use_words(field.use, links)),
@@ -71,6 +69,7 @@ def field_rows(fields: Iterable[Field], links: Links) -> tuple[FieldRow, ...]:
         )
         for field in fields
     )
+    return FieldsView(rows, has_meanings=any(row.meaning for row in rows))
 
 
 def _name(field: Field) -> Inline:
@@ -109,98 +108,75 @@ def use_words(use: Use | None, links: Links) -> Inline:
     if use is None:
         return Inline("nothing")
     if isinstance(use.type, Ref):
-        said = links.type(use.type.name)
+        said = [links.type(use.type.name)]
     elif isinstance(use.type, Choice):
-        said = _choice_words(use.type, links)
+        said = [_choice_words(use.type, links)]
     else:
-        said = type_words(use.type, links)
+        said = _parts(use.type, links)
     extras = [
-        *_wire_words(use.wire),
-        *_unit_words(use.unit),
-        *_scale_words(use.scale),
-        *_range_words(use.minimum, use.maximum),
+        *wire_words(use.wire),
+        *unit_words(use.unit),
+        *scale_words(use.scale),
+        *range_words(use.minimum, use.maximum),
     ]
-    return joined(", ", [said, *extras])
+    # A type without a name may say the same as the place where it stands.
+    return joined(", ", dict.fromkeys([*said, *extras]))
 
 
 def _choice_words(choice: Choice, links: Links) -> Inline:
+    by = code(choice.by)
     cases = [
-        Inline(f"{code(text)}: {use_words(use, links)}") for text, use in choice.cases
+        Inline(f"{use_words(use, links)} when {by} is {code(text)}")
+        for text, use in choice.cases
     ]
     if choice.otherwise is not None:
-        cases.append(Inline(f"otherwise: {use_words(choice.otherwise, links)}"))
-    if choice.missing is not None:
-        cases.append(Inline(f"when it is missing: {use_words(choice.missing, links)}"))
-    return Inline(f"by {code(choice.by)}: {joined('; ', cases)}")
+        same = choice.missing == choice.otherwise
+        when = f"otherwise, also without {by}" if same else "otherwise"
+        cases.append(Inline(f"{when} {use_words(choice.otherwise, links)}"))
+    if choice.missing is not None and choice.missing != choice.otherwise:
+        cases.append(Inline(f"without {by} {use_words(choice.missing, links)}"))
+    return joined("; ", cases)
 
 
 def type_words(kind: Type, links: Links) -> Inline:
     """Say in words what a type is."""
+    return joined(", ", _parts(kind, links))
+
+
+def _parts(kind: Type, links: Links) -> list[Inline]:
+    """Name a type, and then say how it is limited and how it travels."""
     match kind:
         case Integer() | Decimal():
-            return _number_words(kind)
+            return [*number_words(kind)]
         case Boolean():
-            return joined(", ", [Inline("boolean"), *_wire_words(kind.wire)])
+            return [Inline("boolean"), *wire_words(kind.wire)]
         case String():
-            return joined(", ", [Inline("string"), *_string_words(kind)])
+            return [Inline("string"), *string_words(kind)]
         case Bytes():
-            return joined(", ", [Inline("bytes"), *_bytes_words(kind)])
+            return [Inline("bytes"), *bytes_words(kind)]
         case Timestamp():
-            return Inline(f"timestamp{_time_words(kind.wire, ' since 1970')}")
+            return [Inline(f"timestamp{time_words(kind.wire, ' since 1970')}")]
         case Duration():
-            return Inline(f"duration{_time_words(kind.wire)}")
+            return [Inline(f"duration{time_words(kind.wire)}")]
         case Nothing():
-            return Inline("null")
+            return [Inline("null")]
         case Anything():
-            return Inline(f"anything ({inline(kind.why)})")
+            return [Inline(f"anything ({inline(kind.why)})")]
         case List():
-            form = [] if kind.wire in _USUAL else _wire_words(kind.wire)
-            items = Inline(f"list of {use_words(kind.items, links)}")
-            return joined(", ", [items, *form])
+            form = [] if kind.wire in USUAL else wire_words(kind.wire)
+            return [Inline(f"list of {use_words(kind.items, links)}"), *form]
         case Map():
-            return Inline(f"map of {use_words(kind.items, links)}")
+            return [Inline(f"map of {use_words(kind.items, links)}")]
         case Tuple():
-            return _tuple_words(kind, links)
+            return [_tuple_words(kind, links)]
         case Enum():
-            return Inline("open enum" if kind.open else "enum")
+            return [Inline("open enum" if kind.open else "enum")]
         case Record():
-            return Inline("record")
+            return [Inline("record")]
         case Union():
-            return Inline("union")
+            return [Inline("union")]
         case _:
             assert_never(kind)
-
-
-def _number_words(kind: Integer | Decimal) -> Inline:
-    name = "integer" if isinstance(kind, Integer) else "decimal"
-    extras = [
-        *_wire_words(kind.wire),
-        *_unit_words(kind.unit),
-        *_scale_words(kind.scale),
-        *_range_words(kind.minimum, kind.maximum),
-    ]
-    return joined(", ", [Inline(name), *extras])
-
-
-def _string_words(kind: String) -> Iterable[Inline]:
-    if kind.pattern:
-        yield Inline(f"matches {code(kind.pattern)}")
-    yield from _length_words(kind.min_length, kind.max_length, "characters")
-    yield from _unit_words(kind.unit)
-
-
-def _bytes_words(kind: Bytes) -> Iterable[Inline]:
-    yield Inline(_FORMS[str(kind.wire)])
-    if kind.length is not None:
-        yield Inline(f"{kind.length} bytes long")
-    yield from _length_words(kind.min_length, kind.max_length, "bytes")
-
-
-def _length_words(least: int | None, most: int | None, what: str) -> Iterable[Inline]:
-    if least is not None:
-        yield Inline(f"at least {least} {what}")
-    if most is not None:
-        yield Inline(f"at most {most} {what}")
 
 
 def _tuple_words(kind: Tuple, links: Links) -> Inline:
@@ -210,46 +186,3 @@ def _tuple_words(kind: Tuple, links: Links) -> Inline:
     if kind.rest is not None:
         places.append(Inline(f"then any number of {use_words(kind.rest, links)}"))
     return Inline(f"list of: {joined('; ', places)}")
-
-
-def _wire_words(wire: Wire | None) -> list[Inline]:
-    if wire is None or wire in _USUAL:
-        return []
-    if isinstance(wire, Words):
-        truthy, falsy = (joined(", ", map(code, t)) for t in (wire.truthy, wire.falsy))
-        return [Inline(f"true as {truthy}; false as {falsy}")]
-    if isinstance(wire, str):
-        return [Inline(f"as {_FORMS[wire]}")]
-    return [Inline(_time_words(wire).removeprefix(", "))]
-
-
-def _time_words(wire: Wire, since: str = "") -> str:
-    if isinstance(wire, Counted):
-        form = "" if wire.form in _USUAL else f", as {_FORMS[wire.form]}"
-        return f" in {_UNITS[wire.unit]}{since}{form}"
-    if isinstance(wire, Layout):
-        return f" as text, {code(wire.layout)} in UTC"
-    return ""
-
-
-def _unit_words(unit: str | Sibling) -> list[Inline]:
-    if isinstance(unit, Sibling):
-        return [Inline(f"in the unit that {code(unit.by)} names")]
-    return [Inline(f"in {inline(unit)}")] if unit else []
-
-
-def _scale_words(scale: int | Lookup | None) -> list[Inline]:
-    if scale is None:
-        return []
-    if isinstance(scale, Lookup):
-        return [Inline(f"scaled by {code(scale.table)} of {code(scale.by)}")]
-    return [Inline(f"{scale} decimal places")]
-
-
-def _range_words(least: object, most: object) -> list[Inline]:
-    said = []
-    if least is not None:
-        said.append(Inline(f"at least {least}"))
-    if most is not None:
-        said.append(Inline(f"at most {most}"))
-    return said

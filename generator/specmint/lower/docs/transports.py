@@ -4,19 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.layout import json_line
+from specmint.lower.docs.envelopes import EnvelopeView, view_envelope
 from specmint.lower.docs.facts import (
+    PLACES,
     TRANSPORT_NAMES,
     FactsView,
     brief,
     ended,
     view_facts,
 )
+from specmint.lower.docs.forms import wire_form_words
 from specmint.lower.docs.links import Links
-from specmint.lower.docs.shapes import FieldRow, field_rows
+from specmint.lower.docs.shapes import FieldsView, view_fields
 from specmint.model import (
     Api,
     Dialect,
-    Envelope,
     Http,
     Limits,
     Rpc,
@@ -33,13 +35,35 @@ from specmint.text import (
     words,
 )
 
+_BY = {
+    "named": "by name",
+    "positional": "by position",
+    "either": "by position or by name",
+}
+_GAPS = {
+    "null": "a position before the last may be null",
+    "default": "a position before the last may hold its default",
+    "error": "no position before the last may be left out",
+}
+_WHEN = {
+    "always": "always",
+    "ok": "where the call went well",
+    "failed": "where the call failed",
+    "never": "never",
+}
+_WITHOUT_ID = {
+    "answer": "a call is run and answered",
+    "notification": "a call is a notification, and gets no reply",
+    "refuse": "a call is refused",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TransportView:
     heading: Inline
     doc: Prose
     lines: tuple[Inline, ...]
-    scope: tuple[FieldRow, ...]
+    scope: FieldsView
     dialects: tuple["DialectView", ...]
     rules: tuple[Inline, ...]
     errors: Inline
@@ -55,15 +79,6 @@ class DialectView:
 
 
 @dataclass(frozen=True, slots=True)
-class EnvelopeView:
-    heading: Inline
-    doc: Prose
-    lines: tuple[Inline, ...]
-    beside: tuple[FieldRow, ...]
-    facts: FactsView
-
-
-@dataclass(frozen=True, slots=True)
 class TransportsView:
     title: Inline
     transports: tuple[TransportView, ...]
@@ -74,7 +89,7 @@ def view_transports(api: Api, links: Links) -> TransportsView:
     return TransportsView(
         title=words(api.title),
         transports=tuple(_transport(api, one, links) for one in api.transports),
-        envelopes=tuple(_envelope(api, one, links) for one in api.envelopes),
+        envelopes=tuple(view_envelope(api, one, links) for one in api.envelopes),
     )
 
 
@@ -84,7 +99,7 @@ def _transport(api: Api, transport: Transport, links: Links) -> TransportView:
         heading=words(TRANSPORT_NAMES[transport.name]),
         doc=prose(transport.facts.doc),
         lines=tuple(_transport_lines(transport)),
-        scope=field_rows(transport.scope, links),
+        scope=view_fields(transport.scope, links),
         dialects=tuple(_dialect(api, one) for one in dialects),
         rules=tuple(map(inline, transport.rules)),
         errors=joined(", ", map(links.error, transport.errors)),
@@ -95,8 +110,8 @@ def _transport(api: Api, transport: Transport, links: Links) -> TransportView:
 def _transport_lines(transport: Transport) -> Iterable[Inline]:
     yield Inline(f"**Address:** {code(transport.host)}")
     for host in transport.hosts:
-        about = f" {brief(host.facts)}".rstrip()
-        yield Inline(f"**Address, {words(host.name)}:** {code(host.host)}{about}")
+        named = f"**Address, {words(host.name)}:** {code(host.host)}."
+        yield Inline(f"{named} {brief(host.facts)}".rstrip())
     if transport.path:
         yield Inline(f"**Path:** {code(transport.path)}")
     more = transport.more
@@ -120,14 +135,15 @@ def _transport_lines(transport: Transport) -> Iterable[Inline]:
 
 def _rpc_lines(rpc: Rpc) -> Iterable[Inline]:
     yield Inline(f"**Verbs:** {joined(', ', map(code, rpc.verbs))}")
-    yield Inline(f"**Parameters:** {rpc.params}; a gap is filled by {code(rpc.gap)}")
+    gap = "" if rpc.params == "named" else f"; {_GAPS[rpc.gap]}"
+    yield Inline(f"**Parameters:** {_BY[rpc.params]}{gap}")
     yield Inline(f"**Content type:** {code(rpc.content_type)}")
-    if set(rpc.content_types) - {rpc.content_type}:
-        yield Inline(f"**Also taken:** {joined(', ', map(code, rpc.content_types))}")
+    if others := [one for one in rpc.content_types if one != rpc.content_type]:
+        yield Inline(f"**Content types also taken:** {joined(', ', map(code, others))}")
     if rpc.ids:
         yield Inline(f"**Ids:** {inline(rpc.ids)}")
     if rpc.speak:
-        yield Inline(f"**A client speaks:** {code(rpc.speak)}")
+        yield Inline(f"**A client speaks** the dialect {code(rpc.speak)}")
     batch = rpc.batch
     if not batch.allowed:
         yield Inline("**Batches:** not taken")
@@ -145,17 +161,14 @@ def _rpc_lines(rpc: Rpc) -> Iterable[Inline]:
 
 
 def _http_lines(http: Http) -> Iterable[Inline]:
-    places = (Inline(f"{code(verb)} in the {place}") for verb, place in http.params)
+    places = (
+        Inline(f"of {code(v)} in the {PLACES[place]}") for v, place in http.params
+    )
     yield Inline(f"**Parameters:** {joined(', ', places)}")
     yield Inline(f"**Content type:** {code(http.content_type)}")
     for place, rules in http.wire:
-        said = (
-            Inline(f"{kind} as {code(str(wire))}")
-            for kind, wire in rules
-            if isinstance(wire, str)
-        )
-        if listed := joined(", ", said):
-            yield Inline(f"**In the {place}:** {listed}")
+        said = (Inline(f"{kind} {wire_form_words(wire)}") for kind, wire in rules)
+        yield Inline(f"**In the {PLACES[place]}:** {joined('; ', said)}")
     yield Inline(
         f"**Statuses of success:** {joined(', ', (code(str(ok)) for ok in http.ok))}"
     )
@@ -202,8 +215,8 @@ def _dialect_lines(dialect: Dialect) -> Iterable[Inline]:
         said = (Inline("absent") if text is None else code(text) for text in texts)
         yield Inline(f"**When** {code(member)} is {joined(' or ', said)}")
     for member, when in dialect.members:
-        yield Inline(f"**Reply's member** {code(member)}: {when}")
-    yield Inline(f"**Without an id:** {dialect.without_id}")
+        yield Inline(f"**Reply's member** {code(member)}: {_WHEN[when]}")
+    yield Inline(f"**Without an id** {_WITHOUT_ID[dialect.without_id]}")
     statuses = [f"success {dialect.ok}", f"batch {dialect.batch}"]
     if dialect.empty_batch is not None:
         statuses.append(f"empty batch {dialect.empty_batch}")
@@ -214,39 +227,3 @@ def _dialect_lines(dialect: Dialect) -> Iterable[Inline]:
         f"{'other ' if dialect.error_by_code else ''}errors {dialect.error}"
     )
     yield Inline(f"**HTTP status:** {', '.join(statuses)}")
-
-
-def _envelope(api: Api, envelope: Envelope, links: Links) -> EnvelopeView:
-    return EnvelopeView(
-        heading=code(envelope.name),
-        doc=prose(envelope.facts.doc),
-        lines=tuple(_envelope_lines(envelope)),
-        beside=field_rows((one.field for one in envelope.beside), links),
-        facts=view_facts(api, envelope.facts),
-    )
-
-
-def _envelope_lines(envelope: Envelope) -> Iterable[Inline]:
-    if envelope.around:
-        yield Inline(
-            f"**Around** the envelope {code(envelope.around)}, at {code(envelope.ok_at)}"
-        )
-    for member, value in envelope.ok:
-        yield Inline(f"**Success:** {code(member)} is {code(str(value))}")
-    if envelope.result:
-        absent = (
-            "; absent where there is none" if envelope.result_absent == "none" else ""
-        )
-        yield Inline(f"**Result** at {code(envelope.result)}{absent}")
-    if envelope.wrap:
-        yield Inline("**A single value** is wrapped in a list")
-    for member, texts in envelope.failed.when:
-        said = joined(" or ", (code(str(text)) for text in texts))
-        yield Inline(f"**Failure:** {code(member)} is {said}")
-    for name in ("texts", "message", "token", "code", "status"):
-        if at := getattr(envelope.failed, name):
-            yield Inline(f"**Error's {name}** at {code(at)}")
-    if envelope.without:
-        yield Inline(
-            f"**Without it:** the query {code(envelope.without)} drops the envelope"
-        )

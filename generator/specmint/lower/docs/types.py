@@ -3,9 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from specmint.layout import json_line
 from specmint.lower.docs.facts import FactsView, brief, view_facts
 from specmint.lower.docs.links import Links
-from specmint.lower.docs.shapes import FieldRow, field_rows, type_words, use_words
+from specmint.lower.docs.shapes import (
+    FieldsView,
+    type_words,
+    use_words,
+    view_fields,
+)
 from specmint.model import Api, Enum, NamedType, Record, Type, Union
 from specmint.text import (
     Cell,
@@ -13,9 +19,9 @@ from specmint.text import (
     Prose,
     as_cell,
     code,
-    inline,
     joined,
     prose,
+    words,
 )
 
 
@@ -36,8 +42,8 @@ class TypeView:
     heading: Inline
     kind: Inline
     doc: Prose
-    fields: tuple[FieldRow, ...]
-    bonds: tuple[Inline, ...]
+    fields: FieldsView
+    bonds: Inline
     values: tuple[ValueRow, ...]
     chosen_by: Inline
     cases: tuple[CaseRow, ...]
@@ -65,7 +71,7 @@ def view_types(api: Api, links: Links) -> TypesView:
             TableView(
                 code(name),
                 tuple(
-                    ValueRow(as_cell(code(key)), as_cell(code(str(value))))
+                    ValueRow(as_cell(code(key)), as_cell(code(json_line(value))))
                     for key, value in table.items()
                 ),
             )
@@ -76,16 +82,15 @@ def view_types(api: Api, links: Links) -> TypesView:
 
 def _type(api: Api, named: NamedType, links: Links) -> TypeView:
     kind = named.type
-    is_record, is_union = isinstance(kind, Record), isinstance(kind, Union)
     return TypeView(
         heading=code(named.name),
         kind=type_words(kind, links),
         doc=prose(named.facts.doc),
-        fields=field_rows(kind.fields, links) if is_record else (),  # type: ignore[union-attr]
-        bonds=tuple(_bonds(kind, links)),
+        fields=view_fields(kind.fields if isinstance(kind, Record) else (), links),
+        bonds=joined(" ", _bonds(kind, links)),
         values=tuple(_values(kind)),
         chosen_by=_chosen_by(kind),
-        cases=tuple(_cases(kind, links)) if is_union else (),
+        cases=tuple(_cases(kind, links)),
         facts=view_facts(api, named.facts),
     )
 
@@ -110,7 +115,7 @@ def _values(kind: Type) -> Iterable[ValueRow]:
     if not isinstance(kind, Enum):
         return
     for value in kind.values:
-        name = Inline(f" {code(value.name)}") if value.name != value.text else ""
+        name = Inline(f" ({code(value.name)})") if value.name != value.text else ""
         yield ValueRow(
             value=as_cell(Inline(f"{code(value.text)}{name}")),
             meaning=as_cell(brief(value.facts)),

@@ -80,7 +80,7 @@ def _http(api: Api, binding: Binding, example: Example) -> str:
     status = _status(api, binding, example)
     if envelope is None and example.result is None and example.raises is None:
         return f"HTTP/1.1 {status}"
-    body = json_text(_wrapped(api, envelope, example, "http"))
+    body = json_text(_wrapped(api, envelope, example))
     return body if status == 200 else f"HTTP/1.1 {status}\n\n{body}"
 
 
@@ -103,9 +103,7 @@ def _find(api: Api, name: str) -> Envelope | None:
     return next((one for one in api.envelopes if one.name == name), None)
 
 
-def _wrapped(
-    api: Api, envelope: Envelope | None, example: Example, transport: str
-) -> Json:
+def _wrapped(api: Api, envelope: Envelope | None, example: Example) -> Json:
     """Put a result or an error into an envelope."""
     result = None if example.result is None else example.result.value
     if envelope is None:
@@ -113,6 +111,8 @@ def _wrapped(
     made: dict[str, Json] = {}
     if example.raises is None:
         made |= dict(envelope.ok)
+        if envelope.wrap == "list" and not isinstance(result, dict | list):
+            result = [result]
         if example.result is not None and envelope.result:
             _put(made, envelope.result, result)
         elif example.result is not None and isinstance(result, dict):
@@ -121,7 +121,6 @@ def _wrapped(
             return result
     else:
         made |= _failure(api, envelope, example)
-    del transport
     return made | dict(example.beside)
 
 
@@ -158,12 +157,12 @@ def _ws(api: Api, binding: Binding, example: Example) -> Json:
     _put(frame, more.reply_id, str(_ID))
     outer = _find(api, binding.envelope)
     if outer is None or not outer.around:
-        return frame | (_wrapped(api, outer, example, "ws") or {})
+        return frame | (_wrapped(api, outer, example) or {})
     inner = _find(api, outer.around)
     if example.raises and _is_outer(api, outer, example):
         _put(frame, outer.failed.texts, [_message(api, example)])
     else:
-        _put(frame, outer.ok_at, _wrapped(api, inner, example, "ws"))
+        _put(frame, outer.ok_at, _wrapped(api, inner, example))
     return frame
 
 

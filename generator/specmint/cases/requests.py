@@ -62,9 +62,10 @@ def _rpc(api: Api, method: Method, binding: Binding, example: Example) -> Sent:
     if dialect and dialect.request_version:
         call["jsonrpc"] = dialect.request_version
     call |= {"id": _ID, "method": binding.method}
-    params: Any = example.params
+    placed = list(_placed(api, method, binding, example))
+    params: Any = _by_name(method, example, placed)
     if more.params != "named":
-        params = _positions(method, example)
+        params = _positions(binding, more.gap, placed)
     if params or more.params != "named":
         call["params"] = params
     path = _SEGMENT.sub("", binding.path)
@@ -72,19 +73,38 @@ def _rpc(api: Api, method: Method, binding: Binding, example: Example) -> Sent:
     return Sent("POST", path, headers, json_line(call), json_text(call), is_rpc=True)
 
 
-def _positions(method: Method, example: Example) -> list[Any]:
-    """List arguments by position; a gap before the last one given is null."""
-    names = [param.name for param in method.params]
-    last = max((names.index(n) for n in example.params if n in names), default=-1)
-    return [example.params.get(name) for name in names[: last + 1]]
+def _by_name(
+    method: Method, example: Example, placed: list[tuple[BoundParam, Any]]
+) -> dict[str, Any]:
+    """Name arguments as the transport does; what the method does not know comes last."""
+    known = {param.name for param in method.params}
+    unknown = {name: v for name, v in example.params.items() if name not in known}
+    return {bound.name: value for bound, value in placed} | unknown
+
+
+def _positions(
+    binding: Binding, gap: str, placed: list[tuple[BoundParam, Any]]
+) -> list[Any]:
+    """List arguments by position; a gap before the last one given is filled."""
+    values = {bound.param: value for bound, value in placed}
+    params = [bound for bound in binding.params if not bound.absent]
+    while params and params[-1].param not in values:
+        params.pop()
+    return [
+        (
+            values[bound.param]
+            if bound.param in values
+            else (bound.default.value if gap == "default" and bound.default else None)
+        )
+        for bound in params
+    ]
 
 
 def _ws(api: Api, method: Method, binding: Binding, example: Example) -> Sent:
     more = api.transport("ws").more
     assert isinstance(more, Ws)
-    params = {
-        bound.name: value for bound, value in _placed(api, method, binding, example)
-    }
+    placed = list(_placed(api, method, binding, example))
+    params = _by_name(method, example, placed)
     fills = {"$method": binding.method, "$params": params, "$id": str(_ID)}
     frame = {
         key: fills.get(value, value) if isinstance(value, str) else value

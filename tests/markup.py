@@ -1,6 +1,7 @@
 """Markdown as readers' tools take it: a real parser with the tables of GitHub."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 import re
 import unicodedata
@@ -23,6 +24,7 @@ def _takes_all(url: str) -> bool:
 _PARSER = make_parser()
 
 
+@lru_cache(maxsize=256)
 def blocks(text: str) -> list[Token]:
     return _PARSER.parse(text)
 

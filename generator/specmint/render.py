@@ -20,11 +20,12 @@ TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
 
 def render(plans: Iterable[FilePlan]) -> tuple[tuple[str, str], ...]:
     """Print each plan's view through its template, as pairs of path and text."""
-    environment = make_environment()
-    return tuple(
-        (plan.path, environment.get_template(plan.template).render(view=plan.view))
-        for plan in plans
-    )
+    return tuple((plan.path, _print(plan)) for plan in plans)
+
+
+def _print(plan: FilePlan) -> str:
+    template = make_environment().get_template(plan.template)
+    return template.render(view=plan.view).rstrip("\n") + "\n"
 
 
 @cache

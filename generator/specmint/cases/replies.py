@@ -157,7 +157,8 @@ def _ws(api: Api, binding: Binding, example: Example) -> Json:
     _put(frame, more.reply_id, str(_ID))
     outer = _find(api, binding.envelope)
     if outer is None or not outer.around:
-        return frame | (_wrapped(api, outer, example) or {})
+        made = _wrapped(api, outer, example)
+        return frame | (made if isinstance(made, dict) else {"result": made})
     inner = _find(api, outer.around)
     if example.raises and _is_outer(api, outer, example):
         _put(frame, outer.failed.texts, [_message(api, example)])

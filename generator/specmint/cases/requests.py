@@ -90,14 +90,12 @@ def _positions(
     params = [bound for bound in binding.params if not bound.absent]
     while params and params[-1].param not in values:
         params.pop()
-    return [
-        (
-            values[bound.param]
-            if bound.param in values
-            else (bound.default.value if gap == "default" and bound.default else None)
-        )
+    fills = {
+        bound.param: bound.default.value
         for bound in params
-    ]
+        if gap == "default" and bound.default
+    }
+    return [(fills | values).get(bound.param) for bound in params]
 
 
 def _ws(api: Api, method: Method, binding: Binding, example: Example) -> Sent:

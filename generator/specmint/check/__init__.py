@@ -6,6 +6,7 @@ from specmint.check.api import check_api, check_files, has_hole
 from specmint.check.auth import check_auth
 from specmint.check.bindings import check_bindings
 from specmint.check.errors import check_errors
+from specmint.check.facts import check_facts
 from specmint.check.index import make_index
 from specmint.check.judge import read_schema
 from specmint.check.methods import check_methods
@@ -35,6 +36,7 @@ _CHECKS = (
     check_auth,
     check_transports,
     check_api,
+    check_facts,
     check_sent,
     check_prose,
 )

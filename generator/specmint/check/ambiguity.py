@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import product
 
-_MOST_POSITIONS = 40
+_MOST_POSITIONS = 32
 _MOST_WAYS = 10_000
 
 
@@ -50,6 +50,9 @@ class _Steps:
     is_double: bool = False
     loops: int = 0
     ways: int = 1
+    patience: int = (
+        100_000  # how many steps may be looked at; few patterns need a hundredth
+    )
 
     def join(self, last: Iterable[int], first: frozenset[int]) -> None:
         for position in last:
@@ -67,7 +70,7 @@ def is_ambiguous(part: Part) -> bool:
         return False
     if len(steps.letters) > _MOST_POSITIONS:
         return steps.loops > 1
-    return _returns_twice(steps) or _stays_twice(steps)
+    return _returns_twice(steps) or _stays_twice(steps) or steps.patience <= 0
 
 
 def _walk(part: Part, steps: _Steps) -> _Ends:
@@ -103,6 +106,9 @@ def _sequence(inner: list[_Ends], steps: _Steps) -> _Ends:
 def _repeat(part: Part, steps: _Steps) -> _Ends:
     [inner] = part.parts
     ends = _walk(inner, steps)
+    if part.most is None or part.most > 1:
+        # Matchers try nothing again and again.
+        steps.is_double = steps.is_double or ends.is_empty
     if part.most is None:
         steps.loops += 1
         steps.join(ends.last, ends.first)
@@ -113,8 +119,6 @@ def _repeat(part: Part, steps: _Steps) -> _Ends:
             steps.join(ends.last, ends.first)
             steps.runs |= ends.first
     elif inner.kind is not Kind.LETTER and part.most > 1:
-        # Told how often, matchers try nothing again and again.
-        steps.is_double = steps.is_double or ends.is_empty
         steps.loops += 1
         steps.join(ends.last, ends.first)
     return _Ends(ends.first, ends.last, ends.is_empty or part.least == 0)
@@ -159,11 +163,12 @@ def _reach(steps: _Steps, start: list[tuple[int, ...]]) -> set[tuple[int, ...]]:
     """Follow one text from several positions at once, by one step or more."""
     found: set[tuple[int, ...]] = set()
     ready = list(start)
-    while ready:
-        for together in product(*(steps.after[one] for one in ready.pop())):
-            if together not in found and _common(steps, together):
-                found.add(together)
-                ready.append(together)
+    while ready and steps.patience > 0:
+        ways = set(product(*(steps.after[one] for one in ready.pop())))
+        steps.patience -= len(ways)
+        new = {together for together in ways - found if _common(steps, together)}
+        found |= new
+        ready += new
     return found
 
 

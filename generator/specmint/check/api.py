@@ -1,22 +1,18 @@
 """The rules of the API file, apart from auth; and of what all its files have."""
 
 from collections.abc import Iterator
-from itertools import takewhile
 import re
 
-from specmint.check.facts import facts
 from specmint.check.graph import circles, heights
 from specmint.check.index import Index
 from specmint.check.slip import Slip
-from specmint.check.walk import Node
 from specmint.check.words import listed, meant_or_list, shown
-from specmint.load import Path, Spec
+from specmint.load import Spec
 from specmint.problems import Place, Problem
 
 _NEEDED = ("specmint", "api", "title", "summary", "words", "documents", "transports")
 _GROUP = re.compile(r"[a-z][a-z0-9_-]{0,99}")
 _MOST_AROUND = 16
-_RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 
 
 def has_hole(spec: Spec) -> bool:
@@ -43,7 +39,7 @@ def check_files(spec: Spec) -> Iterator[Problem]:
 
 
 def check_api(index: Index) -> Iterator[Slip]:
-    """Find a wrong name, envelopes in a circle, and releases that never were."""
+    """Find a wrong name, groups that are not there, and envelopes in a circle."""
     name = index.spec.data.get("api")
     if name and name != index.spec.name:
         message = f"the API {shown(name)} lies in the folder {shown(index.spec.name)}"
@@ -55,7 +51,6 @@ def check_api(index: Index) -> Iterator[Slip]:
             hint = meant_or_list(group, groups)
             yield Slip(("order", place), "unknown-name", message, hint)
     yield from _envelopes(index)
-    yield from _releases(index)
     for group, node in index.section("groups").items():
         if "path" in node and "rpc" not in index.names["transports"]:
             message = "only a call over `rpc` takes the path of its group"
@@ -76,33 +71,3 @@ def _envelopes(index: Index) -> Iterator[Slip]:
         if "ok_at" in node and "around" not in node and "ok" not in node:
             message = "`ok_at` says where the envelope inside, or `ok`, is"
             yield Slip(("envelopes", name, "ok_at"), "unfit-key", message, of_key=True)
-
-
-def _lines(path: Path, node: Node) -> Iterator[Slip]:
-    """Ranges of lines run forwards."""
-    source = node.get("source", ())
-    for number, one in enumerate([source] if isinstance(source, dict) else source):
-        for first, last in _RANGE.findall(str(one.get("lines", ""))):
-            if int(first) > int(last):
-                at = (*path, "source") if one is source else (*path, "source", number)
-                message = f"`{first}-{last}` runs backwards"
-                yield Slip((*at, "lines"), "empty-range", message)
-
-
-def _releases(index: Index) -> Iterator[Slip]:
-    """`since` is not after `until`, and both are of implementations that have it."""
-    for path, node in facts(index.spec, index.found):
-        yield from _lines(path, node)
-        for number, erratum in enumerate(node.get("errata", ())):
-            yield from _lines((*path, "errata", number), erratum)
-        for name, first in node.get("since", {}).items():
-            releases = index.versions.get(name, ())
-            last = node.get("until", {}).get(name)
-            if last in takewhile(first.__ne__, releases) and first in releases:
-                message = f"`until` {shown(last)} is before `since` {shown(first)}"
-                yield Slip((*path, "until", name), "empty-range", message)
-        for key in ("since", "until"):
-            for name in node.get(key, {}):
-                if "only" in node and name not in node["only"]:
-                    message = f"{shown(name)} does not have it: `only` says so"
-                    yield Slip((*path, key, name), "unfit-key", message, of_key=True)

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 
 from specmint.check.bound import PLACEHOLDER, Binding, Bound, bindings
 from specmint.check.index import Index
-from specmint.check.kinds import as_mapping, json_kinds, kind_of_use, wire_of
+from specmint.check.kinds import as_mapping, has_text, kind_of_use, wire_of
 from specmint.check.members import is_needed, take_turns
 from specmint.check.reserved import reserved_names
 from specmint.check.siblings import unfit_value
 from specmint.check.slip import Slip
 from specmint.check.uses import wire_slips
+from specmint.check.walk import Node
 from specmint.check.words import listed, meant, meant_or_list, shown
 from specmint.load import Path
 
+_OF_ABSENT = frozenset(["absent", "errata", "doc"])
 _BODIES = frozenset(["body", "form", "json"])
 _BODILESS = frozenset(["GET", "HEAD"])
 
@@ -40,14 +42,17 @@ def _params(binding: Binding, index: Index) -> Iterator[Slip]:
             message = f"there is no parameter {shown(name)}"
             yield Slip(at, "unknown-name", message, meant(name, known), of_key=True)
             continue
-        if "in" in says and binding.transport != "http":
-            message = f"parameters have no places over `{binding.transport}`"
-            yield Slip((*at, "in"), "unfit-key", message, of_key=True)
-        if says.get("absent"):
-            for key in says.keys() - {"absent", "errata", "doc"}:
-                message = f"`{key}` means nothing for a parameter that is absent"
-                yield Slip((*at, key), "unfit-key", message, of_key=True)
+        yield from _unfit_keys(at, says, binding.transport)
         yield from _overrides(at, known[name], index)
+
+
+def _unfit_keys(at: Path, says: Node, transport: str) -> Iterator[Slip]:
+    if "in" in says and transport != "http":
+        message = f"parameters have no places over `{transport}`"
+        yield Slip((*at, "in"), "unfit-key", message, of_key=True)
+    for key in says.keys() - _OF_ABSENT if says.get("absent") else ():
+        message = f"`{key}` means nothing for a parameter that is absent"
+        yield Slip((*at, key), "unfit-key", message, of_key=True)
 
 
 def _overrides(at: Path, bound: Bound, index: Index) -> Iterator[Slip]:
@@ -67,37 +72,41 @@ def _names(binding: Binding, index: Index) -> Iterator[Slip]:
     """No two take the same name at the same place: parameters, auth, fixed queries."""
     reserved = dict(reserved_names(binding, index))
     taken: dict[tuple[str, str], Bound] = {}
+    for bound, name in _all_names(binding):
+        at, other = binding.place_of(bound), taken.setdefault(
+            (bound.place, name), bound
+        )
+        if other is not bound and not take_turns(other.use, bound.use):
+            message = (
+                f"{shown(name)} may be {shown(other.param)} or {shown(bound.param)}"
+            )
+            yield Slip(at, "ambiguous-name", message, of_key=True)
+        elif (bound.place, name) in reserved:
+            message = f"{shown(name)} is {reserved[bound.place, name]} already"
+            hint = "give it another `name`"
+            yield Slip(at, "ambiguous-name", message, hint, of_key=True)
+
+
+def _all_names(binding: Binding) -> Iterator[tuple[Bound, str]]:
     for bound in binding.params:
-        if bound.says.get("absent"):
-            continue
-        at = binding.place_of(bound)
-        also = (*bound.says.get("also", ()), *as_mapping(bound.use).get("also", ()))
-        for name in dict.fromkeys((bound.name, *also)):
-            other = taken.setdefault((bound.place, name), bound)
-            if other is not bound and not take_turns(other.use, bound.use):
-                message = (
-                    f"{shown(name)} may be {shown(other.param)} or {shown(bound.param)}"
-                )
-                yield Slip(at, "ambiguous-name", message, of_key=True)
-            elif (bound.place, name) in reserved:
-                message = f"{shown(name)} is {reserved[bound.place, name]} already"
-                yield Slip(
-                    at, "ambiguous-name", message, "give it another `name`", of_key=True
-                )
+        if not bound.says.get("absent"):
+            also = bound.says.get("also", ())
+            also = (*also, *as_mapping(bound.use).get("also", ()))
+            yield from ((bound, name) for name in dict.fromkeys((bound.name, *also)))
 
 
 def _texts(binding: Binding, index: Index) -> Iterator[Slip]:
     """What goes into a path or a header has a text."""
     for bound in binding.params:
-        if bound.place in {"path", "header"}:
-            use = bound.says if "type" in bound.says else bound.use
-            kinds = json_kinds(index.types, use)
-            wire = bound.says.get("wire") or wire_of(index.types, as_mapping(use))
-            if kinds <= {"object", "list", "null"} and wire != "comma":
-                message = (
-                    f"{shown(bound.param)} goes into a {bound.place}, and has no text"
-                )
-                yield Slip(binding.place_of(bound), "no-text", message, of_key=True)
+        if bound.place in {"path", "header"} and not _has_text(bound, index):
+            message = f"{shown(bound.param)} goes into a {bound.place}, and has no text"
+            yield Slip(binding.place_of(bound), "no-text", message, of_key=True)
+
+
+def _has_text(bound: Bound, index: Index) -> bool:
+    use = bound.says if "type" in bound.says else bound.use
+    wire = bound.says.get("wire") or wire_of(index.types, as_mapping(use))
+    return wire == "comma" or has_text(index.types, use)
 
 
 def _host(binding: Binding) -> Iterator[Slip]:

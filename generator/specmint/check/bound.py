@@ -65,14 +65,15 @@ _LINE = {"rpc": "method", "http": "call", "ws": "method"}
 def bindings(index: Index) -> Iterator[Binding]:
     """Walk all bindings of all methods."""
     for name, method in index.section("methods").items():
-        for transport, key in _LINE.items():
-            if transport in method:
-                says = method[transport]
-                says = {key: says} if isinstance(says, str) else says
-                around = index.section("transports").get(transport, NOTHING)
-                path: Path = ("methods", name, transport)
-                params = tuple(_params(transport, says, around, index.params[name]))
-                yield Binding(path, transport, says, around, params)
+        for transport in filter(method.__contains__, _LINE):
+            yield _binding(index, name, transport, method[transport])
+
+
+def _binding(index: Index, method: str, transport: str, node: Any) -> Binding:
+    says = {_LINE[transport]: node} if isinstance(node, str) else node
+    around = index.section("transports").get(transport, NOTHING)
+    params = tuple(_params(transport, says, around, index.params[method]))
+    return Binding(("methods", method, transport), transport, says, around, params)
 
 
 def _params(

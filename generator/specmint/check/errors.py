@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 import re
-from typing import Any
 
 from specmint.check.index import Index
 from specmint.check.kinds import as_mapping, kind_of_use
@@ -13,6 +12,7 @@ from specmint.check.words import listed, meant, meant_or_list, shown
 from specmint.load import Path
 
 NAMED_PART = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_MOST_PARTS = 6
 _SCALARS = frozenset(["integer", "decimal", "boolean", "string", "bytes", "enum"])
 
 
@@ -32,23 +32,32 @@ def check_errors(index: Index) -> Iterator[Slip]:
 
 def _ties(errors: Node) -> Iterator[Slip]:
     """The most exact match wins, so that two may not be as exact and meet."""
-    known: dict[tuple[object, ...], str] = {}
-    ranges: list[tuple[tuple[Any, ...], int, int, str]] = []
-    for name, error in errors.items():
-        match = error["match"]
-        rest = _shape(match)
+    spans: dict[tuple[object, ...], list[_Span]] = {}
+    for number, (name, error) in enumerate(errors.items()):
+        codes = error["match"].get("codes", {"from": 0, "to": 0})
+        span = (codes["from"], -codes["to"], number, name)
         for transport in error.get("over", TRANSPORTS):
-            codes = match.get("codes")
-            if codes is None:
-                other = known.setdefault((transport, rest), name)
-                if other != name:
-                    yield _tie(name, other)
-                continue
-            first, last = codes["from"], codes["to"]
-            for found, low, high, other in ranges:
-                if found == (transport, rest) and _cross(first, last, low, high):
-                    yield _tie(name, other)
-            ranges.append(((transport, rest), first, last, name))
+            spans.setdefault((transport, *_shape(error["match"])), []).append(span)
+    for alike in spans.values():
+        yield from _crossing(sorted(alike))
+
+
+_Span = tuple[int, int, int, str]  # first, last (negative), number and name of an error
+
+
+def _crossing(spans: list[_Span]) -> Iterator[Slip]:
+    """Find ranges that meet where neither lies within the other, or that are the same.
+
+    They come in order, wider ones first; those around the one at hand are open.
+    """
+    opened: list[_Span] = []
+    for span in spans:
+        first, last, _, name = span
+        while opened and -opened[-1][1] < first:
+            opened.pop()
+        if opened and (opened[-1][:2] == span[:2] or opened[-1][1] > last):
+            yield _tie(name, opened[-1][3])
+        opened.append(span)
 
 
 def _tie(name: str, other: str) -> Slip:
@@ -60,17 +69,7 @@ def _shape(match: Node) -> tuple[object, ...]:
     """Give what a match says besides a range; how parts are called does not matter."""
     text = NAMED_PART.sub("{}", match.get("text", ""))
     rest = {key: match[key] for key in match if key not in {"codes", "text"}}
-    return (text, *sorted(rest.items()))
-
-
-def _cross(first: int, last: int, low: int, high: int) -> bool:
-    """Whether two ranges meet and neither lies within the other; the same ones do."""
-    is_inside = low <= first <= last <= high or first <= low <= high <= last
-    return (
-        first <= high
-        and low <= last
-        and ((first, last) == (low, high) or not is_inside)
-    )
+    return ("codes" in match, text, *sorted(rest.items()))
 
 
 def _match(path: Path, error: Node) -> Iterator[Slip]:
@@ -112,8 +111,9 @@ def _named_parts(path: Path, error: Node) -> Iterator[Slip]:
         if part not in error.get("parts", {}):
             hint = f"add `parts: {{{part}: string}}`"
             yield Slip(at, "error-part", f"the part `{{{part}}}` has no type", hint)
-        if named.count(part) > 1:
-            yield Slip(at, "error-part", f"the part `{{{part}}}` stands there twice")
+    if len(named) > _MOST_PARTS:
+        message = f"a text has at most {_MOST_PARTS} parts, or it takes long to match"
+        yield Slip(at, "error-part", message)
     if re.search(f"{NAMED_PART.pattern}{NAMED_PART.pattern}", text):
         message = "nothing tells two parts apart that follow each other"
         yield Slip(at, "error-part", message)

@@ -1,48 +1,96 @@
-"""The nodes of a spec that may carry a source, releases and errata."""
+"""What may be said of any node: where it was found, and which releases have it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
+import re
 
-from specmint.check.walk import TRANSPORTS, Found, Node
-from specmint.load import Path, Spec
+from specmint.check.index import Index
+from specmint.check.slip import Slip
+from specmint.check.walk import TRANSPORTS, Node
+from specmint.check.words import shown
+from specmint.load import Path
 
 _SECTIONS = ("types", "errors", "groups", "methods", "webhooks", "pushes", "streams")
 _API = ("transports", "auth", "envelopes", "facts", "credentials")
-_BELOW = ("examples", "values", "dialects", "hosts", "headers")
+_SEVERAL = frozenset(["examples", "values", "dialects", "hosts", "headers", "errors"])
+_SINGLE = frozenset(["rate", "cache", "batch", *TRANSPORTS])
+_RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 
 
-def facts(spec: Spec, found: Iterable[Found]) -> Iterator[tuple[Path, Node]]:
-    """Walk all of them, with their paths; `found` are the spec's uses of types."""
+def facts(index: Index) -> Iterator[tuple[Path, Node]]:
+    """Walk all nodes that may carry facts, with their paths."""
     for section in (*_SECTIONS, *_API):
-        for name, node in spec.data.get(section, {}).items():
-            if section != "tables":
-                yield (section, name), node
-                yield from _below((section, name), node)
-    for use in found:
-        if isinstance(use.use, dict):
-            yield use.path, use.use
-    yield (), {"errata": spec.data.get("errata", ())}
+        for name, node in index.section(section).items():
+            yield (section, name), node
+            yield from _below((section, name), node)
+    for found in index.mappings:
+        yield found.path, found.use
+    yield (), {"errata": index.spec.data.get("errata", ())}
 
 
 def _below(path: Path, node: Node) -> Iterator[tuple[Path, Node]]:
-    for key in _BELOW:
-        yield from _mappings((*path, key), node.get(key, {}).items())
-    for key in ("rate", "cache", "batch"):
-        if isinstance(node.get(key), dict):
+    for key in _SEVERAL & node.keys():
+        yield from _mappings((*path, key), node[key])
+    for key in _SINGLE & node.keys():
+        if isinstance(node[key], dict):
             yield (*path, key), node[key]
-    if isinstance(node.get("errors"), list):
-        yield from _mappings((*path, "errors"), enumerate(node["errors"]))
-    for transport in TRANSPORTS:
-        binding = node.get(transport)
-        if isinstance(binding, dict):
-            yield (*path, transport), binding
-            for key in ("params", "headers"):
-                at = (*path, transport, key)
-                yield from _mappings(at, binding.get(key, {}).items())
+            yield from _mappings((*path, key, "params"), node[key].get("params"))
+            yield from _mappings((*path, key, "headers"), node[key].get("headers"))
 
 
-def _mappings(
-    path: Path, items: Iterable[tuple[str | int, object]]
-) -> Iterator[tuple[Path, Node]]:
-    for key, item in items:
-        if isinstance(item, dict):
-            yield (*path, key), item
+def _mappings(path: Path, several: object) -> Iterator[tuple[Path, Node]]:
+    """Give those of several items that are mappings."""
+    items: Iterable[tuple[str | int, object]] = ()
+    if isinstance(several, dict):
+        items = several.items()
+    elif isinstance(several, list):
+        items = enumerate(several)
+    yield from (((*path, key), item) for key, item in items if isinstance(item, dict))
+
+
+def sources(path: Path, node: Node) -> Iterator[tuple[Path, Node]]:
+    """Walk the sources of a node and of its errata."""
+    source = node.get("source")
+    if isinstance(source, dict):
+        yield (*path, "source"), source
+    yield from _mappings((*path, "source"), source if isinstance(source, list) else ())
+    for number, erratum in enumerate(node.get("errata", ())):
+        yield from sources((*path, "errata", number), erratum)
+
+
+def check_facts(index: Index) -> Iterator[Slip]:
+    """Find lines that run backwards, and releases that cannot be."""
+    for path, node in facts(index):
+        for at, source in sources(path, node):
+            yield from _lines(at, source)
+        yield from _order(path, node, index)
+        yield from _owners(path, node)
+
+
+def _lines(path: Path, source: Node) -> Iterator[Slip]:
+    for first, last in _RANGE.findall(str(source.get("lines", ""))):
+        if int(first) > int(last):
+            message = f"`{first}-{last}` runs backwards"
+            yield Slip((*path, "lines"), "empty-range", message)
+
+
+def _order(path: Path, node: Node, index: Index) -> Iterator[Slip]:
+    """`until` is not before `since`."""
+    for name, first in node.get("since", {}).items():
+        releases = index.versions.get(name, ())
+        last = node.get("until", {}).get(name)
+        if first in releases and last in takewhile(first.__ne__, releases):
+            message = f"`until` {shown(last)} is before `since` {shown(first)}"
+            yield Slip((*path, "until", name), "empty-range", message)
+
+
+def _owners(path: Path, node: Node) -> Iterator[Slip]:
+    """Releases are of implementations that have it at all."""
+    only = node.get("only")
+    if only is None:
+        return
+    named = [(key, name) for key in ("since", "until") for name in node.get(key, {})]
+    for key, name in named:
+        if name not in only:
+            message = f"{shown(name)} does not have it: `only` says so"
+            yield Slip((*path, key, name), "unfit-key", message, of_key=True)

@@ -39,6 +39,11 @@ class Index:
     def types(self) -> Mapping[str, Node]:
         return self.records.types
 
+    @property
+    def mappings(self) -> Iterator[Found]:
+        """Give the uses that say more than a name."""
+        return (found for found in self.found if isinstance(found.use, dict))
+
     def section(self, name: str) -> Mapping[str, Node]:
         """Give the sound parts of a section of api.yaml, by name."""
         part: Mapping[str, Node] = self.spec.data.get(name, {})

@@ -5,6 +5,7 @@ which is where jsonschema spends its time; all others are jsonschema's own.
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -63,6 +64,24 @@ def _below(
             yield error
 
 
+def _type(_: Any, limit: str | list[str], value: Any, __: Schema) -> Errors:
+    kinds = [limit] if isinstance(limit, str) else limit
+    if not any(type(value) in _PYTHON[kind] for kind in kinds):
+        yield ValidationError("this is of another kind")
+
+
+# The loader makes no other types than these.
+_PYTHON: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "object": (dict,),
+    "array": (list,),
+    "integer": (int,),
+    "number": (int, Decimal),
+    "boolean": (bool,),
+    "null": (type(None),),
+}
+
+
 def _properties(
     judge: Any, known: Mapping[str, Schema], value: Any, _: Schema
 ) -> Errors:
@@ -109,6 +128,7 @@ def _if(judge: Any, condition: Schema, value: Any, schema: Schema) -> Errors:
 
 
 _KEYWORDS = {
+    "type": _type,
     "properties": _properties,
     "additionalProperties": _further,
     "propertyNames": _names,

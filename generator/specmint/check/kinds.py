@@ -92,6 +92,11 @@ def _plain_kinds(types: Types, says: Node) -> frozenset[str]:
     return _NATURAL["integer"] if wire == "zero-one" else _TEXT
 
 
+def has_text(types: Types, use: Any) -> bool:
+    """Whether a use can stand where only text can, such as in a path."""
+    return not json_kinds(types, use) <= {"object", "list", "null"}
+
+
 def json_kind(value: Any) -> str:
     """Name the kind of a value as `kinds:` of a union does."""
     if isinstance(value, bool):

@@ -1,6 +1,6 @@
 """The members of a record, or the parameters of a method, as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from specmint.check.index import Index
 from specmint.check.kinds import as_mapping
@@ -24,49 +24,60 @@ def includes(
         fields = index.records.fields(included)
         if not fields:
             yield Slip(at, "empty", f"`{included}` has no fields to include")
-        for field in fields:
-            if field in above:
-                message = f"{shown(field)} comes from `{above[field]}` already"
-                yield Slip(at, "repeated-name", message)
-            above.setdefault(field, included)
+        for field in fields.keys() & above.keys():
+            yield Slip(at, "repeated-name", _from(field, above))
+        above = {**dict.fromkeys(fields, included), **above}
     for field in own.keys() & above.keys():
-        message = f"{shown(field)} comes from `{above[field]}` already"
-        yield Slip((*path, key, field), "repeated-name", message, of_key=True)
+        at = (*path, key, field)
+        yield Slip(at, "repeated-name", _from(field, above), of_key=True)
+
+
+def _from(field: str, above: Mapping[str, str]) -> str:
+    return f"{shown(field)} comes from `{above[field]}` already"
 
 
 def choices(path: Path, node: Node, known: Node) -> Iterator[Slip]:
     """The names in `exactly_one_of` and `together` are there, and may be missing."""
     groups = node.get("exactly_one_of", ())
-    for number, group in enumerate(groups):
-        for inner, name in enumerate(group):
-            at = (*path, "exactly_one_of", number, inner)
-            if name not in known:
-                yield Slip(
-                    at, "unknown-name", f"there is no {shown(name)}", meant(name, known)
-                )
-            elif not all(name in other for other in groups) and is_needed(known[name]):
-                message = f"{shown(name)} is not always given, but it is required"
-                yield Slip(at, "never-missing", message, "add `optional: true` to it")
-    for name, needs in node.get("together", {}).items():
-        at = (*path, "together", name)
+    everywhere = set.intersection(*map(set, groups)) if groups else set()
+    for at, name in _each((*path, "exactly_one_of"), enumerate(groups)):
         if name not in known:
-            message = f"there is no {shown(name)}"
-            yield Slip(at, "unknown-name", message, meant(name, known), of_key=True)
-        for number, needed in enumerate(needs):
-            if needed not in known:
-                message = f"there is no {shown(needed)}"
-                yield Slip((*at, number), "unknown-name", message, meant(needed, known))
+            yield _unknown(at, name, known)
+        elif name not in everywhere and is_needed(known[name]):
+            message = f"{shown(name)} is not always given, but it is required"
+            yield Slip(at, "never-missing", message, "add `optional: true` to it")
+    together = node.get("together", {})
+    for name in together.keys() - known.keys():
+        at = (*path, "together", name)
+        yield _unknown(at, name, known)._replace(of_key=True)
+    for at, name in _each((*path, "together"), together.items()):
+        if name not in known:
+            yield _unknown(at, name, known)
+
+
+def _each(
+    path: Path, groups: Iterable[tuple[str | int, list[str]]]
+) -> Iterator[tuple[Path, str]]:
+    """Walk the names in several lists, with their paths."""
+    for key, names in groups:
+        for number, name in enumerate(names):
+            yield (*path, key, number), name
+
+
+def _unknown(at: Path, name: str, known: Node) -> Slip:
+    return Slip(at, "unknown-name", f"there is no {shown(name)}", meant(name, known))
 
 
 def names(path: Path, fields: Node) -> Iterator[Slip]:
     """No other name of a field is another field's."""
     taken = {name: name for name in fields}
-    for name, use in fields.items():
-        for also in as_mapping(use).get("also", ()):
-            other = taken.setdefault(also, name)
-            if other != name and not take_turns(use, fields[other]):
-                message = f"{shown(also)} may be {shown(other)} or {shown(name)}"
-                yield Slip((*path, "fields", name, "also"), "ambiguous-name", message)
+    others = ((name, as_mapping(use).get("also", ())) for name, use in fields.items())
+    for at, also in _each((*path, "fields"), others):
+        name = str(at[-2])
+        other = taken.setdefault(also, name)
+        if other != name and not take_turns(fields[name], fields[other]):
+            message = f"{shown(also)} may be {shown(other)} or {shown(name)}"
+            yield Slip((*at[:-1], "also", at[-1]), "ambiguous-name", message)
 
 
 def is_needed(use: object) -> bool:

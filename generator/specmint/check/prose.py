@@ -85,18 +85,25 @@ _SCHEMES = frozenset(["http", "https", "mailto", "ws", "wss"])
 
 def check_prose(index: Index) -> Iterator[Slip]:
     """Find HTML and dangerous links in prose, and headings of several lines."""
-    waiting: list[tuple[Path, Any]] = [((), index.spec.data)]
+    for path, text in _texts(index.spec.data):
+        if _is_prose(path[:-1], path[-1]):
+            yield from _markdown(path, text)
+
+
+def _texts(data: Any) -> Iterator[tuple[Path, str]]:
+    """Walk all texts, but for the values of examples."""
+    waiting: list[tuple[Path, Any]] = [((), data)]
     while waiting:
         path, node = waiting.pop()
         is_example = len(path) > 1 and path[-2] == "examples"
         items = node.items() if isinstance(node, dict) else enumerate(node)
-        for key, value in items:
-            at = (*path, key)
-            if isinstance(value, dict | list):
-                if not (is_example and key in _DATA):
-                    waiting.append((at, value))
-            elif isinstance(value, str) and _is_prose(path, key):
-                yield from _markdown(at, value)
+        inner = [((*path, key), item) for key, item in items]
+        yield from ((at, item) for at, item in inner if isinstance(item, str))
+        waiting += (
+            (at, item)
+            for at, item in inner
+            if isinstance(item, dict | list) and not (is_example and at[-1] in _DATA)
+        )
 
 
 def _is_prose(path: Path, key: Any) -> bool:

@@ -55,11 +55,11 @@ class Records:
         """The records and unions that a record's fields become part of."""
         hosts: dict[str, list[str]] = {}
         for name, node in self.types.items():
-            for included in node.get("include", ()):
-                hosts.setdefault(included, []).append(name)
-            if "include" in node and node["is"] == "union":
-                for use in node.get("cases", {}).values():
-                    hosts.setdefault(str(use), []).append(name)
+            guests = node.get("include", ())
+            if guests and node["is"] == "union":
+                guests = [*guests, *map(str, node.get("cases", {}).values())]
+            for guest in guests:
+                hosts.setdefault(guest, []).append(name)
         return hosts
 
     def around(self, name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from specmint.check.facts import facts
+from specmint.check.facts import facts, sources
 from specmint.check.index import Index
 from specmint.check.kinds import BUILTIN
 from specmint.check.slip import Slip
@@ -40,7 +40,7 @@ def check_references(index: Index) -> Iterator[Slip]:
 def mentions(index: Index) -> Iterator[Mention]:
     """List all names that a spec mentions."""
     yield from _types(index)
-    for path, node in facts(index.spec, index.found):
+    for path, node in facts(index):
         yield from _facts(path, node, index)
     for name, method in index.section("methods").items():
         yield from _method(("methods", name), method)
@@ -49,15 +49,17 @@ def mentions(index: Index) -> Iterator[Mention]:
     for name, transport in index.section("transports").items():
         yield from _shared(("transports", name), transport)
     for name, envelope in index.section("envelopes").items():
-        yield from _one(("envelopes", name, "around"), envelope, "envelopes")
-        for member, use in envelope.get("beside", {}).items():
-            if isinstance(use, dict):
-                yield from _one(
-                    ("envelopes", name, "beside", member, "over"), use, "transports"
-                )
+        yield from _envelope(("envelopes", name), envelope)
     for name, auth in index.section("auth").items():
         yield from _auth(("auth", name), auth)
     yield from _sent(index)
+
+
+def _envelope(path: Path, envelope: Node) -> Iterator[Mention]:
+    yield from _one((*path, "around"), envelope, "envelopes")
+    for name, use in envelope.get("beside", {}).items():
+        if isinstance(use, dict):
+            yield from _one((*path, "beside", name, "over"), use, "transports")
 
 
 _CODES = {
@@ -110,11 +112,10 @@ def _table(path: Path, node: Node) -> Iterator[Mention]:
 
 
 def _facts(path: Path, node: Node, index: Index) -> Iterator[Mention]:
-    yield from _source(path, node)
+    for at, source in sources(path, node):
+        yield from _one((*at, "document"), source, "documents")
     for number, erratum in enumerate(node.get("errata", ())):
-        at = (*path, "errata", number)
-        yield from _source(at, erratum)
-        yield from _one((*at, "over"), erratum, "transports")
+        yield from _one((*path, "errata", number, "over"), erratum, "transports")
     for key in ("since", "until"):
         for implementation, release in node.get(key, {}).items():
             at = (*path, key, implementation)
@@ -131,16 +132,6 @@ def _version(
     releases = known.get(implementation)
     if release and releases is not None:
         yield Mention(path, release, "", code, f"release of {implementation}", releases)
-
-
-def _source(path: Path, node: Node) -> Iterator[Mention]:
-    source = node.get("source", ())
-    if isinstance(source, dict):
-        yield _mention((*path, "source", "document"), source["document"], "documents")
-        return
-    for number, one in enumerate(source):
-        at = (*path, "source", number, "document")
-        yield _mention(at, one["document"], "documents")
 
 
 def _method(path: Path, method: Node) -> Iterator[Mention]:
@@ -181,11 +172,14 @@ def _auth(path: Path, auth: Node) -> Iterator[Mention]:
     for key in ("user", "password", "file", "value", "key"):
         if key in auth:
             yield _mention((*path, key), auth[key].removeprefix("$"), "credentials")
-    for where, sent in auth.get("send", {}).items():
-        for header, credential in sent.items():
-            if credential != "$digest":
-                at = (*path, "send", where, header)
-                yield _mention(at, credential.removeprefix("$"), "credentials")
+    sent = [
+        ((*path, "send", where, name), credential)
+        for where, names in auth.get("send", {}).items()
+        for name, credential in names.items()
+    ]
+    for at, credential in sent:
+        if credential != "$digest":
+            yield _mention(at, credential.removeprefix("$"), "credentials")
 
 
 def _sent(index: Index) -> Iterator[Mention]:

@@ -22,9 +22,9 @@ class Misshape(NamedTuple):
 def check_schema(spec: Spec) -> Iterator[Misshape]:
     """Find what has the wrong shape."""
     for read in spec.files:
-        if isinstance(read.data, dict):
-            for error in judge().iter_errors(read.data):
-                yield from _problems(read, error)
+        errors = judge().iter_errors(read.data) if isinstance(read.data, dict) else ()
+        for error in errors:
+            yield from _problems(read, error)
 
 
 def _problems(read: Read, error: ValidationError) -> Iterator[Misshape]:

@@ -23,12 +23,11 @@ from specmint.load import Path
 
 def check_siblings(index: Index) -> Iterator[Slip]:
     """Find the uses that look at what is not there, or never so."""
-    for found in index.found:
-        if isinstance(found.use, dict):
-            for path, name, decided in _looks_at(found):
-                yield from _look(index, found, path, name, decided)
-            yield from _undecided(found)
-            yield from _default(index, found)
+    for found in index.mappings:
+        for path, name, decided in _looks_at(found):
+            yield from _look(index, found, path, name, decided)
+        yield from _undecided(found)
+        yield from _default(index, found)
 
 
 def _looks_at(found: Found) -> Iterator[tuple[Path, str, list[tuple[Path, str]]]]:

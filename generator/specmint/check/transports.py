@@ -6,7 +6,7 @@ import re
 
 from specmint.check.bound import PLACEHOLDER
 from specmint.check.index import Index
-from specmint.check.kinds import json_kinds
+from specmint.check.kinds import has_text
 from specmint.check.members import is_needed
 from specmint.check.slip import Slip
 from specmint.check.uses import wire_slips
@@ -25,15 +25,19 @@ def check_transports(index: Index) -> Iterator[Slip]:
         path: Path = ("transports", name)
         yield from _hosts(path, node)
         yield from template_slips((*path, "path"), node.get("path", ""), node)
-        for field, use in node.get("scope", {}).items():
-            if json_kinds(index.types, use) <= {"object", "list", "null"}:
-                message = f"{shown(field)} goes into paths, and has no text"
-                yield Slip((*path, "scope", field), "no-text", message, of_key=True)
+        yield from _scope((*path, "scope"), node, index)
         yield from _wires((*path, "wire"), node)
         yield from _dialects(path, node)
         yield from _frame(path, node)
         yield from _rpc(path, node, index)
     yield from _paths(index)
+
+
+def _scope(path: Path, node: Node, index: Index) -> Iterator[Slip]:
+    for name, use in node.get("scope", {}).items():
+        if not has_text(index.types, use):
+            message = f"{shown(name)} goes into paths, and has no text"
+            yield Slip((*path, name), "no-text", message, of_key=True)
 
 
 def _hosts(path: Path, node: Node) -> Iterator[Slip]:
@@ -57,14 +61,19 @@ def _address(path: Path, host: str) -> Iterator[Slip]:
 def _paths(index: Index) -> Iterator[Slip]:
     """Groups and bindings may have a path of their own, with the same scope."""
     rpc = index.section("transports").get("rpc")
-    for section in ("groups", "methods") if rpc else ():
-        for name, node in index.section(section).items():
-            at = (section, name) if section == "groups" else (section, name, "rpc")
-            says = node if section == "groups" else node.get("rpc")
-            if rpc and isinstance(says, dict):
-                yield from template_slips((*at, "path"), says.get("path", ""), rpc)
-                for number, also in enumerate(says.get("also", ())):
-                    yield from template_slips((*at, "also", number), also, rpc)
+    if rpc is None:
+        return
+    for name, group in index.section("groups").items():
+        yield from template_slips(("groups", name, "path"), group.get("path", ""), rpc)
+    for name, method in index.section("methods").items():
+        if isinstance(method.get("rpc"), dict):
+            yield from _own_paths(("methods", name, "rpc"), method["rpc"], rpc)
+
+
+def _own_paths(path: Path, says: Node, rpc: Node) -> Iterator[Slip]:
+    yield from template_slips((*path, "path"), says.get("path", ""), rpc)
+    for number, also in enumerate(says.get("also", ())):
+        yield from template_slips((*path, "also", number), also, rpc)
 
 
 def template_slips(path: Path, template: str, transport: Node) -> Iterator[Slip]:
@@ -87,10 +96,14 @@ def template_slips(path: Path, template: str, transport: Node) -> Iterator[Slip]
 
 
 def _wires(path: Path, node: Node) -> Iterator[Slip]:
-    for place, forms in node.get("wire", {}).items():
-        for kind, wire in forms.items():
-            for slip in wire_slips((*path, place, kind), kind, {"wire": wire}):
-                yield slip._replace(path=slip.path[:-1])
+    rules = [
+        ((*path, place, kind), kind, wire)
+        for place, forms in node.get("wire", {}).items()
+        for kind, wire in forms.items()
+    ]
+    for at, kind, wire in rules:
+        for slip in wire_slips(at, kind, {"wire": wire}):
+            yield slip._replace(path=slip.path[:-1])
 
 
 def _dialects(path: Path, node: Node) -> Iterator[Slip]:

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from specmint.check.index import Index
-from specmint.check.references import mentions
+from specmint.check.references import Mention, mentions
 from specmint.check.slip import Slip
+from specmint.check.walk import Node
 from specmint.check.words import shown
-from specmint.load import Path
 from specmint.problems import WARNING
 
 _CODES = {
@@ -18,38 +18,50 @@ _CODES = {
     "auth": ("unused-name", "auth scheme"),
     "envelopes": ("unused-name", "envelope"),
 }
+_Name = tuple[str, str]  # a section and a name in it
 
 
 def check_unused(index: Index) -> Iterator[Slip]:
     """Warn of names that nothing but themselves leads to."""
-    used = _used(index)
-    for section, (code, what) in _CODES.items():
-        for name, node in index.section(section).items():
-            # Who shows a thing, or says why nobody has seen it, knows that it stands alone.
-            is_meant = "unobserved" in node or "examples" in node
-            if (section, name) not in used and not is_meant:
-                message = f"nothing uses the {what} {shown(name)}"
-                hint = "use it or remove it"
-                path: Path = (section, name)
-                yield Slip(path, code, message, hint, of_key=True, severity=WARNING)
+    known = {
+        (section, name): node
+        for section in _CODES
+        for name, node in index.section(section).items()
+    }
+    for name in known.keys() - _used(index):
+        if not _stands_alone(known[name]):
+            code, what = _CODES[name[0]]
+            message = f"nothing uses the {what} {shown(name[1])}"
+            hint = "use it or remove it"
+            yield Slip(name, code, message, hint, of_key=True, severity=WARNING)
 
 
-def _used(index: Index) -> set[tuple[str, str]]:
+def _stands_alone(node: Node) -> bool:
+    """Whether somebody shows a thing by itself, or says why nobody has seen it."""
+    return "unobserved" in node or "examples" in node
+
+
+def _used(index: Index) -> set[_Name]:
     """Follow all mentions from methods, transports and what a service sends."""
-    leads: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    ready: list[tuple[str, str]] = []
+    leads: dict[_Name, list[_Name]] = defaultdict(list)
+    ready: list[_Name] = []
     for mention in mentions(index):
+        if "raises" in mention.path:
+            continue  # an example shows an error; who raises it says so elsewhere
         section = {"records": "types"}.get(mention.section, mention.section)
-        home = (str(mention.path[0]), str((*mention.path, "", "")[1]))
-        is_example = "raises" in mention.path
-        if home[0] in _CODES and home[0] != "errors":
-            leads[home].append((section, mention.name))
-        elif section in _CODES and not is_example:
-            ready.append((section, mention.name))
-    used: set[tuple[str, str]] = set()
+        home = _home(mention)
+        depends = leads[home, str(mention.path[1])] if home else ready
+        depends.append((section, mention.name))
+    used: set[_Name] = set()
     while ready:
         name = ready.pop()
         if name not in used:
             used.add(name)
             ready += leads[name]
     return used
+
+
+def _home(mention: Mention) -> str:
+    """Name the section whose use the mention depends on, if it does on any."""
+    home = str((*mention.path, "")[0])
+    return home if home in _CODES and home != "errors" else ""

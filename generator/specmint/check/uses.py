@@ -73,9 +73,8 @@ def check_uses(index: Index) -> Iterator[Slip]:
     for name, node in index.types.items():
         yield from wire_slips(("types", name), node["is"], node)
         yield from _value(("types", name), node["is"], node)
-    for found in index.found:
-        if isinstance(found.use, dict):
-            yield from _use(found, index)
+    for found in index.mappings:
+        yield from _use(found, index)
 
 
 def _use(found: Found, index: Index) -> Iterator[Slip]:

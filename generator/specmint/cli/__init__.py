@@ -1,11 +1,22 @@
 """The command line: it alone joins the rooms, each imported when it is used."""
 
+import os
 import sys
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and give the exit status: 0 clean, 1 problems, 2 wrong use."""
-    words = sys.argv[1:] if argv is None else argv
+    try:
+        status = _run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has left; keep the interpreter from complaining on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+def _run(words: list[str]) -> int:
     if words[:1] == ["generate"]:
         from specmint.cli.idle import is_current
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import sys
 
 from specmint import __version__
-from specmint.cli.output import print_problems
+from specmint.cli.output import print_problems, speak_utf8
 from specmint.problems import Place, Problem, Refused
 
 COMMANDS = {
@@ -28,6 +28,7 @@ Run it where `specs/` lies. Exit status: 0 clean, 1 problems, 2 wrong use.
 
 def run(words: list[str]) -> int:
     """Run the command that the words name."""
+    speak_utf8()
     parser = _parser(words)
     args = parser.parse_args(words)
     try:
@@ -36,9 +37,7 @@ def run(words: list[str]) -> int:
         print_problems(refused.problems)
         return 1
     except BrokenPipeError:
-        # The reader has left; keep the interpreter from complaining on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        raise  # the reader has left, and no file is refused
     except OSError as error:
         print_problems([_denied(error)])
         return 1

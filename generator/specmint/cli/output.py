@@ -1,6 +1,7 @@
 """What a person sees: problems with colour where it is wanted, and counts."""
 
 from collections.abc import Sequence
+from io import TextIOWrapper
 import os
 import sys
 from typing import TextIO
@@ -14,6 +15,13 @@ _RED, _YELLOW, _DIM, _BOLD, _END = (
     "\033[1m",
     "\033[0m",
 )
+
+
+def speak_utf8() -> None:
+    """Print the same bytes in every locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def print_problems(problems: Sequence[Problem], *, as_json: bool = False) -> None:

@@ -41,7 +41,8 @@ def read_decimal(form: Wire, value: Json) -> Exact:
         if type(value) is int or (isinstance(value, Exact) and _is_bounded(value)):
             return Exact(value)
     elif _is_short_text(value) and _FRACTION.fullmatch(value):
-        if _is_bounded(meaning := Exact(value)):
+        meaning = Exact(value)
+        if _is_bounded(meaning):
             return meaning
     raise Unfit(f"{shown(value)} is not a decimal fraction as {form}")
 

@@ -7,7 +7,8 @@ from specmint.lower.docs.facts import (
     PLACES,
     TRANSPORT_NAMES,
     FactsView,
-    view_facts,
+    notes,
+    view_rest,
 )
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import use_words
@@ -84,7 +85,9 @@ def _credential(api: Api, one: Credential, links: Links) -> CredentialView:
     if one.file:
         lines.append(Inline(f"**File:** {code(one.file)}"))
     heading, doc = code(one.name), prose(one.facts.doc)
-    return CredentialView(heading, doc, tuple(lines), view_facts(api, one.facts))
+    return CredentialView(
+        heading, doc, (*lines, *notes(one.facts)), view_rest(api, one.facts)
+    )
 
 
 def _scheme(api: Api, one: Auth, links: Links) -> CredentialView:
@@ -120,7 +123,9 @@ def _scheme(api: Api, one: Auth, links: Links) -> CredentialView:
             Inline(f"**Errors:** {joined(', ', map(links.error, one.failed))}")
         )
     heading, doc = code(one.name), prose(one.facts.doc)
-    return CredentialView(heading, doc, tuple(lines), view_facts(api, one.facts))
+    return CredentialView(
+        heading, doc, (*lines, *notes(one.facts)), view_rest(api, one.facts)
+    )
 
 
 def _signed_part(part: str | tuple[str, str]) -> Inline:

@@ -1,5 +1,7 @@
 """A call as a curl command that can be pasted into a shell."""
 
+import re
+
 from specmint.cases import Message
 from specmint.model import Api, Auth
 from specmint.text import shell
@@ -8,17 +10,16 @@ from specmint.text import shell
 def curl(api: Api, message: Message) -> str:
     """Write the command, signing what has to be signed."""
     scheme = next((one for one in api.auth if one.name in message.auth[:1]), None)
+    has_body = bool(message.body) or _is_fresh_in_form(scheme)
     lines = ["curl"]
-    if message.verb not in {"GET", "POST"} or (
-        message.verb == "POST" and not message.body
-    ):
-        lines.append(f"-X {message.verb}")
+    if message.verb != ("POST" if has_body else "GET"):
+        lines.append(f"-X {shell(message.verb)}")
     lines += [f"-H {shell(f'{name}: {value}')}" for name, value in message.headers]
     before: list[str] = []
     if scheme is not None:
         before, options = _authenticate(api, scheme, message)
         lines += options
-    if message.body:
+    if has_body:
         body = '"$body"' if before else shell(message.body)
         lines.append(f"--data-raw {body}")
     lines.append(shell(f"{message.host}{message.target}"))
@@ -37,7 +38,7 @@ def _authenticate(
                 return [], [f'--user "$(cat "{_variable(scheme.file)}")"']
             return [], [f'--user "{user}:{password}"']
         case "header":
-            return [], [f'-H "{scheme.member}: {_variable(scheme.value)}"']
+            return [], [f'-H "{_quoted(scheme.member)}: {_variable(scheme.value)}"']
         case "hmac":
             return _signed(api, scheme, message)
     return [], []
@@ -54,11 +55,22 @@ def _signed(api: Api, scheme: Auth, message: Message) -> tuple[list[str], list[s
         f"-macopt hexkey:{key} -binary | {encode})",
     ]
     options = [
-        f'-H "{name}: {"$sign" if credential == "$digest" else _variable(credential)}"'
+        f'-H "{_quoted(name)}: '
+        f'{"$sign" if credential == "$digest" else _variable(credential)}"'
         for place, name, credential in scheme.send
         if place == "header"
     ]
     return before, options
+
+
+def _is_fresh_in_form(scheme: Auth | None) -> bool:
+    fresh = scheme.fresh if scheme else None
+    return fresh is not None and fresh.place == "form"
+
+
+def _quoted(text: str) -> str:
+    """Keep a text as it is between double quotes."""
+    return re.sub(r'([$`"\\])', r"\\\1", text)
 
 
 def _hex_key(api: Api, scheme: Auth) -> str:
@@ -74,13 +86,13 @@ def _hex_key(api: Api, scheme: Auth) -> str:
 def _with_nonce(scheme: Auth, body: str) -> str:
     """Put the nonce first; the body's own quoting ends before the shell's begins."""
     fresh = scheme.fresh
-    if fresh is None or fresh.place != "form":
+    if fresh is None or not _is_fresh_in_form(scheme):
         return shell(body)
     digits = {"seconds": "%s", "milliseconds": "%s%3N", "microseconds": "%s%6N"}
     pairs = (pair for pair in body.split("&") if pair.partition("=")[0] != fresh.name)
     kept = "&".join(pairs)
     rest = shell(f"&{kept}") if kept else ""
-    return f"{fresh.name}=$(date +{digits.get(fresh.unit, '%s%6N')}){rest}"
+    return f"{shell(fresh.name)}=$(date +{digits.get(fresh.unit, '%s%6N')}){rest}"
 
 
 def _signed_bytes(scheme: Auth, message: Message) -> str:

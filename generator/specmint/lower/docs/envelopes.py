@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.layout import json_line
-from specmint.lower.docs.facts import FactsView, view_facts
+from specmint.lower.docs.facts import FactsView, notes, view_rest
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import FieldsView, view_fields
 from specmint.model import Api, Envelope
@@ -32,9 +32,9 @@ def view_envelope(api: Api, envelope: Envelope, links: Links) -> EnvelopeView:
     return EnvelopeView(
         heading=code(envelope.name),
         doc=prose(envelope.facts.doc),
-        lines=tuple(_envelope_lines(envelope)),
+        lines=(*_envelope_lines(envelope), *notes(envelope.facts)),
         beside=view_fields((one.field for one in envelope.beside), links),
-        facts=view_facts(api, envelope.facts),
+        facts=view_rest(api, envelope.facts),
     )
 
 

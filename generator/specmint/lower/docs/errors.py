@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.lower.docs.blocks import BlockView, view_reply
-from specmint.lower.docs.facts import TRANSPORT_NAMES, FactsView, view_facts
+from specmint.lower.docs.facts import TRANSPORT_NAMES, FactsView, notes, view_rest
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import use_words
 from specmint.model import Api, Error, Example
@@ -74,9 +74,9 @@ def _error(api: Api, error: Error, links: Links, raised_by: Inline) -> ErrorView
         summary=inline(error.summary),
         doc=prose(error.facts.doc),
         match=match_words(error),
-        lines=tuple(_error_lines(error, links)),
+        lines=(*_error_lines(error, links), *notes(error.facts)),
         raised_by=raised_by,
-        facts=view_facts(api, error.facts),
+        facts=view_rest(api, error.facts),
         traffic=tuple(
             block for example in error.examples for block in _literal(example)
         ),

@@ -1,7 +1,7 @@
 """What may be said about any node, as lines for a reader."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import re
 
 from specmint.model import Api, Document, Erratum, Facts, Source
@@ -42,6 +42,11 @@ def view_facts(api: Api, facts: Facts) -> FactsView:
         errata=view_errata(facts.errata),
         source=view_source(api, facts.source),
     )
+
+
+def view_rest(api: Api, facts: Facts) -> FactsView:
+    """Leave out the notes, which stand among other lines about the node."""
+    return replace(view_facts(api, facts), notes=())
 
 
 def notes(facts: Facts) -> Iterable[Inline]:
@@ -113,7 +118,7 @@ def _source(api: Api, source: Source) -> Inline:
         many = "s" if set(source.lines) & set("-,") else ""
         parts.append(words(f"line{many} {source.lines}"))
     if source.note:
-        parts.append(inline(source.note))
+        parts.append(inline(source.note.strip().removesuffix(".")))
     return joined(", ", parts)
 
 

@@ -1,7 +1,7 @@
 """The page of a group: each of its methods with all that a caller needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from specmint.cases import Traffic
 from specmint.lower.docs.bindings import CallRow, WireRow, view_call, view_differences
@@ -15,6 +15,7 @@ from specmint.lower.docs.facts import (
     notes,
     view_errata,
     view_facts,
+    view_rest,
 )
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import FieldsView, use_words, view_fields
@@ -129,7 +130,7 @@ def _method(api: Api, method: Method, links: Links, traffic: Traffic) -> MethodV
         errors=tuple(_error(api, raised, links) for raised in method.errors),
         shared_errors=_shared_errors(api, method, links),
         transport_errors=_transport_errors(api, method, links),
-        facts=replace(view_facts(api, method.facts), notes=()),
+        facts=view_rest(api, method.facts),
         examples=view_examples(api, method, traffic),
     )
 

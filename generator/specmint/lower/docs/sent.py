@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from specmint.layout import json_line, json_text
 from specmint.lower.docs.examples import ORIGINS
-from specmint.lower.docs.facts import FactsView, view_facts
+from specmint.lower.docs.facts import FactsView, notes, view_rest
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import use_words
 from specmint.model import Api, Push, Sent, Stream, Webhook
@@ -133,8 +133,8 @@ def _view(
         heading=code(one.name),
         summary=inline(one.summary),
         doc=prose(one.facts.doc),
-        lines=tuple(lines),
-        facts=view_facts(api, one.facts),
+        lines=(*lines, *notes(one.facts)),
+        facts=view_rest(api, one.facts),
         examples=tuple(_example(example) for example in examples),
     )
 

@@ -11,7 +11,8 @@ from specmint.lower.docs.facts import (
     FactsView,
     brief,
     ended,
-    view_facts,
+    notes,
+    view_rest,
 )
 from specmint.lower.docs.forms import wire_form_words
 from specmint.lower.docs.links import Links
@@ -98,12 +99,12 @@ def _transport(api: Api, transport: Transport, links: Links) -> TransportView:
     return TransportView(
         heading=words(TRANSPORT_NAMES[transport.name]),
         doc=prose(transport.facts.doc),
-        lines=tuple(_transport_lines(transport)),
+        lines=(*_transport_lines(transport), *notes(transport.facts)),
         scope=view_fields(transport.scope, links),
         dialects=tuple(_dialect(api, one) for one in dialects),
         rules=tuple(map(inline, transport.rules)),
         errors=joined(", ", map(links.error, transport.errors)),
-        facts=view_facts(api, transport.facts),
+        facts=view_rest(api, transport.facts),
     )
 
 
@@ -205,8 +206,8 @@ def _dialect(api: Api, dialect: Dialect) -> DialectView:
     return DialectView(
         heading=code(dialect.name),
         doc=prose(dialect.facts.doc),
-        lines=tuple(_dialect_lines(dialect)),
-        facts=view_facts(api, dialect.facts),
+        lines=(*_dialect_lines(dialect), *notes(dialect.facts)),
+        facts=view_rest(api, dialect.facts),
     )
 
 

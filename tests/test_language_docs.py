@@ -2,6 +2,10 @@
 
 from collections.abc import Iterator
 import json
+from pathlib import Path
+import shutil
+import subprocess
+import sys
 from typing import Any
 
 from project import ROOT
@@ -41,3 +45,27 @@ def test_every_word_of_a_closed_list_is_explained() -> None:
     }
     missing = {word for word in words if word not in PAGE}
     assert not missing - {"OPTIONS", "HEAD", "PATCH", "sha1"}
+
+
+def test_the_readme_shows_what_the_program_says(tmp_path: Path) -> None:
+    """The task in the README, done to a copy of the specs, ends as it says."""
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    file = tmp_path / "specs/bitdust/methods/process.yaml"
+    before, method, after = file.read_text("utf-8").partition("  process_health:\n")
+    added = "      verbose: {type: boolen, default: false, doc: Whether to name what is slow.}\n"
+    head, effect, rest = after.partition("    effect: read\n")
+    file.write_text(
+        f"{before}{method}{head}{effect}    params:\n{added}{rest}", "utf-8"
+    )
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert added.strip() in readme
+    done = subprocess.run(
+        [sys.executable, "-m", "specmint", "check", "bitdust"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    for line in done.stderr.splitlines():
+        assert line in readme

@@ -73,7 +73,7 @@ def test_a_lost_last_newline_is_an_edit(tmp_path: Path) -> None:
 def test_a_stale_file_asks_for_a_run(tmp_path: Path) -> None:
     write(tmp_path, [folder(a_md="a\nb\n")], "1")
     problem = only(check(tmp_path, [folder(a_md="a\nc\n")]))
-    assert (problem.code, problem.hint) == ("stale-output", "run `make generate`")
+    assert (problem.code, problem.hint) == ("stale-output", "run `specmint generate`")
     assert problem.detail.endswith(" a\n-b\n+c\n ")
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from specmint.check.words import kind_of, listed, meant_or_list, shown
+from specmint.check.kinds import BUILTIN
+from specmint.check.words import kind_of, listed, meant, meant_or_list, shown
 
 Words = tuple[str, str, str]  # code, message, hint
 _INLINE = frozenset(["bytes", "timestamp", "duration", "list", "map", "tuple"])
@@ -54,6 +55,8 @@ def _unknown_word(value: Any, limit: Any, _error: Any) -> Words:
 
 def _bad_form(value: Any, limit: Any, error: Any) -> Words:
     hint = error.schema.get("x-form") or f"it matches `{limit}`"
+    if "integer|decimal" in limit and (close := meant(str(value), BUILTIN)):
+        return "unknown-type", f"there is no type {shown(value)}", close
     if str(value) in _INLINE | _NAMED:
         hint = f"write `is: {value}`" if str(value) in _INLINE else "write its name"
     return "bad-form", f"{shown(value)} does not have the right form", hint

@@ -7,7 +7,7 @@ from typing import Any
 
 from specmint.bundle import method_node
 from specmint.cases import make_traffic
-from specmint.cli.output import plural
+from specmint.cli.output import meant, plural
 from specmint.cli.project import SPECS, must_load
 from specmint.layout import json_text
 from specmint.lower import lower
@@ -39,12 +39,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _unknown(api: Api, name: str) -> Problem:
     message = f"{api.name} has no method `{name}`"
-    hint = (
-        f"it has {plural(len(api.methods), 'method')}: see `specmint bundle {api.name}`"
-    )
-    return Problem(
-        Place(f"{SPECS}/{api.name}/methods"), "unknown-method", message, hint
-    )
+    has = plural(len(api.methods), "method")
+    seen = f"it has {has}: see `specmint bundle {api.name}`"
+    hint = meant(name, [one.name for one in api.methods]) or seen
+    place = Place(f"{SPECS}/{api.name}/methods")
+    return Problem(place, "unknown-method", message, hint)
 
 
 def _views(view: Any, name: str, path: str = "view") -> Iterable[tuple[str, Any]]:

@@ -1,6 +1,7 @@
 """What a person sees: problems with colour where it is wanted, and counts."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from io import TextIOWrapper
 import os
 import sys
@@ -45,6 +46,12 @@ def count(problems: Sequence[Problem]) -> str:
         found.append(plural(len(problems) - errors, "warning"))
     code = problems[0].code
     return f"{', '.join(found)} (`specmint rule {code}` explains the first)"
+
+
+def meant(word: str, known: Sequence[str]) -> str:
+    """Ask for the known word that is nearest, if one is near."""
+    close = get_close_matches(word[:99], known, n=1)
+    return f"did you mean `{close[0]}`?" if close else ""
 
 
 def plural(number: int, word: str, many: str = "") -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from specmint.build import build_api
 from specmint.check import check_spec, read_schema
+from specmint.cli.output import meant
 from specmint.load import Spec, find_apis, read_specs
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, arrange, has_errors
@@ -54,14 +55,14 @@ def choose_apis(root: Path, names: Sequence[str]) -> tuple[str, ...]:
         hint = "run it where the specs lie, or begin with `specmint new NAME`"
         raise Refused([Problem(Place(SPECS), "no-api", message, hint)])
     if unknown := [name for name in names if name not in known]:
-        hint = f"there is {', '.join(known)}"
-        raise Refused(
-            Problem(
-                Place(f"{SPECS}/{name}"), "no-api", f"there is no API `{name}`", hint
-            )
-            for name in unknown
-        )
+        raise Refused(_no_api(name, known) for name in unknown)
     return tuple(name for name in known if not names or name in names)
+
+
+def _no_api(name: str, known: Sequence[str]) -> Problem:
+    hint = meant(name, known) or f"there is {', '.join(known)}"
+    place, message = Place(f"{SPECS}/{name}"), f"there is no API `{name}`"
+    return Problem(place, "no-api", message, hint)
 
 
 def load_specs(root: Path, names: Sequence[str]) -> Loaded:

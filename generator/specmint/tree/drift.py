@@ -26,7 +26,7 @@ from specmint.tree.lock import (
     read_lock,
 )
 
-_GENERATE = "run `make generate`"
+_GENERATE = "run `specmint generate`"
 _MOVE = "move the edit into the template or the spec"
 
 

@@ -46,7 +46,7 @@ def _example(
     for binding in method.bindings:
         message = traffic.get((method.name, example.name, binding.transport))
         if message:
-            blocks += _blocks(message)
+            blocks += _blocks(api, message)
             blocks += _curl(api, message) if is_first else ()
     return ExampleView(
         heading=_heading(api, example),
@@ -66,12 +66,28 @@ def _heading(api: Api, example: Example) -> Inline:
     )
 
 
-def _blocks(message: Message) -> Iterable[BlockView]:
+def _blocks(api: Api, message: Message) -> Iterable[BlockView]:
     over = TRANSPORT_NAMES[message.transport]
     language = "http" if message.transport == "http" else "json"
-    yield BlockView(Inline(f"Request over {over}:"), fence(message.request, language))
+    label = Inline(f"Request over {over}{_unsigned(api, message)}:")
+    yield BlockView(label, fence(message.request, language))
     if message.reply:
         yield view_reply(message.reply)
+
+
+def _unsigned(api: Api, message: Message) -> str:
+    """Say what a signature still adds to a request that is shown without."""
+    scheme = next((one for one in api.auth if one.name in message.auth[:1]), None)
+    if scheme is None or scheme.kind != "hmac":
+        return ""
+    names = [name for _, name, _ in scheme.send]
+    names += [scheme.fresh.name] if scheme.fresh else []
+    missing = [code(name) for name in names if name not in message.request]
+    return (
+        f", to which {code(scheme.name)} adds {joined(', ', missing)}"
+        if missing
+        else ""
+    )
 
 
 def _curl(api: Api, message: Message) -> Iterable[BlockView]:

@@ -195,13 +195,21 @@ def _result_record(api: Api, use: Use | None) -> tuple[str, Record] | None:
 def _error(api: Api, raised: Raise, links: Links) -> ErrorRow:
     error = api.errors[raised.error]
     over = f"{TRANSPORT_NAMES[raised.over]}: " if raised.over else ""
-    when = raised.when or error.summary
-    said = [Inline(f"{over}{inline(ended(when))}"), brief(raised.facts)]
+    when = _begun(api, ended(raised.when or error.summary))
+    said = [Inline(f"{over}{inline(when)}"), brief(raised.facts)]
     return ErrorRow(
         error=as_cell(links.error(raised.error)),
         match=as_cell(match_words(error)),
         when=as_cell(joined(" ", [part for part in said if part])),
     )
+
+
+def _begun(api: Api, sentence: str) -> str:
+    """Begin with a capital, unless the first word is a name that has none."""
+    first = sentence.partition(" ")[0]
+    is_name = any(method.name == first for method in api.methods)
+    is_word = first.isalpha() and first.islower() and not is_name
+    return sentence[:1].upper() + sentence[1:] if is_word else sentence
 
 
 def _shared_errors(api: Api, method: Method, links: Links) -> Inline:

@@ -130,9 +130,7 @@ def _choice_words(choice: Choice, links: Links) -> Inline:
         for text, use in choice.cases
     ]
     if choice.otherwise is not None:
-        same = choice.missing == choice.otherwise
-        when = f"otherwise, also without {by}" if same else "otherwise"
-        cases.append(Inline(f"{when} {use_words(choice.otherwise, links)}"))
+        cases.append(Inline(f"otherwise {use_words(choice.otherwise, links)}"))
     if choice.missing is not None and choice.missing != choice.otherwise:
         cases.append(Inline(f"without {by} {use_words(choice.missing, links)}"))
     return joined("; ", cases)

@@ -165,7 +165,7 @@ def test_no_problem_is_an_empty_list_in_json(made: Path) -> None:
 )
 def test_an_unknown_name_gets_a_hint(made: Path, words: list[str], hint: str) -> None:
     done = specmint(made, *words)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert hint in done.stderr
     assert done.stdout == ""
 
@@ -173,7 +173,7 @@ def test_an_unknown_name_gets_a_hint(made: Path, words: list[str], hint: str) ->
 def test_a_folder_without_specs_says_how_to_begin(tmp_path: Path) -> None:
     for command in ("check", "generate"):
         done = specmint(tmp_path, command)
-        assert done.returncode == 1
+        assert done.returncode == 2
         assert "begin with `specmint new NAME`" in done.stderr
     assert not (tmp_path / "generated").exists()
 

@@ -72,7 +72,7 @@ def test_new_touches_nothing_that_is_there(project: Path) -> None:
 
 @pytest.mark.parametrize("name", ["Weather", "../up", "a b", "-x", "ä", "x" * 99, ""])
 def test_a_bad_name_makes_nothing(tmp_path: Path, name: str) -> None:
-    assert specmint(tmp_path, "new", "--", name).returncode in {1, 2}
+    assert specmint(tmp_path, "new", "--", name).returncode == 2
     assert list(tmp_path.iterdir()) == []
 
 
@@ -238,12 +238,12 @@ def test_a_killed_run_leaves_nothing_half_and_the_next_one_finishes(
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        (["check", "nosuch"], 1),
+        (["check", "nosuch"], 2),
         (["nosuch"], 2),
         ([], 2),
         (["bundle"], 2),
         (["generate", "--target", "nosuch"], 2),
-        (["explain", "weather", "nosuch"], 1),
+        (["explain", "weather", "nosuch"], 2),
         (["rule", "nosuch"], 2),
         (["--version"], 0),
         (["bundle", "weather"], 0),

@@ -44,10 +44,14 @@ class Problem:
 
 
 class Refused(Exception):
-    """Carries problems from any depth to the command line, which prints them."""
+    """Carries problems from any depth to the command line, which prints them.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    `is_misuse` means that the words of the command are wrong, and not what it found.
+    """
+
+    def __init__(self, problems: Iterable[Problem], *, is_misuse: bool = False) -> None:
         self.problems = arrange(problems)
+        self.is_misuse = is_misuse
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -35,7 +35,7 @@ def run(words: list[str]) -> int:
         status: int = args.run(args)
     except Refused as refused:
         print_problems(refused.problems)
-        return 1
+        return 2 if refused.is_misuse else 1
     except BrokenPipeError:
         raise  # the reader has left, and no file is refused
     except OSError as error:

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     [api] = must_load(args.root, [args.api]).values()
     method = next((one for one in api.methods if one.name == args.method), None)
     if method is None:
-        raise Refused([_unknown(api, args.method)])
+        raise Refused([_unknown(api, args.method)], is_misuse=True)
     print(json_text(method_node(api, method)))
     if args.target:
         for plan in lower(api, args.target, make_traffic(api)):

@@ -98,7 +98,10 @@ def _refuse_bad(args: argparse.Namespace) -> None:
     if not _NAME.fullmatch(args.name):
         message = f"`{args.name[:60]}` is not a name for an API"
         hint = "take lower-case letters, digits and _, a letter first"
-        raise Refused([Problem(Place(SPECS), "bad-name", message, hint)])
+        raise Refused(
+            [Problem(Place(SPECS), "bad-name", message, hint)], is_misuse=True
+        )
     if (args.root / SPECS / args.name).exists():
         message = "there is such an API already"
-        raise Refused([Problem(place, "api-exists", message, "take another name")])
+        hint = "take another name"
+        raise Refused([Problem(place, "api-exists", message, hint)])

@@ -53,9 +53,9 @@ def choose_apis(root: Path, names: Sequence[str]) -> tuple[str, ...]:
     if not known:
         message = f"there is no API in `{SPECS}/`"
         hint = "run it where the specs lie, or begin with `specmint new NAME`"
-        raise Refused([Problem(Place(SPECS), "no-api", message, hint)])
+        raise Refused([Problem(Place(SPECS), "no-api", message, hint)], is_misuse=True)
     if unknown := [name for name in names if name not in known]:
-        raise Refused(_no_api(name, known) for name in unknown)
+        raise Refused((_no_api(name, known) for name in unknown), is_misuse=True)
     return tuple(name for name in known if not names or name in names)
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from specmint.model import Api
-
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
@@ -24,5 +22,5 @@ class Target(Protocol):
     @property
     def FORMATTER(self) -> str: ...  # noqa: N802 - black, or nothing
 
-    def folder(self, api: Api) -> str:
-        """Say which folder of the project the target owns for this API."""
+    def folder(self, name: str) -> str:
+        """Say which folder of the project the target owns for the API of this name."""

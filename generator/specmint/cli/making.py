@@ -34,7 +34,7 @@ def make_folders(
 def _make(
     root: Path, api: Api, spec_hash: str, target: str, plans: tuple[FilePlan, ...]
 ) -> Folder:
-    path = TARGETS[target].folder(api)
+    path = TARGETS[target].folder(api.name)
     known = frozenset(read_lock(root, path).files.values())
     return Folder(path, polish(render(plans), known), spec_hash)
 

@@ -1,7 +1,5 @@
 """The Markdown reference: which pages there are, and where things are on them."""
 
-from specmint.model import Api
-
 NAME = "docs"
 FORMATTER = ""
 OVERVIEW = "README.md"
@@ -12,9 +10,9 @@ ERRORS = "errors.md"
 SENT = "pushes-and-webhooks.md"
 
 
-def folder(api: Api) -> str:
-    """Say which folder of the project the target owns for this API."""
-    return f"generated/docs/{api.name}"
+def folder(name: str) -> str:
+    """Say which folder of the project the target owns for the API of this name."""
+    return f"generated/docs/{name}"
 
 
 def methods_page(group: str) -> str:

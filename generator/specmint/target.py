@@ -19,8 +19,5 @@ class Target(Protocol):
     @property
     def NAME(self) -> str: ...  # noqa: N802 - a module's constant
 
-    @property
-    def FORMATTER(self) -> str: ...  # noqa: N802 - black, or nothing
-
     def folder(self, name: str) -> str:
         """Say which folder of the project the target owns for the API of this name."""

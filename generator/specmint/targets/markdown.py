@@ -1,7 +1,6 @@
 """The Markdown reference: which pages there are, and where things are on them."""
 
 NAME = "docs"
-FORMATTER = ""
 OVERVIEW = "README.md"
 TRANSPORTS = "transports.md"
 AUTHENTICATION = "authentication.md"

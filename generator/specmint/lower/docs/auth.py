@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from specmint.lower.docs.facts import (
     PLACES,
     TRANSPORT_NAMES,
-    FactsView,
+    SectionView,
     notes,
     view_rest,
 )
@@ -20,7 +20,6 @@ from specmint.model import (
 )
 from specmint.text import (
     Inline,
-    Prose,
     code,
     inline,
     joined,
@@ -30,19 +29,11 @@ from specmint.text import (
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialView:
-    heading: Inline
-    doc: Prose
-    lines: tuple[Inline, ...]
-    facts: FactsView
-
-
-@dataclass(frozen=True, slots=True)
 class AuthView:
     title: Inline
     uses: tuple[Inline, ...]
-    credentials: tuple[CredentialView, ...]
-    schemes: tuple[CredentialView, ...]
+    credentials: tuple[SectionView, ...]
+    schemes: tuple[SectionView, ...]
     needs_none: Inline
 
 
@@ -71,7 +62,7 @@ def _auth_uses(api: Api) -> Iterable[Inline]:
             )
 
 
-def _credential(api: Api, one: Credential, links: Links) -> CredentialView:
+def _credential(api: Api, one: Credential, links: Links) -> SectionView:
     lines = []
     if one.use is not None:
         lines.append(Inline(f"**Type:** {use_words(one.use, links)}"))
@@ -85,12 +76,12 @@ def _credential(api: Api, one: Credential, links: Links) -> CredentialView:
     if one.file:
         lines.append(Inline(f"**File:** {code(one.file)}"))
     heading, doc = code(one.name), prose(one.facts.doc)
-    return CredentialView(
+    return SectionView(
         heading, doc, (*lines, *notes(one.facts)), view_rest(api, one.facts)
     )
 
 
-def _scheme(api: Api, one: Auth, links: Links) -> CredentialView:
+def _scheme(api: Api, one: Auth, links: Links) -> SectionView:
     lines = [Inline(f"**Kind:** {one.kind}")]
     for name in ("user", "password", "file", "value", "key"):
         if credential := getattr(one, name):
@@ -123,7 +114,7 @@ def _scheme(api: Api, one: Auth, links: Links) -> CredentialView:
             Inline(f"**Errors:** {joined(', ', map(links.error, one.failed))}")
         )
     heading, doc = code(one.name), prose(one.facts.doc)
-    return CredentialView(
+    return SectionView(
         heading, doc, (*lines, *notes(one.facts)), view_rest(api, one.facts)
     )
 

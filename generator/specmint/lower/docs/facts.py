@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import re
 
 from specmint.model import Api, Document, Erratum, Facts, Source
-from specmint.text import Inline, inline, joined, words
+from specmint.text import Inline, Prose, inline, joined, words
 
 _ENDED = re.compile(r"[.!?:][\"')*_`\u201d\u2019]*$")
 PLACES = {
@@ -34,6 +34,16 @@ class FactsView:
     notes: tuple[Inline, ...]
     errata: tuple[ErratumView, ...]
     source: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """What is said of a credential, a scheme or a dialect: prose, then lines."""
+
+    heading: Inline
+    doc: Prose
+    lines: tuple[Inline, ...]
+    facts: FactsView
 
 
 def view_facts(api: Api, facts: Facts) -> FactsView:

@@ -9,6 +9,7 @@ from specmint.lower.docs.facts import (
     PLACES,
     TRANSPORT_NAMES,
     FactsView,
+    SectionView,
     brief,
     ended,
     notes,
@@ -65,17 +66,9 @@ class TransportView:
     doc: Prose
     lines: tuple[Inline, ...]
     scope: FieldsView
-    dialects: tuple["DialectView", ...]
+    dialects: tuple[SectionView, ...]
     rules: tuple[Inline, ...]
     errors: Inline
-    facts: FactsView
-
-
-@dataclass(frozen=True, slots=True)
-class DialectView:
-    heading: Inline
-    doc: Prose
-    lines: tuple[Inline, ...]
     facts: FactsView
 
 
@@ -202,8 +195,8 @@ def _limit_lines(limits: Limits) -> Iterable[Inline]:
         yield inline(limits.doc)
 
 
-def _dialect(api: Api, dialect: Dialect) -> DialectView:
-    return DialectView(
+def _dialect(api: Api, dialect: Dialect) -> SectionView:
+    return SectionView(
         heading=code(dialect.name),
         doc=prose(dialect.facts.doc),
         lines=(*_dialect_lines(dialect), *notes(dialect.facts)),

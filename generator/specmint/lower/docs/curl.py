@@ -22,9 +22,18 @@ def curl(api: Api, message: Message) -> str:
     if has_body:
         body = '"$body"' if before else shell(message.body)
         lines.append(f"--data-raw {body}")
-    lines.append(shell(f"{message.host}{message.target}"))
+    lines.append(_address(scheme, message))
     command = " \\\n  ".join(lines) if len(" ".join(lines)) > 80 else " ".join(lines)
     return "\n".join([*before, command])
+
+
+def _address(scheme: Auth | None, message: Message) -> str:
+    """Give the address, with the credential where a scheme sends it in the query."""
+    address = shell(f"{message.host}{message.target}")
+    if scheme is None or scheme.kind != "query":
+        return address
+    joint = "&" if "?" in message.target else "?"
+    return f'{address}"{joint}{_quoted(scheme.member)}={_variable(scheme.value)}"'
 
 
 def _authenticate(

@@ -77,6 +77,14 @@ def test_every_method_type_and_error_has_its_heading(name: str) -> None:
     assert sorted(written) == sorted(group.name for group in whole.groups)
 
 
+@apis
+def test_an_error_tells_whether_the_call_may_be_sent_again(name: str) -> None:
+    sections = re.split(r"^## ", text(DOCS / name / "errors.md"), flags=re.MULTILINE)
+    for error, section in zip(api(name).errors.values(), sections[1:], strict=True):
+        assert (error.acted == "never") == ("\n- The service has not acted" in section)
+        assert error.transient == ("\n- It passes by itself" in section), error.name
+
+
 @pages
 def test_a_page_has_one_title_and_no_raw_html_but_its_first_line(page: Path) -> None:
     first, _, rest = text(page).partition("\n")

@@ -27,6 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "lower": {"target", "targets", "cases", "model", "naming", "layout", "text"},
     "render": {"target", "text"},
     "tree": {"problems"},
+    "vendor": {"tree", "problems"},
 }
 JOINING = {"cli", "__main__", "__init__"}
 MODULES = sorted(PROGRAM.rglob("*.py"))

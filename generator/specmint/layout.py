@@ -1,5 +1,6 @@
 """Laying out: on one line if it fits, else one item per line."""
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 import json
 from typing import Any
@@ -43,3 +44,105 @@ def _scalar(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     return json.dumps(value, ensure_ascii=False)
+
+
+def lay_out(code: str, width: int = 88) -> str:
+    """Lay out a line of code as black does: whole, its bracket's inside on one line,
+    or an item per line with a comma after each, and so on inside the items.
+    """
+    lines = code.split("\n")
+    if len(lines[-1]) <= width and len(lines) == 1:
+        return code
+    *before, line = lines
+    opening = _bracket(line)
+    if opening is None:
+        return _in_brackets(line, width) if line.startswith("def ") else code
+    start, end = opening
+    head, inside, tail = line[: start + 1], line[start + 1 : end], line[end:]
+    items = split_items(inside)
+    if not items:
+        return code
+    if len(inside) + 4 <= width and not _is_import(head):
+        comma = "," if head.startswith("def ") and len(items) == 1 else ""
+        laid = f"{head}\n    {inside}{comma}\n{tail}"
+    else:
+        comma = "" if _is_alone(head, items) else ","
+        laid = f"{head}\n{_listed(items, width - 4, comma)}{tail}"
+    return "\n".join([*before, laid])
+
+
+def _is_import(head: str) -> bool:
+    """Imports are listed one on a line, and keep their comma."""
+    return head.startswith("from ")
+
+
+def _is_alone(head: str, items: Sequence[str]) -> bool:
+    """Whether a bracket only holds one thing together, so that a comma would change it."""
+    is_group = head[-1] == "(" and not head[:-1][-1:].isalnum()
+    is_index = head[-1] == "[" and head[:-1][-1:].isalnum()
+    return len(items) == 1 and (is_group or is_index or items[0].startswith("*"))
+
+
+def _in_brackets(line: str, width: int) -> str:
+    """Put the result of a function without parameters between brackets of its own."""
+    head, arrow, result = line.partition(" -> ")
+    inner = lay_out(result.removesuffix(":"), width - 4)
+    return f"{head}{arrow}(\n    {_deeper(inner)}\n):"
+
+
+def _listed(items: Sequence[str], width: int, comma: str) -> str:
+    laid = [lay_out(item, width - len(comma)) for item in items]
+    return "".join(f"    {_deeper(item)}{comma}\n" for item in laid)
+
+
+def _deeper(text: str) -> str:
+    return text.replace("\n", "\n    ")
+
+
+def _bracket(line: str) -> tuple[int, int] | None:
+    """Find the bracket to open: of a signature the first, else the last one."""
+    pairs = _pairs(line)
+    outer = [pair for pair in pairs if pair[2] == 0]
+    is_def = line.startswith(("def ", "async def "))
+    chosen = outer[0] if is_def and outer else outer[-1] if outer else (0, 0, 0)
+    if chosen[1] <= chosen[0] + 1:
+        return None
+    return chosen[0], chosen[1]
+
+
+def _pairs(line: str) -> list[tuple[int, int, int]]:
+    """List all pairs of brackets: where they open and close, and how deep."""
+    stack: list[int] = []
+    found: list[tuple[int, int, int]] = []
+    for index in _signs(line):
+        if line[index] in "([{":
+            stack.append(index)
+        elif line[index] in ")]}":
+            start = stack.pop()
+            found.append((start, index, len(stack)))
+    return sorted(found)
+
+
+def _signs(line: str) -> Iterator[int]:
+    """Give the places of a line that stand in no text."""
+    quote, is_escaped = "", False
+    for index, sign in enumerate(line):
+        if quote:
+            ends = sign == quote and not is_escaped
+            is_escaped = sign == "\\" and not is_escaped
+            quote = "" if ends else quote
+        elif sign in "\"'":
+            quote, is_escaped = sign, False
+        else:
+            yield index
+
+
+def split_items(inside: str) -> list[str]:
+    """Split at the commas that stand in no bracket and in no text."""
+    items, start, depth = [], 0, 0
+    for index in _signs(inside):
+        depth += (inside[index] in "([{") - (inside[index] in ")]}")
+        if inside[index] == "," and not depth:
+            items.append(inside[start:index].strip())
+            start = index + 1
+    return [*items, *([last] if (last := inside[start:].strip()) else [])]

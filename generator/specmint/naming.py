@@ -1,7 +1,49 @@
-"""Names that are made of other names: for now the anchors of headings."""
+"""Names: split into words first, inflected last, never colliding; and anchors of headings."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+import re
 import unicodedata
+
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+[0-9]*|[0-9]+")
+
+
+def split(name: str) -> tuple[str, ...]:
+    """Split a name into its words: at signs, and where capitals begin."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return tuple(_WORDS.findall(plain)) or ("unnamed",)
+
+
+def snake(words: Iterable[str]) -> str:
+    """Give `get_block_by_height`."""
+    return _led("_".join(word.lower() for word in words), "n")
+
+
+def constant(words: Iterable[str]) -> str:
+    """Give `GET_BLOCK_BY_HEIGHT`."""
+    return _led("_".join(word.upper() for word in words), "N")
+
+
+def pascal(words: Iterable[str]) -> str:
+    """Give `GetBlockByHeight`; words that are all capitals keep only the first."""
+    return _led("".join(word[:1].upper() + word[1:].lower() for word in words), "N")
+
+
+def _led(name: str, letter: str) -> str:
+    """A name does not begin with a digit."""
+    return f"{letter}{name}" if name[0].isdigit() else name
+
+
+def distinct(names: Iterable[str], taken: Collection[str]) -> tuple[str, ...]:
+    """Append underscores to names that are taken, or that came before; the first stays."""
+    made: list[str] = []
+    seen = set(taken)
+    for name in names:
+        free = name
+        while free in seen:
+            free += "_"
+        seen.add(free)
+        made.append(free)
+    return tuple(made)
 
 
 def slug(heading: str) -> str:

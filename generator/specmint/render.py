@@ -24,6 +24,8 @@ def render(plans: Iterable[FilePlan]) -> tuple[tuple[str, str], ...]:
 
 
 def _print(plan: FilePlan) -> str:
+    if plan.view is None:
+        return _source(plan.template)
     template = make_environment().get_template(plan.template)
     return template.render(view=plan.view).rstrip("\n") + "\n"
 

@@ -6,11 +6,14 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
-    """One file to make: its path in the target's folder, its template, and what that prints."""
+    """One file to make: its path in the target's folder, its template, and what that prints.
+
+    Without a view the file is real source, and is copied as it is.
+    """
 
     path: str
     template: str
-    view: Any
+    view: Any = None
 
 
 class Target(Protocol):

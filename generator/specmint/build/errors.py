@@ -20,6 +20,7 @@ def build_error(name: str, node: Node) -> Error:
         parts=tuple(_part(part, use) for part, use in parts.items()),
         data=build_use(node["data"]) if "data" in node else None,
         acted=node.get("acted", "maybe"),
+        transient=node.get("transient", False),
         http_status=_status(node.get("http_status")),
         over=tuple(node.get("over", ())),
         examples=build_examples(node),

@@ -27,6 +27,7 @@ def check_errors(index: Index) -> Iterator[Slip]:
         yield from _parts(path, error, index)
         yield from _named_parts(path, error)
         yield from _dialects(path, error, index)
+        yield from _transient(path, error)
         yield from examples(path, error, transports)
 
 
@@ -117,6 +118,15 @@ def _named_parts(path: Path, error: Node) -> Iterator[Slip]:
     if re.search(f"{NAMED_PART.pattern}{NAMED_PART.pattern}", text):
         message = "nothing tells two parts apart that follow each other"
         yield Slip(at, "error-part", message)
+
+
+def _transient(path: Path, error: Node) -> Iterator[Slip]:
+    """What passes by itself is sent again even if it acts each time."""
+    if error.get("transient") and error.get("acted") != "never":
+        message = "`transient` is for calls that have surely not acted"
+        hint = "add `acted: never` if the service has surely done nothing"
+        at = (*path, "transient")
+        yield Slip(at, "transient-may-have-acted", message, hint, of_key=True)
 
 
 def _dialects(path: Path, error: Node, index: Index) -> Iterator[Slip]:

@@ -240,9 +240,15 @@ class Reader:
     def _syntax(self, error: yaml.YAMLError) -> None:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "this is not YAML"
+        # From libyaml 0.2.6 on the parser has a bound of its own, and meets it first.
+        is_deep = what == "exceeded maximum nesting depth"
+        if is_deep:
+            what = f"a file is at most {MOST_DEPTH} deep"
         around = getattr(error, "context", None)
-        message = f"{what} ({around})" if around else str(what)
+        message = f"{what} ({around})" if around and not is_deep else str(what)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         place = Place(self.file, line, column)
         hint = "quote text that has a comma, a colon or brackets" if around else ""
-        self.problems.append(Problem(place, "yaml-syntax", message, hint))
+        code = "too-deep" if is_deep else "yaml-syntax"
+        hint = "" if is_deep else hint
+        self.problems.append(Problem(place, code, message, hint))

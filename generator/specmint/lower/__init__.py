@@ -2,12 +2,16 @@
 
 from specmint.cases import Traffic
 from specmint.lower.docs import lower_docs
+from specmint.lower.python import lower_python_client
 from specmint.model import Api
 from specmint.target import FilePlan
 
 __all__ = ["lower"]
 
-_LOWER = {"docs": lower_docs}
+_LOWER = {
+    "docs": lower_docs,
+    "python-client": lambda api, _traffic: lower_python_client(api),
+}
 
 
 def lower(api: Api, target: str, traffic: Traffic) -> tuple[FilePlan, ...]:

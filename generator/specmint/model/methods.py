@@ -93,6 +93,7 @@ class Error:
     parts: tuple[Part, ...] = ()
     data: Use | None = None
     acted: str = "maybe"
+    transient: bool = False  # only where `acted` is never
     http_status: int | tuple[tuple[str, int], ...] | None = None
     over: Texts = ()
     examples: tuple[Example, ...] = ()

@@ -1,8 +1,9 @@
 """All targets, by the name that `--target` takes."""
 
 from specmint.target import Target
-from specmint.targets import markdown
+from specmint.targets import markdown, python_client
 
 TARGETS: dict[str, Target] = {
     markdown.NAME: markdown,
+    python_client.NAME: python_client,
 }

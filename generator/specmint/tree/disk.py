@@ -95,7 +95,7 @@ def in_the_way(path: str, what: str) -> Problem:
         Place(path),
         FOREIGN,
         f"{what} that specmint did not make stands where it would write",
-        "move it away or delete it, then generate again",
+        "move it away or delete it, then run it again",
     )
 
 
@@ -115,4 +115,4 @@ def _linked(path: str) -> Problem:
 
 def _denied(code: str, path: str, error: OSError) -> Problem:
     message = f"the system refuses: {error.strerror or error}"
-    return Problem(Place(path), code, message, "set that right, then generate again")
+    return Problem(Place(path), code, message, "set that right, then run it again")

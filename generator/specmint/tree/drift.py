@@ -42,14 +42,14 @@ def check(
         hint = f"{_GENERATE}, which finishes it first"
         problems.append(Problem(Place(JOURNAL), "unfinished-run", message, hint))
     for folder in folders:
-        problems += _gathered(_folder(root, folder))
+        problems += gathered(_folder(root, folder))
     made = {folder.path for folder in folders}
     for path in sorted(set(remove_folders) - made):
-        problems += _gathered(_unowned(root, path))
+        problems += gathered(_unowned(root, path))
     return arrange(problems)
 
 
-def _gathered(found: Iterator[Problem]) -> list[Problem]:
+def gathered(found: Iterator[Problem]) -> list[Problem]:
     """List problems up to the one, if any, that makes further looking useless."""
     problems = []
     try:

@@ -40,20 +40,42 @@ class Step:
 
 
 @contextmanager
-def busy(root: Path) -> Iterator[None]:
-    """Hold the output for one run; another one waits until it ends, however it ends."""
+def busy(root: Path, *, is_guest: bool = False) -> Iterator[None]:
+    """Hold the output for one run; another one waits until it ends, however it ends.
+
+    A guest works in a folder of somebody else, and leaves no empty work directory there.
+    """
     refuse(links(root, [f"{_STAGE}/0", f"{_EDITED}/0"]))
     with boundary("cannot-write", _BUSY):
-        (root / WORK).mkdir(exist_ok=True)
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-        handle = os.open(root / _BUSY, flags, 0o666)
+        handle = _hold(root)
     try:
-        if sys.platform != "win32":
-            with boundary("cannot-write", _BUSY):
-                fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
+        if is_guest:
+            _leave(root)
         os.close(handle)
+
+
+def _hold(root: Path) -> int:
+    """Lock the file that says who works here, and not one that a guest took away."""
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    while True:
+        (root / WORK).mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):  # a guest left just now
+            handle = os.open(root / _BUSY, flags, 0o666)
+            if sys.platform == "win32":
+                return handle
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if os.fstat(handle).st_nlink:
+                return handle
+            os.close(handle)
+
+
+def _leave(root: Path) -> None:
+    """Remove the work directory, unless it holds more than the sign that we work here."""
+    with suppress(OSError):
+        (root / _BUSY).unlink()
+        (root / WORK).rmdir()
 
 
 def recover(root: Path) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Says what a folder holds, and reads and makes the lock that records it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 import json
 from pathlib import Path
 import re
@@ -21,15 +21,29 @@ LOCK_NAME = "specmint.lock"
 _TAKEN = {LOCK_NAME, WORK, ".git"}
 _LONGEST = 255  # what most file systems take; past it a run would stop half-way
 _HASH = re.compile("[0-9a-f]{64}")
+_NAME = re.compile("[a-z][a-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose output a folder is a copy of."""
+
+    api: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One folder that one target owns: its path from the root, and (path, text) pairs."""
+    """One folder that one target owns: its path from the root, and (path, text) pairs.
+
+    A copy also says whose it is, and which version of the program made it.
+    """
 
     path: str
     files: tuple[tuple[str, str], ...]
     spec_hash: str
+    copy_of: Origin | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,7 @@ class Lock:
     spec: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    copy_of: Origin | None = None
 
 
 def lock_path(folder_path: str) -> str:
@@ -62,13 +77,12 @@ def read_lock(root: Path, folder_path: str) -> Lock:
         raise Refused([_damaged(path, error)]) from None
 
 
-def lock_text(version: str, spec_hash: str, files: Mapping[str, str]) -> bytes:
+def lock_text(lock: Lock) -> bytes:
     """Write a lock, one file per line, so that merges and diffs read well."""
-    data = {
-        "specmint": version,
-        "spec": spec_hash,
-        "files": dict(sorted(files.items())),
-    }
+    data: dict[str, object] = {"specmint": lock.version, "spec": lock.spec}
+    if lock.copy_of:
+        data["copy_of"] = asdict(lock.copy_of)
+    data["files"] = dict(sorted(lock.files.items()))
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
@@ -153,11 +167,24 @@ def _parse(text: bytes) -> Lock:
     if re.search(rb"^(<<<<<<<|=======|>>>>>>>)", text, re.MULTILINE):
         raise ValueError("it holds the marks of a merge conflict")
     match json.loads(text, object_pairs_hook=_object):
-        case {"specmint": str(version), "spec": str(spec), "files": dict(files)}:
+        case {
+            "specmint": str(version),
+            "spec": str(spec),
+            "files": dict(files),
+        } as data:
             _audit(files)
-            return Lock(version, spec, files, digest(text))
+            copy_of = _origin(data["copy_of"]) if "copy_of" in data else None
+            return Lock(version, spec, files, digest(text), copy_of)
         case _:
             raise ValueError("it lacks `specmint`, `spec` or `files`")
+
+
+def _origin(data: object) -> Origin:
+    match data:
+        case {"api": str(api), "target": str(target)}:
+            if _NAME.fullmatch(api) and _NAME.fullmatch(target):
+                return Origin(api, target)
+    raise ValueError("its `copy_of` names no API and target")
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -180,5 +207,5 @@ def _damaged(path: str, error: Exception) -> Problem:
         Place(path),
         "damaged-lock",
         f"this lock cannot be trusted: {error}",
-        f"take either side's version (`git checkout HEAD -- {path}`) and generate again",
+        f"take either side's version (`git checkout HEAD -- {path}`), then run it again",
     )

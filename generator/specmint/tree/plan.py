@@ -19,6 +19,7 @@ from specmint.tree.disk import (
 )
 from specmint.tree.lock import (
     Folder,
+    Lock,
     contents,
     faults,
     lock_path,
@@ -77,7 +78,9 @@ def _made(folders: Iterable[Folder], version: str) -> dict[str, bytes]:
         texts = contents(folder)
         hashes = {path: digest(text) for path, text in texts.items()}
         made |= {f"{folder.path}/{path}": text for path, text in texts.items()}
-        made[lock_path(folder.path)] = lock_text(version, folder.spec_hash, hashes)
+        made_by = folder.version or version
+        lock = Lock(made_by, folder.spec_hash, hashes, copy_of=folder.copy_of)
+        made[lock_path(folder.path)] = lock_text(lock)
     return made
 
 

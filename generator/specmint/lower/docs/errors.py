@@ -97,6 +97,8 @@ def _error_lines(error: Error, links: Links) -> Iterable[Inline]:
         yield Inline(f"Data: {use_words(error.data, links)}")
     if error.acted == "never":
         yield Inline("The service has not acted, so the call may be sent again")
+    if error.transient:
+        yield Inline("It passes by itself, so the same call may succeed a little later")
     if isinstance(error.http_status, int):
         yield Inline(f"HTTP status: {code(str(error.http_status))}")
     elif error.http_status:

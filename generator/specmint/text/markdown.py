@@ -1,25 +1,12 @@
-"""Typed text: each class is harmless in one kind of place, and carries its own delimiters.
-
-A template prints these classes and nothing else, so what a spec says can never turn
-into markup or code, wherever it is printed.
-"""
+"""Text that is safe in Markdown, and the words of a shell in its samples."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 import re
-from typing import Self
 from urllib.parse import quote
 
-
-class Text(str):
-    """Text that is safe where its class says it is."""
-
-    __slots__ = ()
-
-    def indented(self, depth: int) -> Self:
-        """Indent all lines but the first, and keep the class."""
-        return type(self)(self.replace("\n", "\n" + " " * depth))
+from specmint.text.base import Text, clean
 
 
 class Prose(Text):
@@ -52,11 +39,6 @@ class Shell(Text):
     __slots__ = ()
 
 
-# What cannot be seen, turns the direction of text, or is no character at all.
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
-    r"\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 _FENCE_LINE = re.compile(r" {0,3}(`{3,}|~{3,})([\w+.-]*) *")
 _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)]) +(?=\S)")
 # Markdown takes only these for an item where a paragraph is open.
@@ -87,7 +69,7 @@ def prose(markdown: str) -> Prose:
     """
     made: list[str] = []
     columns: list[int] = []  # where the text of each open item begins
-    lines = iter(_clean(markdown).expandtabs(4).split("\n"))
+    lines = iter(clean(markdown).expandtabs(4).split("\n"))
     piece = _Piece()
     for line in lines:
         indent = len(line) - len(line.lstrip())
@@ -149,7 +131,7 @@ def _fenced(opening: re.Match[str], lines: Iterator[str]) -> Fence:
 
 def inline(markdown: str) -> Inline:
     """Take Markdown for one line."""
-    flat = re.sub(r"\s*\n\s*", " ", _clean(markdown).strip())
+    flat = re.sub(r"\s*\n\s*", " ", clean(markdown).strip())
     return Inline(_unblock(_defuse(flat)))
 
 
@@ -165,7 +147,7 @@ def as_cell(text: Inline) -> Cell:
 
 def code(text: str) -> Inline:
     """Show text as code within a line, with a fence longer than any in it."""
-    flat = _clean(text).replace("\n", " ")
+    flat = clean(text).replace("\n", " ")
     longest = max((len(run) for run in re.findall(r"`+", flat)), default=0)
     fence = "`" * (longest + 1)
     # Markdown takes one space off each end if there is one at both.
@@ -176,7 +158,7 @@ def code(text: str) -> Inline:
 
 def words(text: str) -> Inline:
     """Show plain text as it is, with all that Markdown would take escaped."""
-    flat = " ".join(_clean(text).split())
+    flat = " ".join(clean(text).split())
     return Inline(_unblock(_MARKUP.sub(r"\\\g<0>", flat)))
 
 
@@ -187,10 +169,10 @@ def link(label: Inline, address: str) -> Inline:
 
 def fence(text: str, language: str = "") -> Fence:
     """Show lines of code in a fence longer than any run of backticks in them."""
-    clean = _clean(text).rstrip("\n")
-    longest = max((len(run) for run in re.findall(r"`{3,}", clean)), default=2)
+    lines = clean(text).rstrip("\n")
+    longest = max((len(run) for run in re.findall(r"`{3,}", lines)), default=2)
     mark = "`" * (longest + 1)
-    return Fence(f"{mark}{language}\n{clean}\n{mark}")
+    return Fence(f"{mark}{language}\n{lines}\n{mark}")
 
 
 def joined(separator: str, parts: Iterable[Inline]) -> Inline:
@@ -204,11 +186,6 @@ def shell(word: str) -> Shell:
     if re.fullmatch(r"[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*", clean):
         return Shell(clean)
     return Shell("'" + clean.replace("'", "'\"'\"'") + "'")
-
-
-def _clean(text: str) -> str:
-    """Replace what cannot be seen, and what turns the direction of text."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
 def _defuse(text: str) -> str:

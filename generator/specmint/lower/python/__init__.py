@@ -1,0 +1,80 @@
+"""The views of a Python client, module by module."""
+
+from dataclasses import dataclass
+
+from specmint.lower.python.calls import view_calls
+from specmint.lower.python.client import names_of, view_clients
+from specmint.lower.python.errors import view_errors
+from specmint.lower.python.hooks import view_hooks
+from specmint.lower.python.imports import from_import
+from specmint.lower.python.names import make_names
+from specmint.lower.python.prose import ended, flat
+from specmint.lower.python.shapes import Shapes
+from specmint.lower.python.types import view_types
+from specmint.lower.python.units import unit_classes
+from specmint.model import Api
+from specmint.target import FilePlan
+from specmint.targets.python_client import RUNTIME, WIDTH
+from specmint.text import Docstring, Python, docstring
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    origin: Python
+    doc: Docstring
+    imports: tuple[Python, ...]
+    names: tuple[Python, ...]
+
+
+def lower_python_client(api: Api) -> tuple[FilePlan, ...]:
+    """Plan every file of one API's Python client."""
+    names = make_names(api)
+    units = unit_classes(api, names)
+    there = Shapes(api, names, units)
+    outside = Shapes(api, names, units, prefix="t.")
+    origin = Python(f"specs/{api.name}")
+    views: dict[str, object] = {
+        "__init__.py": _package(api, outside, origin),
+        "calls.py": view_calls(api, outside, origin),
+        "client.py": view_clients(api, outside, origin),
+        "errors.py": view_errors(api, outside, origin),
+        "types.py": view_types(api, there, origin),
+    }
+    if api.webhooks:
+        views["webhooks.py"] = view_hooks(api, outside, origin)
+    made = [
+        FilePlan(path, f"clients/python/{path}", view) for path, view in views.items()
+    ]
+    copied = [FilePlan(path, f"{RUNTIME}/{path}") for path in runtime_files(api)]
+    return (*made, *copied)
+
+
+def runtime_files(api: Api) -> list[str]:
+    """List the files that are the same for all APIs, as far as this one needs them."""
+    kinds = {transport.name for transport in api.transports}
+    files = ["_core.py", "_http.py", "_wire.py", "py.typed"]
+    files += ["_rpc.py"] if "rpc" in kinds else []
+    files += ["_rest.py"] if kinds & {"http", "ws"} else []
+    files += ["_ws.py"] if "ws" in kinds else []
+    files += ["_sign.py"] if any(one.kind == "hmac" for one in api.auth) else []
+    files += ["_hooks.py"] if api.webhooks else []
+    return files
+
+
+def _package(api: Api, shapes: Shapes, origin: Python) -> PackageView:
+    names = names_of(api, shapes)
+    listed = {str(name).strip('"') for name in names}
+    modules = {"calls", "errors", "types", "webhooks"} & listed
+    core = {"ApiError", "Call", "DeadlineError", "Event", "Reply", "Settings"}
+    wire = {"DecodeError", "UNSET", "Unset"}
+    lines = [
+        f"from . import {', '.join(sorted(modules))}",
+        from_import("._core", {*core, "TransportError"}),
+        *([from_import("._hooks", {"SignatureError"})] if api.webhooks else []),
+        from_import("._wire", wire),
+        from_import(".client", {n for n in listed if n.endswith("Client")}),
+    ]
+    about = [f"A client of {api.title}.", ended(flat(api.summary))]
+    return PackageView(
+        origin, docstring(about, WIDTH), tuple(map(Python, lines)), names
+    )

@@ -1,0 +1,131 @@
+"""The module of clients: how they are put together, and a line for each method."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from specmint.layout import lay_out
+from specmint.lower.python.connect import Connect, make_connect
+from specmint.lower.python.imports import from_import, standard_imports, words_in
+from specmint.lower.python.prose import ended, flat
+from specmint.lower.python.sent import SentView, view_sent
+from specmint.lower.python.shapes import Shapes
+from specmint.model import Api
+from specmint.targets.python_client import WIDTH
+from specmint.text import Docstring, Python, docstring, literal
+
+
+@dataclass(frozen=True, slots=True)
+class ClientView:
+    heading: Python
+    doc: Docstring
+    init: Python
+    init_body: tuple[Python, ...]
+    has_scope: bool
+    with_scope: Python
+    with_scope_body: Python
+    sent: tuple[SentView, ...]
+    methods: tuple[Python, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientsView:
+    origin: Python
+    doc: Docstring
+    imports: tuple[Python, ...]
+    constants: tuple[Python, ...]
+    connect_signature: Python
+    connect: tuple[Python, ...]
+    clients: tuple[ClientView, ...]
+
+
+def view_clients(api: Api, shapes: Shapes, origin: Python) -> ClientsView:
+    connect = make_connect(api)
+    clients = tuple(
+        _client(api, shapes, connect, is_async=is_async) for is_async in (False, True)
+    )
+    about = f"The clients of {api.title}: a line for each method, and how they connect."
+    return ClientsView(
+        origin=origin,
+        doc=docstring([about, "What a method means stands in `calls.py`."], WIDTH),
+        imports=_imports(api, connect, clients),
+        constants=connect.constants,
+        connect_signature=Python(
+            lay_out(f"def _connect({', '.join(connect.plain_params)}) -> Core:", WIDTH)
+        ),
+        connect=connect.body,
+        clients=clients,
+    )
+
+
+def _client(
+    api: Api, shapes: Shapes, connect: Connect, *, is_async: bool
+) -> ClientView:
+    name = shapes.names.client
+    base = f"{'Async' if is_async else ''}{connect.base}"
+    sends = "sends_async" if is_async else "sends"
+    params = "".join(f"    {param},\n" for param in ("self", *connect.params))
+    init = f"def __init__(\n{params}) -> None:"
+    scope = ", ".join(["self", "*", *connect.scope_params])
+    return ClientView(
+        heading=Python(f"class {'Async' if is_async else ''}{name}Client({base}):"),
+        doc=docstring(list(_says(api, connect, is_async=is_async)), WIDTH - 4),
+        init=Python(init),
+        init_body=_init_body(connect),
+        has_scope=bool(connect.scope_params),
+        with_scope=Python(lay_out(f"def with_scope({scope}) -> Self:", WIDTH - 4)),
+        with_scope_body=Python(connect.with_scope),
+        sent=view_sent(api, shapes, is_async=is_async),
+        methods=tuple(
+            Python(lay_out(f"{method} = {sends}(calls.{method})", WIDTH - 4))
+            for method in shapes.names.methods.values()
+        ),
+    )
+
+
+def _init_body(connect: Connect) -> tuple[Python, ...]:
+    args = lay_out(f"self._core = _connect({', '.join(connect.args)})", WIDTH - 8)
+    options = "self._options = Options(timeout, deadline, resends)"
+    return Python(args), Python(options)
+
+
+def _says(api: Api, connect: Connect, *, is_async: bool) -> Iterator[str]:
+    yield ended(api.title)
+    yield ended(flat(api.summary))
+    if is_async:
+        yield "All methods are coroutines; a task that is cancelled hangs up."
+    yield "\n".join(["Args:", *(f"    {name}: {doc}" for name, doc in connect.docs)])
+
+
+def _imports(
+    api: Api, connect: Connect, clients: tuple[ClientView, ...]
+) -> tuple[Python, ...]:
+    code = [*connect.plain_params, *connect.params, *connect.constants, *connect.body]
+    for client in clients:
+        code += [client.heading, *client.methods, *client.init_body]
+        code += [client.with_scope_body] if client.has_scope else []
+        code += [part for one in client.sent for part in (one.signature, one.body)]
+    words = words_in([str(part) for part in code])
+    standard = standard_imports(words - {"Any"})
+    lines = ["import os"] if "os" in words else []
+    guarded = ["from typing_extensions import Self"] if connect.scope_params else []
+    if guarded:
+        standard = standard_imports(words - {"Any"}, ("TYPE_CHECKING",))
+        guarded = ["", "if TYPE_CHECKING:", *(f"    {line}" for line in guarded)]
+    lines = [*standard, *lines, *guarded, ""]
+    package = ["calls", *(["types as t"] if any("t." in part for part in code) else [])]
+    lines.append(f"from . import {', '.join(package)}")
+    for module, names in connect.modules(words):
+        lines.append(from_import(module, names))
+    return tuple(Python(line) for line in lines)
+
+
+def names_of(api: Api, shapes: Shapes) -> tuple[Python, ...]:
+    """List what a package gives by its own name."""
+    name = shapes.names.client
+    errors = ["ApiError", "DeadlineError", "DecodeError", "TransportError"]
+    errors += ["SignatureError"] if api.webhooks else []
+    helpers = ["Call", "Event", "Reply", "Settings", "UNSET", "Unset"]
+    clients = [f"{name}Client", f"Async{name}Client"]
+    modules = ["calls", "errors", "types", *(["webhooks"] if api.webhooks else [])]
+    listed = sorted([*errors, *helpers, *clients, *modules])
+    return tuple(literal(one) for one in listed)

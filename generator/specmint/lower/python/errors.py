@@ -1,0 +1,165 @@
+"""The module of errors: a class for each, and the table that finds the class of an answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+import re
+
+from specmint.layout import lay_out
+from specmint.lower.python.imports import WIRE, from_import, standard_imports, words_in
+from specmint.lower.python.prose import ended, joined, source_words, use_words
+from specmint.lower.python.shapes import Shapes
+from specmint.model import Api, Error, Use
+from specmint.targets.python_client import WIDTH, member_name
+from specmint.text import Docstring, Python, docstring, literal
+
+_PART = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    heading: Python
+    doc: Docstring
+    members: tuple[Python, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorsView:
+    origin: Python
+    doc: Docstring
+    imports: tuple[Python, ...]
+    errors: tuple[ErrorView, ...]
+    rows: tuple[Python, ...]
+
+
+def view_errors(api: Api, shapes: Shapes, origin: Python) -> ErrorsView:
+    views = tuple(_error(api, shapes, error) for error in api.errors.values())
+    ordered = sorted(api.errors.values(), key=_looseness)
+    rows = tuple(Python(_row(shapes, error)) for error in ordered)
+    about = f"The errors of {api.title}. All of them are ApiError."
+    return ErrorsView(
+        origin=origin,
+        doc=docstring([about], WIDTH),
+        imports=_imports(views, rows),
+        errors=views,
+        rows=rows,
+    )
+
+
+def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
+    refusing = {name for scheme in api.auth for name in scheme.failed}
+    said = [ended(error.summary), _match_words(error)]
+    said += [f"{part.name}: {words}" for part in error.parts if (words := use_words(part.use))]
+    members = [
+        f"{member_name(part.name)}: {shapes.of(part.use).annotation}"
+        for part in error.parts
+    ]
+    if error.data:
+        members.append(f"data: {shapes.of(error.data).annotation}")
+    if error.transient:
+        members.append("transient = True")
+    if error.name in refusing:
+        members.append("refuses = True")
+    return ErrorView(
+        heading=Python(f"class {shapes.names.errors[error.name]}(ApiError):"),
+        doc=docstring([joined([*said, source_words(api, error.facts)])], WIDTH - 4),
+        members=tuple(map(Python, members)),
+    )
+
+
+def _match_words(error: Error) -> str:
+    """Say by what one knows the error."""
+    match = error.match
+    parts = [f"Code {match.code}."] if match.code is not None else []
+    parts += [f"Codes {match.codes[0]} to {match.codes[1]}."] if match.codes else []
+    parts += [f"Status {match.status}."] if match.status is not None else []
+    parts += [f"Token `{match.token}`."] if match.token is not None else []
+    parts += [f"Message `{match.message}`."] if match.message is not None else []
+    parts += [f"Message `{match.text}`."] if match.text is not None else []
+    return joined([*parts, *(["It has not acted."] if error.acted == "never" else [])])
+
+
+def _looseness(error: Error) -> tuple[int, int]:
+    """Sort the most exact matches first."""
+    match = error.match
+    exact = [match.code, match.status, match.token, match.message]
+    score = 4 * sum(one is not None for one in exact)
+    score += 3 if match.text is not None else 0
+    score += 2 if match.codes is not None else 0
+    score += 1 if error.over else 0
+    width = match.codes[1] - match.codes[0] if match.codes else 0
+    fixed = len(_PART.sub("", match.text)) if match.text is not None else 0
+    return -score, width - fixed
+
+
+def _row(shapes: Shapes, error: Error) -> str:
+    match = error.match
+    args = [
+        f"{name}={literal(value)}"
+        for name, value in (
+            ("code", match.code),
+            ("codes", match.codes),
+            ("status", match.status),
+            ("token", match.token),
+            ("message", match.message),
+        )
+        if value is not None
+    ]
+    if match.text is not None:
+        args.append(f"text={_raw(_pattern(match.text))}")
+    args += [f"over={literal(error.over)}"] if error.over else []
+    args += _parts(shapes, error)
+    args += [f"data={shapes.of(error.data).codec}"] if error.data else []
+    name = shapes.names.errors[error.name]
+    return lay_out(f"({name}, Match({', '.join(args)}))", WIDTH - 5)
+
+
+def _raw(pattern: str) -> str:
+    """Write a pattern as a raw text where that is possible."""
+    return f'r"{pattern}"' if '"' not in pattern and "\\" in pattern else str(literal(pattern))
+
+
+def _parts(shapes: Shapes, error: Error) -> Iterator[str]:
+    typed = [part for part in error.parts if part.minus_from is None]
+    pairs = [
+        f"{literal(member_name(part.name))}: {codec}"
+        for part in typed
+        if (codec := shapes.of(part.use).codec) != "TEXT"
+    ]
+    if pairs:
+        yield f"parts={{{', '.join(pairs)}}}"
+    sums = [
+        f"{literal(member_name(part.name))}: ({part.minus_from}, {_number(shapes, part.use)})"
+        for part in error.parts
+        if part.minus_from is not None
+    ]
+    if sums:
+        yield f"minus_from={{{', '.join(sums)}}}"
+
+
+def _number(shapes: Shapes, use: Use) -> str:
+    """Give the codec of a part that is worked out from the code, a plain number."""
+    return shapes.of(replace(use, wire="number")).codec
+
+
+def _pattern(text: str) -> str:
+    """Turn a text with named parts into a regular expression."""
+    pieces: list[str] = []
+    known: set[str] = set()
+    for index, piece in enumerate(_PART.split(text)):
+        if index % 2 == 0:
+            pieces.append(re.escape(piece).replace("\\ ", " "))
+            continue
+        name = member_name(piece)
+        pieces.append(f"(?P={name})" if name in known else f"(?P<{name}>.*?)")
+        known.add(name)
+    return "".join(pieces)
+
+
+def _imports(views: tuple[ErrorView, ...], rows: tuple[Python, ...]) -> tuple[Python, ...]:
+    code = [*rows, *(member for view in views for member in view.members)]
+    words = words_in(code)
+    lines = [*standard_imports((words | {"Final"}) - {"Literal"}), ""]
+    lines += ["from . import types as t"] if any("t." in part for part in code) else []
+    lines.append("from ._core import ApiError, ErrorTable, Match")
+    if wire := words & WIRE:
+        lines.append(from_import("._wire", wire))
+    return tuple(Python(line) for line in lines)

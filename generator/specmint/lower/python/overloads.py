@@ -1,0 +1,119 @@
+"""Overloads: a result or a parameter whose shape the value of another one decides."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from specmint.lower.python.params import Param, decides, signature
+from specmint.lower.python.shapes import Shape, Shapes
+from specmint.model import Api, Choice, Json, Method, Nothing, Use
+from specmint.text import literal
+from specmint.wire import decode, wire_text
+
+
+def overloads(
+    api: Api, shapes: Shapes, method: Method, name: str, params: Sequence[Param]
+) -> tuple[str, ...]:
+    """Write the signatures of a method for each value that decides a shape."""
+    by = decides(method)
+    if not by:
+        return ()
+    decider = next(param for param in params if param.field.name == by)
+    made: dict[str, list[str]] = {}  # what the shapes are -> the literals that give them
+    variants = [
+        (key, _variant(shapes, method, params, by, key)) for key in _keys(method, by)
+    ]
+    written = []
+    for key, variant in variants:
+        for value in _values(api, decider.field.use, key):
+            made.setdefault(repr(variant), []).append(str(literal(value)))
+    for _, variant in variants:
+        words = made.pop(repr(variant), [])
+        if words:
+            written.append(_written(name, by, f"Literal[{', '.join(words)}]", *variant))
+    if not decider.is_required:
+        lacking = _variant(shapes, method, params, by, None)
+        written = [_written(name, by, "Unset", *lacking), *written]
+    everything = (tuple(params), result_annotation(shapes, method))
+    general = _written(name, by, "", *everything)
+    return (*written, general) if written else ()
+
+
+def result_annotation(shapes: Shapes, method: Method) -> str:
+    return shapes.of(method.result).annotation
+
+
+def _keys(method: Method, by: str) -> list[str]:
+    """List the values that decide something, as wire texts."""
+    keys: dict[str, None] = {}
+    for use in (*(param.use for param in method.params), method.result):
+        if use is not None and isinstance(use.type, Choice) and use.type.by == by:
+            keys |= dict.fromkeys(key for key, _ in use.type.cases)
+    return list(keys)
+
+
+def _variant(
+    shapes: Shapes, method: Method, params: Sequence[Param], by: str, key: str | None
+) -> tuple[tuple[Param, ...], str]:
+    """Give parameters and result for one deciding value; None is none at all."""
+    made = tuple(
+        replace(param, shape=_shape_of(shapes, _chosen(param.field.use, by, key)))
+        for param in params
+    )
+    result = method.result
+    chosen = None if result is None else _chosen(result, by, key)
+    return made, shapes.of(chosen).annotation
+
+
+def _shape_of(shapes: Shapes, use: Use | None) -> Shape:
+    """Give the shape of a parameter; one that may not be there has none."""
+    if use is None or isinstance(use.type, Nothing):
+        return Shape("", "")
+    return shapes.of(use)
+
+
+def _chosen(use: Use, by: str, key: str | None) -> Use | None:
+    choice = use.type
+    if not isinstance(choice, Choice) or choice.by != by:
+        return use
+    if key is None:
+        return choice.missing or choice.otherwise
+    return dict(choice.cases).get(key, choice.otherwise)
+
+
+def _values(api: Api, use: Use, key: str) -> Iterable[Json]:
+    """Give the values in Python that travel as a text."""
+    found: list[Json] = []
+    for candidate in (key, *_numbers(key), *_booleans(key)):
+        meaning, misfits = decode(api, use, candidate)
+        if not misfits and wire_text(candidate) == key and isinstance(meaning, str | int):
+            found.append(meaning)
+    return dict.fromkeys(found) if len({type(one) for one in found}) < 2 else found
+
+
+def _numbers(key: str) -> list[int]:
+    return [int(key)] if key.lstrip("-").isdecimal() else []
+
+
+def _booleans(key: str) -> list[bool]:
+    return [key == "true"] if key in {"true", "false"} else []
+
+
+def _written(
+    name: str, by: str, words: str, params: Sequence[Param], result: str
+) -> str:
+    """Write one signature; the deciding parameter is required where it is a literal."""
+    declared: list[str] = []
+    has_optional = has_star = False
+    for param in params:
+        kind = words if param.field.name == by and words else param.shape.annotation
+        is_literal = param.field.name == by and words.startswith("Literal")
+        is_required = is_literal or (param.is_required and kind not in {"", "Unset"})
+        if is_required and has_optional and not has_star:
+            declared.append("*")
+            has_star = True
+        has_optional |= not is_required
+        kinds = " | ".join(dict.fromkeys(one for one in (kind, "Unset") if one))
+        declared.append(
+            f"{param.name}: {kind}" if is_required else f"{param.name}: {kinds} = ..."
+        )
+    return "@overload\n" + signature(name, declared, f"Call[{result}]", ": ...")

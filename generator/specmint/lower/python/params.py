@@ -1,0 +1,100 @@
+"""The parameters of a method: how they stand in signatures, and as arguments of a call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from specmint.layout import lay_out
+from specmint.lower.python.shapes import Shape, Shapes
+from specmint.model import Choice, Field, Method
+from specmint.targets.python_client import WIDTH
+from specmint.text import literal
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter with its name in Python and its shape."""
+
+    field: Field
+    name: str
+    shape: Shape
+    is_required: bool
+
+    @property
+    def declared(self) -> str:
+        kind = self.shape.annotation
+        return f"{self.name}: {kind}" if self.is_required else f"{self.name}: {kind} | Unset = UNSET"
+
+
+def make_params(
+    shapes: Shapes, method: Method, names: Mapping[str, str]
+) -> tuple[Param, ...]:
+    must = {name for one in method.bindings for name in _always(method, one.transport)}
+    return tuple(
+        Param(
+            field,
+            names[field.name],
+            shapes.of(field.use),
+            not field.may_be_missing or field.name in must,
+        )
+        for field in method.params
+    )
+
+
+def _always(method: Method, transport: str) -> set[str]:
+    """Name what a transport must have, if it is the only one of the method."""
+    if len(method.bindings) > 1:
+        return set()
+    return {
+        bound.param
+        for binding in method.bindings
+        for bound in binding.params
+        if bound.required
+    }
+
+
+def in_order(params: Sequence[Param]) -> list[str]:
+    """Declare parameters; a required one after an optional one goes by keyword only."""
+    made: list[str] = []
+    has_optional = has_star = False
+    for param in params:
+        if param.is_required and has_optional and not has_star:
+            made.append("*")
+            has_star = True
+        has_optional |= not param.is_required
+        made.append(param.declared)
+    return made
+
+
+def signature(name: str, params: Sequence[str], result: str, end: str = ":") -> str:
+    return lay_out(f"def {name}({', '.join(params)}) -> {result}{end}", WIDTH)
+
+
+def arguments(method: Method, params: Sequence[Param], gap: bool) -> list[str]:
+    """Write the arguments of a call, in the order of their positions."""
+    fills = {
+        bound.param: bound.default.value
+        for binding in method.bindings
+        if gap and binding.transport == "rpc"
+        for bound in binding.params
+        if bound.default is not None
+    }
+    return [
+        _argument(param, fills.get(param.field.name)) for param in params
+    ]
+
+
+def _argument(param: Param, fill: object) -> str:
+    args = [str(literal(param.field.name)), param.shape.codec, param.name]
+    args += [] if fill is None else [f"fill={literal(fill)}"]
+    return f"Arg({', '.join(args)})"
+
+
+def decides(method: Method) -> str:
+    """Name the parameter that decides the shape of the result or of another one."""
+    uses = [param.use for param in method.params]
+    uses += [method.result] if method.result else []
+    names = {param.name for param in method.params}
+    for use in uses:
+        if isinstance(use.type, Choice) and use.type.by in names:
+            return use.type.by
+    return ""

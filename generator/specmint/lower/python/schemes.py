@@ -1,0 +1,126 @@
+"""Credentials as parameters of a client, and the schemes that send or sign with them."""
+
+from collections.abc import Iterator
+
+from specmint.layout import lay_out
+from specmint.lower.python.prose import ended
+from specmint.model import Api, Auth
+from specmint.naming import snake, split
+from specmint.targets.python_client import WIDTH
+from specmint.text import Python, literal
+
+
+def credential_params(api: Api) -> Iterator[tuple[str, str, str, str]]:
+    """Give name, kind, default and meaning of each credential."""
+    path = "str | os.PathLike[str] | None"
+    for one in api.credentials:
+        name = credential_name(one.name)
+        doc = ended(one.facts.doc) or "A credential."
+        if any(scheme.file == f"${one.name}" for scheme in api.auth):
+            yield name, path, "None", doc
+            continue
+        yield name, "str | None", "None", doc
+        if one.file:
+            told = f"A file that holds it, such as `{one.file}`."
+            yield f"{name}_file", path, "None", told
+    if len(alike := _alike(api)) > 1:
+        kind = f"Literal[{', '.join(str(literal(name)) for name in alike)}]"
+        told = "How calls are made new: each scheme says it in the reference."
+        yield "sign_with", kind, str(literal(alike[0])), told
+
+
+def credential_name(name: str) -> str:
+    return snake(split(name.removeprefix("$")))
+
+
+def _bound(api: Api) -> list[tuple[str, ...]]:
+    """List the sets of signing schemes that methods take."""
+    signing = {one.name for one in api.auth if one.kind == "hmac"}
+    return [
+        tuple(name for name in binding.auth if name in signing)
+        for method in api.methods
+        for binding in method.bindings
+    ]
+
+
+def _alike(api: Api) -> tuple[str, ...]:
+    """Name the schemes among which a client may choose."""
+    return next((names for names in _bound(api) if len(names) > 1), ())
+
+
+def auth_lines(api: Api) -> Iterator[Python]:
+    """Write the lines that make the credentials of requests."""
+    kinds = {name for transport in api.transports for name in transport.auth}
+    own = [one for one in api.auth if one.name in kinds]
+    if any(_bound(api)):
+        yield from _signing(api)
+        return
+    made = _plain(own)
+    if any(transport.name == "rpc" for transport in api.transports):
+        yield Python(f"auth = {made}")
+        return
+    pairs = "" if made == "Auth()" else f'"": {made}'
+    line = f"auth: dict[str, Auth] = {{{pairs}}}"
+    yield Python(lay_out(line, WIDTH - 4))
+
+
+def _plain(own: list[Auth]) -> str:
+    """Give the credentials that go with every request as they are."""
+    basics = [one for one in own if one.kind == "basic"]
+    if basics:
+        pairs = [(one.user, one.password) for one in basics if one.user]
+        files = [credential_name(one.file) for one in basics if one.file]
+        user, word = map(credential_name, pairs[0])
+        return f"basic({', '.join([f'{user} or user', f'{word} or word', *files[:1]])})"
+    for one in own:
+        if one.kind == "header":
+            name = credential_name(one.value)
+            return f"secret_header({literal(one.member)}, {name}, {name}_file)"
+    return "Auth()"
+
+
+def _signing(api: Api) -> Iterator[Python]:
+    """Write the line that makes the signers of all schemes in use."""
+    alike = _alike(api)
+    names = dict.fromkeys(names[0] for names in _bound(api) if names)
+    pairs = [
+        f"{literal(name)}: _SCHEMES[{'sign_with' if name in alike else literal(name)}]"
+        for name in names
+    ]
+    first = next(one for one in api.auth if one.name in names)
+    public = sorted({what for _, _, what in first.send if what != "$digest"})
+    given = [f"{literal(one[1:])}: {credential_name(one)}" for one in public]
+    secret = credential_name(first.key)
+    args = [f"{{{', '.join(pairs)}}}", secret, f"{{{', '.join(given)}}}", "settings"]
+    yield Python(lay_out(f"auth = signers({', '.join(args)})", WIDTH - 4))
+
+
+def schemes(api: Api) -> Iterator[Python]:
+    """Write the schemes that sign calls."""
+    used = {name for names in _bound(api) for name in names}
+    pairs = [
+        f"{literal(one.name)}: {scheme(api, one)}" for one in api.auth if one.name in used
+    ]
+    if pairs:
+        yield Python(lay_out(f"_SCHEMES: Final = {{{', '.join(pairs)}}}", WIDTH))
+
+
+def scheme(api: Api, auth: Auth) -> str:
+    """Write one scheme."""
+    assert auth.digest is not None
+    key = next(one for one in api.credentials if one.name == auth.key.removeprefix("$"))
+    send = [tuple(one) for one in auth.send]
+    args = [
+        f"message={literal(list(auth.message))}",
+        f"algorithm={literal(auth.digest.algorithm)}",
+        f"encoding={literal(auth.digest.encoding)}",
+        f"send={literal(send)}",
+    ]
+    args += [f"key_encoding={literal(key.encoding)}"] if key.encoding else []
+    args += [f"key_length={key.length}"] if key.length else []
+    if fresh := auth.fresh:
+        inner = [fresh.place, fresh.name, fresh.rule, fresh.unit or "microseconds"]
+        below = [f"below={fresh.below}"] if fresh.below else []
+        args.append(f"fresh=Fresh({', '.join([*map(str, map(literal, inner)), *below])})")
+    args += [f"also_send={literal(dict(auth.also_send))}"] if auth.also_send else []
+    return f"Scheme({', '.join(args)})"

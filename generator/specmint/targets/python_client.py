@@ -1,0 +1,62 @@
+"""Python clients: every fact about the language, and which files a client has."""
+
+import keyword
+
+from specmint.naming import constant, pascal, snake, split
+
+NAME = "python-client"
+WIDTH = 88
+# What a parameter may not be called: it stands beside these in generated code.
+PARAMS_TAKEN = frozenset([*keyword.kwlist, "self", "t"])
+# What a method may not be called: each client has these by itself.
+METHODS_TAKEN = frozenset(
+    [*keyword.kwlist, "t", "unknown", "send", "reply", "batch", "notify", "close"]
+    + ["with_options", "with_scope", "pushes"]
+)
+# What a member may not be called: each record has these by itself.
+MEMBERS_TAKEN = frozenset(
+    [*keyword.kwlist, "extra", "encode", "member", "maybe", "member_by", "maybe_by"]
+)
+# What a type may not be called: files of types use these words for something else.
+TYPES_TAKEN = frozenset(
+    [*keyword.kwlist, "Any", "Beside", "Boolean", "ByKind", "ByMember", "ByTag"]
+    + ["Codec", "CommaList", "Counted", "Dated", "Decimal", "Final", "Fraction"]
+    + ["IntEnum", "Integer", "Json", "Later", "ListOf", "Literal", "MapOf", "Mapping"]
+    + ["NewType", "Nullable", "Numbered", "Octets", "Record", "Repeated", "Sequence"]
+    + ["Text", "TupleOf", "TypeAlias", "Unset", "Words"]
+)
+CODECS_TAKEN = frozenset(
+    ["ANYTHING", "BOOLEAN", "DECIMAL", "INTEGER", "NOTHING", "TEXT", "UNSET"]
+    + ["YES_NO", "ZERO_ONE"]
+)
+ERRORS_TAKEN = frozenset(
+    ["ApiError", "DeadlineError", "DecodeError", "ErrorTable", "Match"]
+    + ["TransportError"]
+)
+RUNTIME = "clients/python/runtime"
+
+
+def folder(name: str) -> str:
+    """Say which folder of the project the target owns for the API of this name."""
+    return f"generated/clients/python/{package(name)}"
+
+
+def package(name: str) -> str:
+    return f"{snake(split(name))}_client"
+
+
+def method_name(name: str) -> str:
+    return snake(split(name))
+
+
+def member_name(name: str) -> str:
+    return snake(split(name))
+
+
+def type_name(name: str) -> str:
+    """Keep a name that is a class's already."""
+    return name if name.isalnum() and name[:1].isupper() else pascal(split(name))
+
+
+def constant_name(name: str) -> str:
+    return constant(split(name))

@@ -1,0 +1,51 @@
+"""Typed text: each class is harmless in one kind of place, and carries its own delimiters.
+
+A template prints these classes and nothing else, so what a spec says can never turn
+into markup or code, wherever it is printed.
+"""
+
+from specmint.text.base import Text, clean
+from specmint.text.markdown import (
+    Cell,
+    Fence,
+    Inline,
+    Prose,
+    Shell,
+    as_cell,
+    cell,
+    code,
+    fence,
+    inline,
+    joined,
+    link,
+    prose,
+    shell,
+    words,
+)
+from specmint.text.python import Comment, Docstring, Python, comment, docstring, literal
+
+__all__ = [
+    "Cell",
+    "Comment",
+    "Docstring",
+    "Fence",
+    "Inline",
+    "Prose",
+    "Python",
+    "Shell",
+    "Text",
+    "as_cell",
+    "cell",
+    "clean",
+    "code",
+    "comment",
+    "docstring",
+    "fence",
+    "inline",
+    "joined",
+    "link",
+    "literal",
+    "prose",
+    "shell",
+    "words",
+]

@@ -1,0 +1,9 @@
+{% if type.after_class %}
+
+
+{% endif %}
+{{ type.heading }}
+{{ type.doc }}
+{% if type.codec %}
+{{ type.codec }}
+{% endif %}

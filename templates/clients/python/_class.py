@@ -1,0 +1,14 @@
+{{ type.heading }}
+    {{ type.doc | indent(4) }}
+
+{% for member in type.members %}
+    {{ member.declaration | indent(4) }}
+{% if member.doc %}
+    {{ member.doc | indent(4) }}
+{% endif %}
+{% endfor %}
+{% if type.codec %}
+
+
+{{ type.codec }}
+{% endif %}

@@ -1,0 +1,21 @@
+{% include "clients/python/_header.py" %}
+{{ view.doc }}
+
+from __future__ import annotations
+
+{% for line in view.imports %}
+{{ line }}
+{% endfor %}
+
+{% for table in view.tables %}
+{{ table }}
+{% endfor %}
+{% for type in view.types %}
+{% if type.is_class %}
+
+
+{% include "clients/python/_class.py" %}
+{% else %}
+{% include "clients/python/_alias.py" %}
+{% endif %}
+{% endfor %}

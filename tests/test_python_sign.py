@@ -1,4 +1,4 @@
-"""Python clients sign as the scheme says, in order, and believe no unsigned delivery."""
+"""Python clients sign as the scheme says, in order, and believe no forged delivery."""
 
 import base64
 from collections.abc import Callable, Iterator
@@ -561,7 +561,7 @@ def test_another_key_and_a_time_wait_for_nobody(
 def test_calls_with_a_time_go_on_side_by_side(gox: SimpleNamespace) -> None:
     auth = make_auth(gox, gox.V1_TONCE)
     together = threading.Barrier(2)
-    budget = gox.Budget(None, None, time, {})
+    budget = gox.Budget(None, 5, time, {})
 
     def work(_: int) -> None:
         auth.send(post(gox), lambda _: together.wait(2), budget)

@@ -166,6 +166,16 @@ def test_a_client_of_any_target_can_be_copied(tmp_path: Path) -> None:
     assert (lock["specmint"], lock["spec"]) == ("7", "s1")
 
 
+def test_a_client_is_imported_from_where_it_was_copied(checkout: Path) -> None:
+    target = ["--target", "python-client"]
+    vendor(checkout, "weather", *target, "../repo/app/vendor")
+    repo = checkout.parent / "repo"
+    command = [sys.executable, "-c", "import app.vendor.weather_client"]
+    subprocess.run(command, cwd=repo, check=True)
+    said = "app/vendor/weather_client: "
+    assert vendor(repo, "--check", "app/vendor").startswith(said)
+
+
 def test_a_client_that_brings_its_own_licence_keeps_it(tmp_path: Path) -> None:
     path, copy_of = "generated/clients/go/weather", Origin("weather", "go-client")
     put(tmp_path, "LICENSE", "the project's")
@@ -390,9 +400,10 @@ def test_an_api_that_is_gone_is_told_and_its_copy_stays(
     shutil.rmtree(checkout / "specs/weather")
     assert specmint(checkout, "generate").returncode == 0
     before = tree(repo)
-    for words in (UPDATE, [*CHECK, "--from", "."]):
-        said = vendor(checkout, *words, status=1)
-        assert found(said) == [("generated/docs/weather", "not-generated")]
+    for words in (UPDATE, CHECK):
+        said = vendor(repo, *words, "--from", "../checkout", status=1)
+        folder = "../checkout/generated/docs/weather"
+        assert found(said) == [(folder, "not-generated")]
     assert tree(repo) == before
 
 

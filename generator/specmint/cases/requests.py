@@ -30,6 +30,7 @@ from specmint.wire import (
 
 _SEGMENT = re.compile(r"\[[^\]]*\]")
 _SAFE = "/:@$,+;=!*'()"  # what clients of these services send as it is
+_SAFE_IN_QUERY = "/:@$,=!*'()"  # Twisted splits at `;`, and forms take `+` for a blank
 _ID = 1
 
 
@@ -182,7 +183,9 @@ def _pairs(placed: list[tuple[BoundParam, Any]], place: str) -> list[tuple[str, 
 
 
 def _encoded(pairs: list[tuple[str, str]]) -> list[str]:
-    return [f"{quote(name)}={quote(value, safe=_SAFE)}" for name, value in pairs]
+    return [
+        f"{quote(name)}={quote(value, safe=_SAFE_IN_QUERY)}" for name, value in pairs
+    ]
 
 
 def _body(placed: list[tuple[BoundParam, Any]]) -> tuple[str, str, str]:

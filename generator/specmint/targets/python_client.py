@@ -7,10 +7,12 @@ from specmint.naming import constant, pascal, snake, split
 NAME = "python-client"
 WIDTH = 88
 # What a parameter may not be called: it stands beside these in generated code.
-PARAMS_TAKEN = frozenset([*keyword.kwlist, "self", "t"])
+PARAMS_TAKEN = frozenset(
+    [*keyword.kwlist, "self", "t", "seconds", "get", "post", "put", "delete"]
+)
 # What a method may not be called: each client has these by itself.
 METHODS_TAKEN = frozenset(
-    [*keyword.kwlist, "t", "unknown", "send", "reply", "batch", "notify", "close"]
+    [*keyword.kwlist, "t", "seconds", "get", "post", "put", "delete", "unknown", "send", "reply", "batch", "notify", "close"]
     + ["with_options", "with_scope", "pushes"]
 )
 # What a member may not be called: each record has these by itself.

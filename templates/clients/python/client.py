@@ -23,6 +23,10 @@ from __future__ import annotations
 {{ client.heading }}
     {{ client.doc | indent(4) }}
 
+{% if client.ws_address %}
+    {{ client.ws_address }}
+
+{% endif %}
     {{ client.init | indent(4) }}
 {% for line in client.init_body %}
         {{ line | indent(8) }}
@@ -35,6 +39,9 @@ from __future__ import annotations
 {% endif %}
 {% for method in client.sent %}
 
+{% for overload in method.overloads %}
+    {{ overload | indent(4) }}
+{% endfor %}
     {{ method.signature | indent(4) }}
         {{ method.doc | indent(8) }}
         {{ method.body | indent(8) }}

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 ERRORS: Final = ErrorTable(
 {% for row in view.rows %}
-    {{ row | indent(4) }},
+    {{ row | indent(4) }}
 {% endfor %}
 )
 """Finds the class of an answer; the most exact matches stand first."""

@@ -31,7 +31,11 @@ from specmint.text import Docstring, Python, docstring, literal
 
 _EFFECTS = {"read": "READ", "idempotent": "IDEMPOTENT", "once": "ONCE"}
 _CORE = frozenset(["Arg", "Call", "IDEMPOTENT", "ONCE", "READ", "seconds"])
-_ROUTES = {"rpc": {"RPC", "Rpc"}, "http": {"Rest"}, "ws": {"WS", "Ws"}}
+_ROUTES = {
+    "rpc": {"RPC", "Rpc"},
+    "http": {"delete", "get", "post", "put", "Rest"},
+    "ws": {"WS", "Ws"},
+}
 _MODULES = {"rpc": "._rpc", "http": "._rest", "ws": "._ws"}
 
 
@@ -87,8 +91,7 @@ def _says(
     api: Api, shapes: Shapes, method: Method, params: tuple[Param, ...]
 ) -> Iterator[str]:
     yield ended(method.summary)
-    more = [ended(method.facts.doc), *map(ended, method.warnings)]
-    more += [releases(method.facts), *_bonds(method)]
+    more = [*map(ended, method.warnings), releases(method.facts), *_bonds(method)]
     if text := joined(more):
         yield text
     lines = ["Args:"] if params else []

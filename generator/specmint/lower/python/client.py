@@ -7,7 +7,7 @@ from specmint.layout import lay_out
 from specmint.lower.python.connect import Connect, make_connect
 from specmint.lower.python.imports import from_import, standard_imports, words_in
 from specmint.lower.python.prose import ended, flat
-from specmint.lower.python.sent import SentView, view_sent
+from specmint.lower.python.sent import SentView, sent_constants, view_sent
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api
 from specmint.targets.python_client import WIDTH
@@ -20,6 +20,7 @@ class ClientView:
     doc: Docstring
     init: Python
     init_body: tuple[Python, ...]
+    ws_address: Python
     has_scope: bool
     with_scope: Python
     with_scope_body: Python
@@ -47,8 +48,8 @@ def view_clients(api: Api, shapes: Shapes, origin: Python) -> ClientsView:
     return ClientsView(
         origin=origin,
         doc=docstring([about, "What a method means stands in `calls.py`."], WIDTH),
-        imports=_imports(api, connect, clients),
-        constants=connect.constants,
+        imports=_imports(api, shapes, connect, clients),
+        constants=(*connect.constants, *sent_constants(api, shapes)),
         connect_signature=Python(
             lay_out(f"def _connect({', '.join(connect.plain_params)}) -> Core:", WIDTH)
         ),
@@ -71,6 +72,7 @@ def _client(
         doc=docstring(list(_says(api, connect, is_async=is_async)), WIDTH - 4),
         init=Python(init),
         init_body=_init_body(connect),
+        ws_address=Python(connect.ws_address),
         has_scope=bool(connect.scope_params),
         with_scope=Python(lay_out(f"def with_scope({scope}) -> Self:", WIDTH - 4)),
         with_scope_body=Python(connect.with_scope),
@@ -97,19 +99,21 @@ def _says(api: Api, connect: Connect, *, is_async: bool) -> Iterator[str]:
 
 
 def _imports(
-    api: Api, connect: Connect, clients: tuple[ClientView, ...]
+    api: Api, shapes: Shapes, connect: Connect, clients: tuple[ClientView, ...]
 ) -> tuple[Python, ...]:
     code = [*connect.plain_params, *connect.params, *connect.constants, *connect.body]
     for client in clients:
         code += [client.heading, *client.methods, *client.init_body]
         code += [client.with_scope_body] if client.has_scope else []
-        code += [part for one in client.sent for part in (one.signature, one.body)]
+        for one in client.sent:
+            code += [one.signature, one.body, *one.overloads]
+    code += sent_constants(api, shapes)
     words = words_in([str(part) for part in code])
-    standard = standard_imports(words - {"Any"})
+    standard = standard_imports(words)
     lines = ["import os"] if "os" in words else []
     guarded = ["from typing_extensions import Self"] if connect.scope_params else []
     if guarded:
-        standard = standard_imports(words - {"Any"}, ("TYPE_CHECKING",))
+        standard = standard_imports(words, ("TYPE_CHECKING",))
         guarded = ["", "if TYPE_CHECKING:", *(f"    {line}" for line in guarded)]
     lines = [*standard, *lines, *guarded, ""]
     package = ["calls", *(["types as t"] if any("t." in part for part in code) else [])]

@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
+from specmint.lower.python.imports import WIRE
 from specmint.lower.python.prose import ended, flat
-from specmint.lower.python.schemes import auth_lines, credential_params, schemes
+from specmint.lower.python.routes import boolean_rules
+from specmint.lower.python.schemes import (
+    auth_lines,
+    credential_name,
+    credential_params,
+    schemes,
+)
 from specmint.lower.python.wrapping import envelopes, frame
 from specmint.model import Api, Rpc, Transport
 from specmint.naming import snake, split
@@ -13,16 +20,17 @@ from specmint.targets.python_client import WIDTH, package
 from specmint.text import Python, literal
 
 _MODULES = {
-    "._core": ["Call", "Core", "Options", "Settings", "sends", "sends_async"]
-    + ["Client", "AsyncClient"],
-    "._http": ["Auth", "Basic", "HttpTransport", "SecretFile", "SecretHeader"]
-    + ["basic", "parse_address", "secret_header"],
+    "._core": ["AsyncClient", "Carrier", "Client", "Core", "Options", "Settings"]
+    + ["sends", "sends_async"],
+    "._http": ["Auth", "HttpTransport", "basic", "parse_address", "secret_header"]
+    + ["secret_of"],
+    "._push": ["AsyncListening", "AsyncWsClient", "Change", "Listening", "Push"]
+    + ["StreamOf", "WsClient"],
     "._rest": ["Envelope", "RestCarrier"],
     "._rpc": ["AsyncRpcClient", "By", "Dialect", "RpcCarrier", "RpcClient", "scoped"],
     "._sign": ["Fresh", "Scheme", "signers"],
-    "._wire": ["Json", "UNSET", "Unset"],
-    "._ws": ["AsyncListening", "AsyncStreaming", "AsyncWsClient", "Change", "Frame"]
-    + ["Listening", "Push", "StreamOf", "Streaming", "WsCarrier", "WsClient"],
+    "._wire": sorted(WIRE),
+    "._ws": ["Frame", "WsCarrier"],
     ".errors": ["ERRORS"],
 }
 
@@ -38,6 +46,7 @@ class Connect:
     docs: tuple[tuple[str, str], ...]
     scope_params: tuple[str, ...]
     with_scope: str
+    ws_address: str
     constants: tuple[Python, ...]
     body: tuple[Python, ...]
 
@@ -82,9 +91,15 @@ def make_connect(api: Api) -> Connect:
         docs=tuple((p.name, p.doc) for p in everything),
         scope_params=tuple(f"{p.name}: {p.kind} = UNSET" for p in scope),
         with_scope=f"return scoped(self, {filled})",
+        ws_address=_ws_address(api),
         constants=tuple(_constants(api)),
         body=tuple(_body(api)),
     )
+
+
+def _ws_address(api: Api) -> str:
+    hosts = [one.host for one in api.transports if one.name == "ws"]
+    return f"_ws_address = {literal(hosts[0])}" if hosts else ""
 
 
 def _base(api: Api) -> str:
@@ -150,9 +165,9 @@ def _body(api: Api) -> Iterable[Python]:
     yield from auth_lines(api)
     if "ws" in names:
         yield Python('if where.scheme in {"ws", "wss"}:')
-        line = f"carrier = {_ws(names['ws'], api)}"
+        line = f"socket = {_ws(names['ws'], api)}"
         yield Python(f"    {lay_out(line, WIDTH - 8)}".replace("\n", "\n    "))
-        yield Python("    return Core(carrier, settings)")
+        yield Python("    return Core(socket, settings)")
     if "rpc" in names:
         yield Python(_rpc_carrier(names["rpc"]))
     else:
@@ -191,16 +206,19 @@ def _rest_carrier(api: Api, transport: Transport) -> str:
     args = ["where", "transport", "auth", "ERRORS", "settings"]
     args += ["envelopes=_ENVELOPES", f"default_host={literal(transport.host)}"]
     args += [f"user_agent={literal(package(api.name))}"]
+    if rules := boolean_rules(api):
+        args.append(f"booleans={rules}")
     return lay_out(f"carrier = RestCarrier({', '.join(args)})", WIDTH - 4)
 
 
 def _ws(transport: Transport, api: Api) -> str:
     scheme = next((one for one in api.auth if one.name in transport.auth), None)
-    args = ["where", "ERRORS", "settings", "frame=_FRAME"]
-    args += [f"path={literal(transport.path)}"] if transport.path else []
+    args = ["where", "ERRORS", "settings", f"path={literal(transport.path or '/')}"]
+    args += ["frame=_FRAME", f"user_agent={literal(package(api.name))}"]
     if scheme is not None:
-        name = scheme.value.removeprefix("$")
-        args += [f"query=({literal(scheme.member)}, {name} or {name}_file)"]
+        name = credential_name(scheme.value)
+        args.append(f"query={literal(scheme.member)}")
+        args.append(f"secret=secret_of({name}, {name}_file)")
     return f"WsCarrier({', '.join(args)})"
 
 

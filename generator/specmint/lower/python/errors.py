@@ -72,9 +72,7 @@ def _match_words(error: Error) -> str:
     parts += [f"Codes {match.codes[0]} to {match.codes[1]}."] if match.codes else []
     parts += [f"Status {match.status}."] if match.status is not None else []
     parts += [f"Token `{match.token}`."] if match.token is not None else []
-    parts += [f"Message `{match.message}`."] if match.message is not None else []
-    parts += [f"Message `{match.text}`."] if match.text is not None else []
-    return joined([*parts, *(["It has not acted."] if error.acted == "never" else [])])
+    return joined(parts)
 
 
 def _looseness(error: Error) -> tuple[int, int]:
@@ -104,17 +102,14 @@ def _row(shapes: Shapes, error: Error) -> str:
         if value is not None
     ]
     if match.text is not None:
-        args.append(f"text={_raw(_pattern(match.text))}")
+        args.append(f"text={literal(match.text)}")
     args += [f"over={literal(error.over)}"] if error.over else []
     args += _parts(shapes, error)
     args += [f"data={shapes.of(error.data).codec}"] if error.data else []
     name = shapes.names.errors[error.name]
-    return lay_out(f"({name}, Match({', '.join(args)}))", WIDTH - 5)
-
-
-def _raw(pattern: str) -> str:
-    """Write a pattern as a raw text where that is possible."""
-    return f'r"{pattern}"' if '"' not in pattern and "\\" in pattern else str(literal(pattern))
+    only_text = match.text is not None and len(args) == 1
+    found = str(literal(match.text)) if only_text else f"Match({', '.join(args)})"
+    return lay_out(f"({name}, {found}),", WIDTH - 4)
 
 
 def _parts(shapes: Shapes, error: Error) -> Iterator[str]:
@@ -138,20 +133,6 @@ def _parts(shapes: Shapes, error: Error) -> Iterator[str]:
 def _number(shapes: Shapes, use: Use) -> str:
     """Give the codec of a part that is worked out from the code, a plain number."""
     return shapes.of(replace(use, wire="number")).codec
-
-
-def _pattern(text: str) -> str:
-    """Turn a text with named parts into a regular expression."""
-    pieces: list[str] = []
-    known: set[str] = set()
-    for index, piece in enumerate(_PART.split(text)):
-        if index % 2 == 0:
-            pieces.append(re.escape(piece).replace("\\ ", " "))
-            continue
-        name = member_name(piece)
-        pieces.append(f"(?P={name})" if name in known else f"(?P<{name}>.*?)")
-        known.add(name)
-    return "".join(pieces)
 
 
 def _imports(views: tuple[ErrorView, ...], rows: tuple[Python, ...]) -> tuple[Python, ...]:

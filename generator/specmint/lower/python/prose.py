@@ -42,20 +42,20 @@ def use_words(use: Use) -> str:
 
 
 def source_words(api: Api, facts: Facts) -> str:
-    """Name the sources: documents, and where in them."""
+    """Name the sources in brackets: documents, and where in them."""
     kinds = {document.name: document.kind for document in api.documents}
     told = [
         f"{source.document} {flat(source.lines)}".rstrip()
         for source in facts.source
         if kinds.get(source.document) == "document" or len(facts.source) == 1
     ]
-    return f"Source: {', '.join(dict.fromkeys(told))}." if told else ""
+    return f"({', '.join(dict.fromkeys(told))})" if told else ""
 
 
 def document_words(api: Api) -> str:
     """Say what the names of sources stand for."""
     told = [f"{one.name} is {flat(one.title)}" for one in api.documents]
-    return f"Sources, with line numbers: {'; '.join(told)}."
+    return f"Sources stand in brackets, with lines: {'; '.join(told)}."
 
 
 def paragraphs(*texts: str) -> list[str]:

@@ -1,10 +1,19 @@
 """How a method is called over each transport, as code."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from specmint.lower.python.shapes import Shapes
-from specmint.model import Api, Binding, BoundParam, Field, Http, Method, Wire, Words
+from specmint.model import (
+    Api,
+    Binding,
+    BoundParam,
+    Field,
+    Http,
+    Method,
+    Wire,
+    WireRules,
+    Words,
+)
 from specmint.text import literal
 from specmint.wire import travelling
 
@@ -41,7 +50,9 @@ def _rest(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
     place = dict(transport.more.params).get(binding.verb, "query")
     if binding.body in {"json", "form"}:
         place = binding.body
-    args = [str(literal(binding.verb)), str(literal(binding.path)), str(literal(place))]
+    args = [str(literal(binding.path))]
+    if place != ("query" if binding.verb == "GET" else "json"):
+        args.append(str(literal(place)))
     places = {
         bound.param: bound.place
         for bound in binding.params
@@ -55,7 +66,9 @@ def _rest(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
         args.append(f"auth={literal(signing[0])}")
     args += [f"envelope={literal(binding.envelope)}"] if binding.envelope != transport.envelope else []
     args += [f"host={literal(binding.host)}"] if binding.host else []
-    return f"Rest({', '.join(args)})"
+    if binding.verb in {"DELETE", "GET", "POST", "PUT"}:
+        return f"{binding.verb.lower()}({', '.join(args)})"
+    return f"Rest({literal(binding.verb)}, {', '.join(args)})"
 
 
 def _signs(api: Api, name: str) -> bool:
@@ -91,14 +104,25 @@ def _form(
     there = travelling(api, field.use, bound, rules)
     if there == field.use:
         return ""
-    if isinstance(there.wire, Words) and bound.place in TEXT_PLACES:
-        there = replace(there, wire=_first_words(there.wire))
     there_codec, own = shapes.of(there).codec, shapes.of(field.use).codec
-    return there_codec if there_codec != own else ""
+    is_ruled = own == "BOOLEAN" and there.wire == boolean_rule(rules, bound.place)
+    return there_codec if there_codec != own and not is_ruled else ""
 
 
-def _first_words(words: Words) -> Wire:
-    """A client sends the first of each; 1 and 0 are numbers where all is text."""
-    if words.truthy[0] == "1" and words.falsy[0] == "0":
-        return "zero-one"
-    return Words(words.truthy[:1], words.falsy[:1])
+def boolean_rule(rules: WireRules, place: str) -> Wire | None:
+    """Give the form of plain booleans at a place, which the carrier knows."""
+    return dict(dict(rules).get(place, ())).get("boolean")
+
+
+def boolean_rules(api: Api) -> str:
+    """Write the forms of plain booleans by place; a client sends the first of each."""
+    rules = getattr(api.transport("http").more, "wire", ())
+    pairs = []
+    for place in sorted(TEXT_PLACES):
+        match boolean_rule(rules, place):
+            case Words(truthy=true, falsy=false):
+                made = f"Boolean({literal(true[:1])}, {literal(false[:1])})"
+                pairs.append(f"{literal(place)}: {made}")
+            case "zero-one":
+                pairs.append(f"{literal(place)}: ZERO_ONE")
+    return f"{{{', '.join(pairs)}}}" if pairs else ""

@@ -297,7 +297,10 @@ def _ordered(api: Api, shapes: Shapes) -> tuple[list[str], dict[str, set[str]]]:
         state[name] = "open"
         giver = givers.get(shapes.units.get(name, ""), name)
         first = [giver] if giver != name else []
-        for needed in (*first, *_needs(api.types[name].type)):
+        kind = api.types[name].type
+        if isinstance(kind, Record):
+            kind = _with_included(api, name, kind)
+        for needed in (*first, *_needs(kind)):
             if state.get(needed) == "open":
                 cyclic.setdefault(name, set()).add(needed)
             elif needed not in state:

@@ -156,8 +156,11 @@ class Failure(NamedTuple):
 class ErrorTable:
     """Finds the class of an error; the most exact matches stand first."""
 
-    def __init__(self, *rows: tuple[type[ApiError], Match]) -> None:
-        self._rows = rows
+    def __init__(self, *rows: tuple[type[ApiError], Match | str]) -> None:
+        self._rows = [
+            (kind, Match(text=match) if isinstance(match, str) else match)
+            for kind, match in rows
+        ]
 
     def error(self, failure: Failure) -> ApiError:
         for kind, match in self._rows:
@@ -194,7 +197,7 @@ def _matched(match: Match, failure: Failure) -> dict[str, object] | None:
     try:
         parts: dict[str, object] = {}
         if match.text is not None:
-            found = re.fullmatch(match.text, failure.message, re.DOTALL)
+            found = _pattern(match.text).fullmatch(failure.message)
             if found is None:
                 return None
             for name, text in found.groupdict().items():
@@ -204,6 +207,18 @@ def _matched(match: Match, failure: Failure) -> dict[str, object] | None:
         return parts
     except (Misfit, DecodeError):
         return None
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Turn a text with named parts, such as `no {name} here`, into a pattern."""
+    pieces = re.split(r"\{(\w+)\}", text)
+    for index in range(1, len(pieces), 2):
+        name = pieces[index]
+        is_known = name in pieces[1:index:2]
+        pieces[index] = f"(?P={name})" if is_known else f"(?P<{name}>.*?)"
+    for index in range(0, len(pieces), 2):
+        pieces[index] = re.escape(pieces[index])
+    return re.compile("".join(pieces), re.DOTALL)
 
 
 def _data(match: Match, failure: Failure) -> Any:

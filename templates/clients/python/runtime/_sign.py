@@ -187,7 +187,7 @@ class Hmac(Auth):
         return request
 
     def _row(self, fresh: Fresh) -> str:
-        """Name the numbers that belong together: a key counts `nonce` and `tonce` apart."""
+        """Name the row of numbers: a key counts `nonce` and `tonce` apart."""
         return "/".join([*(value for _, _, value in self._public), fresh.name])
 
 
@@ -241,7 +241,7 @@ def _joined(pair: str, pairs: str, is_first: bool) -> str:
 
 
 def _form_headers(request: Request, name: str) -> Sequence[tuple[str, str]]:
-    """Give the headers of a form. Raises ValueError where the body is something else."""
+    """Give the headers of a form. Raises ValueError where the body is none."""
     kinds = [
         kind for header, kind in request.headers if header.lower() == "content-type"
     ]

@@ -10,7 +10,8 @@ import importlib
 import os
 from queue import SimpleQueue
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
+import time
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote, unquote
 
 from ._core import ONCE, Arg, Budget, Call, DeadlineError, Reply, TransportError
@@ -39,6 +40,10 @@ class Ws(NamedTuple):
     """Codecs, where a value travels in another form here."""
     absent: Sequence[str] = ()
     """Arguments that this transport does not have."""
+
+
+WS: Final = Ws()
+"""Called by its own name, with all of its arguments."""
 
 
 class Frame(NamedTuple):
@@ -142,13 +147,18 @@ class _Link:
                 ear.end(self._error)
         self.opened.set()
         self.leave()
-        if self._sending and self.sock:
-            with suppress(OSError):
-                self.sock.shutdown(2)
+        if self._sending:
+            start(self._cut)
 
     def leave(self) -> None:
         """Hang up when all is sent."""
         self._queue.put(None)
+
+    def _cut(self) -> None:
+        """Give what is being sent a second; a peer that does not read gets no more."""
+        time.sleep(1)
+        with suppress(OSError):
+            cast("socket.socket", self.sock).shutdown(2)
 
     def _told(self, error: Exception) -> TransportError:
         """Say what went wrong without the secret, which the package may quote."""

@@ -1,0 +1,411 @@
+"""HTTP by the standard library: connections that are kept, time, and credentials."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+import http.client
+import io
+import os
+import re
+import select
+import threading
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from urllib.parse import unquote, urlsplit
+
+from ._core import Budget, DeadlineError, Settings, TransportError
+
+if TYPE_CHECKING:
+    import socket
+
+_PORTS = {"http": 80, "https": 443}
+
+
+class Request(NamedTuple):
+    """A request before it has credentials."""
+
+    verb: str
+    target: str
+    headers: Sequence[tuple[str, str]]
+    body: bytes = b""
+
+
+class HttpReply(NamedTuple):
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+
+
+class Transport(Protocol):
+    """Sends one request and gives the answer; one may bring one's own.
+
+    It calls `budget.left()` before each step that may take time, sets
+    `budget.has_written` before it sends, and raises TransportError for whatever
+    goes wrong.
+    """
+
+    def exchange(
+        self, address: Address, request: Request, budget: Budget
+    ) -> HttpReply: ...
+
+    def close(self) -> None: ...
+
+
+class Address(NamedTuple):
+    """Scheme, host and port of a service, and the path before its own paths."""
+
+    scheme: str
+    host: str
+    port: int
+    base: str = ""
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if _PORTS.get(self.scheme) == self.port else f":{self.port}"
+        return f"{self.scheme}://{host}{port}{self.base}"
+
+
+def parse_address(text: str, prefix: str = "") -> tuple[Address, str, str]:
+    """Split an address into where it leads, and the name and password it may hold."""
+    parts = urlsplit(text)
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"the address {_safe(text)!r} has no good port") from error
+    if parts.scheme not in {"http", "https", "ws", "wss"} or not parts.hostname:
+        raise ValueError(
+            f"{_safe(text)!r} is no address; write it like http://127.0.0.1:8000"
+        )
+    if parts.query or parts.fragment:
+        raise ValueError(f"the address {_safe(text)!r} may not have a query")
+    base = parts.path.rstrip("/").removesuffix(prefix)
+    secure = parts.scheme in {"https", "wss"}
+    address = Address(
+        parts.scheme, parts.hostname, port or (443 if secure else 80), base
+    )
+    return address, unquote(parts.username or ""), unquote(parts.password or "")
+
+
+def _safe(text: str) -> str:
+    """Leave out what may be a password."""
+    return re.sub(r"//[^/@]*@", "//", text)
+
+
+# -- credentials -------------------------------------------------------------------
+
+
+class Auth:
+    """Gives requests their credentials; this one has none."""
+
+    def send(
+        self,
+        request: Request,
+        exchange: Callable[[Request], HttpReply],
+        budget: Budget,  # noqa: ARG002 - for those that have to wait for their turn
+    ) -> HttpReply:
+        """Send a request with credentials, and give the answer."""
+        own = self.headers()
+        if own:
+            request = request._replace(headers=[*request.headers, *own])
+        return exchange(request)
+
+    def headers(self) -> Sequence[tuple[str, str]]:
+        return ()
+
+    def refresh(self) -> bool:
+        """Read a file of credentials again; whether they have changed."""
+        return False
+
+
+class SecretFile:
+    """A text in a file that another program writes, read at its first use."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = os.path.expanduser(path)
+        self._text: str | None = None
+
+    def read(self) -> str:
+        if self._text is None:
+            try:
+                with open(self._path, encoding="utf-8") as file:  # noqa: PTH123
+                    self._text = file.read().strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise TransportError(f"cannot read {self._path}: {error}") from error
+        return self._text
+
+    def refresh(self) -> bool:
+        old, self._text = self._text, None
+        return self.read() != old
+
+
+class Basic(Auth):
+    """A name and a password, or a file that holds `name:password`."""
+
+    def __init__(
+        self, username: str = "", password: str = "", file: SecretFile | None = None
+    ) -> None:
+        self._pair = f"{username}:{password}"
+        self._file = file
+        self._made: tuple[str, Sequence[tuple[str, str]]] = ("", ())
+
+    def headers(self) -> Sequence[tuple[str, str]]:
+        pair = self._pair if self._file is None else self._file.read()
+        if pair != self._made[0]:
+            word = base64.b64encode(pair.encode()).decode()
+            self._made = (pair, (("Authorization", f"Basic {word}"),))
+        return self._made[1]
+
+    def refresh(self) -> bool:
+        return self._file is not None and self._file.refresh()
+
+
+class SecretHeader(Auth):
+    """A secret in a header of every request."""
+
+    def __init__(self, name: str, secret: str | SecretFile) -> None:
+        self._name, self._secret = name, secret
+
+    def headers(self) -> Sequence[tuple[str, str]]:
+        secret = self._secret
+        return ((self._name, secret if isinstance(secret, str) else secret.read()),)
+
+    def refresh(self) -> bool:
+        return isinstance(self._secret, SecretFile) and self._secret.refresh()
+
+
+def basic(
+    username: str, password: str, file: str | os.PathLike[str] | None = None
+) -> Auth:
+    """Choose by what is given: a name and a password, a file, or nothing."""
+    if file is not None and (username or password):
+        raise ValueError("give a name and a password, or a file that holds them")
+    if file is not None:
+        return Basic(file=SecretFile(file))
+    return Basic(username, password) if username or password else Auth()
+
+
+def secret_header(
+    name: str, secret: str | None, file: str | os.PathLike[str] | None
+) -> Auth:
+    """Choose by what is given: a secret, a file that holds it, or nothing."""
+    if secret is not None and file is not None:
+        raise ValueError("give a secret, or a file that holds it")
+    if file is not None:
+        return SecretHeader(name, SecretFile(file))
+    return Auth() if secret is None else SecretHeader(name, secret)
+
+
+# -- connections -------------------------------------------------------------------
+
+
+class _TimedReader(io.RawIOBase):
+    """Reads a socket; before each read it has just the time that is left."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self.budget: Budget | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        assert self.budget is not None
+        self._sock.settimeout(self.budget.left())
+        return self._sock.recv_into(buffer)
+
+    def close(self) -> None:
+        """Stay open: `http.client` closes what it reads from after each answer."""
+
+
+class _Connection:
+    """One connection, which `http.client` opens and whose answers it reads."""
+
+    def __init__(self, address: Address, proxy: Address | None, tls: Any) -> None:
+        near = proxy or address
+        if address.scheme in {"https", "wss"}:
+            import ssl
+
+            context = tls or ssl.create_default_context()
+            self.http: http.client.HTTPConnection = http.client.HTTPSConnection(
+                near.host, near.port, context=context
+            )
+        else:
+            self.http = http.client.HTTPConnection(near.host, near.port)
+        if proxy and address.scheme != "http":
+            self.http.set_tunnel(address.host, address.port)
+        self.sock: socket.socket
+        self._raw: _TimedReader
+
+    def open(self, timeout: float | None) -> None:
+        self.http.timeout = timeout
+        self.http.connect()
+        self.sock = self.http.sock
+        self._raw = _TimedReader(self.sock)
+
+    def is_idle(self) -> bool:
+        """Whether a kept connection is open and silent; bytes would be no answer of ours."""
+        try:
+            if hasattr(select, "poll"):
+                poll = select.poll()
+                poll.register(self.sock, select.POLLIN)
+                return not poll.poll(0)
+            return not select.select([self.sock], [], [], 0)[0]
+        except (OSError, ValueError):
+            return False
+
+    def makefile(self, mode: str) -> io.BufferedReader:  # noqa: ARG002
+        """What `http.client` asks of a socket."""
+        return io.BufferedReader(self._raw, 65536)
+
+    def exchange(
+        self, verb: str, data: bytes, budget: Budget, most: int
+    ) -> tuple[HttpReply, bool]:
+        """Send the bytes of a request; give the reply, and whether to keep the connection."""
+        self._raw.budget = budget
+        self.sock.settimeout(budget.left())
+        budget.has_written = True
+        self.sock.sendall(data)
+        response = http.client.HTTPResponse(self, method=verb)  # type: ignore[arg-type]
+        try:
+            response.begin()
+            if response.length is not None and response.length > most:
+                raise TransportError(
+                    f"the reply announces {response.length} bytes, more than {most}",
+                    maybe_acted=True,
+                )
+            is_announced = response.length is not None
+            body = response.read() if is_announced else _read(response, most)
+            reply = HttpReply(response.status, response.getheaders(), body)
+            return reply, not response.will_close
+        finally:
+            response.close()
+
+    def close(self) -> None:
+        self.http.close()
+
+
+def _read(response: http.client.HTTPResponse, most: int) -> bytes:
+    """Read a reply that does not say how long it is."""
+    pieces: list[bytes] = []
+    size = 0
+    while piece := response.read(65536):
+        size += len(piece)
+        if size > most:
+            raise TransportError(
+                f"the reply is longer than {most} bytes", maybe_acted=True
+            )
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+class HttpTransport:
+    """Keeps connections, and sends each request over one that is open and silent."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._proxy, self._proxy_auth = None, ""
+        if settings.proxy:
+            self._proxy, name, password = parse_address(settings.proxy)
+            if name:
+                pair = base64.b64encode(f"{name}:{password}".encode()).decode()
+                self._proxy_auth = f"Basic {pair}"
+        self._tls, self._most = settings.tls, settings.most_bytes
+        self._idle: list[tuple[Address, _Connection]] = []
+        self._lock = threading.Lock()
+        self._is_closed = False
+
+    def exchange(self, address: Address, request: Request, budget: Budget) -> HttpReply:
+        data = self._bytes(address, request)
+        budget.has_written = False
+        connection: _Connection | None = None
+        try:
+            connection = self._connection(address, budget)
+            budget.sock = connection.sock
+            reply, is_kept = connection.exchange(request.verb, data, budget, self._most)
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, (OSError, http.client.HTTPException)):
+                raise _failed(error, address, budget) from error
+            raise
+        finally:
+            budget.sock = None
+        if is_kept and not budget.is_cancelled:
+            with self._lock:
+                if not self._is_closed:
+                    self._idle.append((address, connection))
+                    return reply
+        connection.close()
+        return reply
+
+    def _connection(self, address: Address, budget: Budget) -> _Connection:
+        """Take a kept connection that is still good, or open one."""
+        while True:
+            with self._lock:
+                found = next(
+                    (one for one in reversed(self._idle) if one[0] == address), None
+                )
+                if found is None:
+                    break
+                self._idle.remove(found)
+            if found[1].is_idle():
+                return found[1]
+            found[1].close()
+        return self._open(address, budget.left())
+
+    def connect(self, address: Address, timeout: float | None) -> socket.socket:
+        """Open a connection for a WebSocket, with the same proxy and TLS."""
+        return self._open(address, timeout).sock
+
+    def _open(self, address: Address, timeout: float | None) -> _Connection:
+        connection = _Connection(address, self._proxy, self._tls)
+        if self._proxy_auth and address.scheme != "http":
+            connection.http.set_tunnel(
+                address.host,
+                address.port,
+                {"Proxy-Authorization": self._proxy_auth},
+            )
+        connection.open(timeout)
+        return connection
+
+    def _bytes(self, address: Address, request: Request) -> bytes:
+        """Write the request; one write sends it whole."""
+        if not re.fullmatch(r"[!-~]+", request.target):
+            raise ValueError(f"{request.target!r} is no path for a request")
+        host = str(address).partition("://")[2].removesuffix(address.base)
+        target = request.target
+        headers = [("Host", host), ("Accept-Encoding", "identity"), *request.headers]
+        if self._proxy and address.scheme == "http":
+            target = f"http://{host}{target}"
+            if self._proxy_auth:
+                headers.append(("Proxy-Authorization", self._proxy_auth))
+        if request.body or request.verb not in {"GET", "DELETE", "HEAD"}:
+            headers.append(("Content-Length", str(len(request.body))))
+        lines = [f"{request.verb} {target} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in headers]
+        head = "\r\n".join(lines)
+        if head.count("\n") != len(headers) or head.count("\r") != len(headers):
+            raise ValueError("a header may not have line ends in it")
+        try:
+            return head.encode("latin-1") + b"\r\n\r\n" + request.body
+        except UnicodeEncodeError:
+            raise ValueError("a header has characters that HTTP cannot carry") from None
+
+    def close(self) -> None:
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for _, connection in idle:
+            connection.close()
+
+
+def _failed(error: Exception, address: Address, budget: Budget) -> TransportError:
+    """Say of a failure of the way whether the call may have acted."""
+    if budget.is_cancelled:
+        return TransportError("the call was cancelled", maybe_acted=budget.has_written)
+    if isinstance(error, TimeoutError):
+        told = f"no answer from {address} in time"
+        return DeadlineError(told, maybe_acted=budget.has_written)
+    told = str(error) or type(error).__name__
+    if isinstance(error, http.client.IncompleteRead):
+        told = "the answer was cut off"
+    return TransportError(f"{address}: {told}", maybe_acted=budget.has_written)

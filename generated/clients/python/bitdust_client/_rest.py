@@ -1,0 +1,319 @@
+"""REST: parameters into path, query, form and body, and answers out of their envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from urllib.parse import quote, urlencode
+
+from ._core import (
+    ONCE,
+    Arg,
+    Budget,
+    Call,
+    ErrorTable,
+    Failure,
+    Reply,
+    Settings,
+    Slot,
+    TransportError,
+)
+from ._http import Address, Auth, HttpReply, Request, Transport
+from ._wire import (
+    ANYTHING,
+    UNSET,
+    Beside,
+    DecodeError,
+    Json,
+    dumps,
+    is_list,
+    is_object,
+    loads,
+    shown,
+    plain_text,
+)
+
+if TYPE_CHECKING:
+    from ._wire import Codec
+
+T = TypeVar("T")
+
+_SAFE = "/:@$,+;=!*'()"  # these services take them as they are
+
+
+class Rest(NamedTuple):
+    """How a method is called: verb and path, and where and how its arguments go."""
+
+    verb: str
+    path: str
+    place: str = "query"
+    """Where arguments go that have no other place: `query`, `form` or `json`."""
+    places: Mapping[str, str] = {}
+    names: Mapping[str, str] = {}
+    """Names on the wire, where they differ."""
+    forms: Mapping[str, Codec[Any]] = {}
+    """Codecs, where a value travels in another form here."""
+    absent: Sequence[str] = ()
+    """Arguments that this transport does not have."""
+    query: str = ""
+    ok: Sequence[int] = (200,)
+    auth: str | None = None
+    """The scheme that signs the call; None is the transport's own."""
+    envelope: str = ""
+    host: str = ""
+
+
+class Envelope(NamedTuple):
+    """How an answer is wrapped; places are dotted paths."""
+
+    ok: Mapping[str, Json] = {}
+    result: str = ""
+    may_lack: bool = False
+    wraps: bool = False
+    """A single value stands in a list of one."""
+    failed: Mapping[str, Sequence[str]] = {}
+    texts: str = ""
+    message: str = ""
+    token: str = ""
+    code: str = ""
+    status: str = ""
+    beside: Mapping[str, Codec[Any]] = {}
+
+
+class RestCarrier:
+    """Carries calls as HTTP requests of their own."""
+
+    def __init__(
+        self,
+        address: Address,
+        transport: Transport,
+        auth: Mapping[str, Auth],
+        errors: ErrorTable,
+        settings: Settings,
+        *,
+        envelopes: Mapping[str, Envelope],
+        default_host: str,
+        user_agent: str,
+    ) -> None:
+        self.address, self.transport, self.auth = address, transport, auth
+        self.errors, self.envelopes = errors, envelopes
+        self.default_host = default_host
+        self.headers = {"User-Agent": user_agent, **settings.headers}
+
+    def __repr__(self) -> str:
+        return str(self.address)
+
+    def carry(self, call: Call[T], budget: Budget) -> Reply[T]:
+        route = call.route(Rest)
+        if route is None:
+            raise TransportError(not_over(call, self.address.scheme))
+        sent = write_args(call, route.forms, route.absent, self.address.scheme)
+        request = self._request(call, route, sent, budget)
+        address = self._address(route)
+        reply = self._auth(call, route).send(
+            request,
+            lambda signed: self.transport.exchange(address, signed, budget),
+            budget,
+        )
+        return self._reply(call, route, reply, sent)
+
+    def carry_batch(
+        self, calls: Sequence[Call[Any]], budget: Budget
+    ) -> list[Slot[Any]]:
+        raise ValueError("there are no batches over REST")
+
+    def notify(self, call: Call[Any], budget: Budget) -> None:
+        raise ValueError("there are no notifications over REST")
+
+    def refresh(self) -> bool:
+        return any([auth.refresh() for auth in self.auth.values()])
+
+    def close(self) -> None:
+        self.transport.close()
+
+    # -- requests ------------------------------------------------------------------
+
+    def _address(self, route: Rest) -> Address:
+        """A call that lives elsewhere goes there, unless all goes to a stand-in."""
+        if route.host and str(self.address) == self.default_host:
+            from ._http import parse_address
+
+            return parse_address(route.host)[0]
+        return self.address
+
+    def _auth(self, call: Call[Any], route: Rest) -> Auth:
+        name = "" if route.auth is None else route.auth
+        found = self.auth.get(name)
+        if found is None and name:
+            raise TransportError(
+                f"{call.name} must be signed; give the client its keys"
+            )
+        return found or Auth()
+
+    def _request(
+        self, call: Call[Any], route: Rest, sent: Mapping[str, Json], budget: Budget
+    ) -> Request:
+        path, headers = route.path, dict(self.headers)
+        pairs: dict[str, list[tuple[str, str]]] = {"query": [], "form": []}
+        members: dict[str, Json] = {}
+        body = ""
+        for arg in call.args:
+            if arg.name not in sent:
+                continue
+            value, name = sent[arg.name], route.names.get(arg.name, arg.name)
+            place = route.places.get(arg.name, route.place)
+            if place == "json":
+                members[name] = value
+            elif place == "body":
+                body = dumps(value)
+            elif place == "path":
+                text = quote(plain_text(value), safe=_SAFE)
+                path = path.replace(f"{{{name}}}", text)
+            elif place == "header":
+                headers[name] = plain_text(value)
+            else:
+                values = value if is_list(value) else [value]
+                pairs[place] += [(name, plain_text(one)) for one in values]
+        if route.place == "json" and route.verb != "GET" and not body:
+            body = dumps(members) if members else ""
+        if body:
+            headers["Content-Type"] = "application/json"
+        if pairs["form"] or route.place == "form":
+            body = urlencode(pairs["form"])
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        query = "&".join(
+            part
+            for part in (route.query, urlencode(pairs["query"], safe=_QUERY))
+            if part
+        )
+        target = f"{self.address.base}{path}{f'?{query}' if query else ''}"
+        headers.update(budget.headers)
+        return Request(route.verb, target, list(headers.items()), body.encode())
+
+    # -- answers -------------------------------------------------------------------
+
+    def _reply(
+        self, call: Call[T], route: Rest, reply: HttpReply, sent: Mapping[str, Json]
+    ) -> Reply[T]:
+        envelope = self.envelopes.get(route.envelope, Envelope())
+        try:
+            body = loads(reply.body) if reply.body.strip() else None
+        except DecodeError:
+            if reply.status in route.ok:
+                raise
+            body = reply.body.decode("utf-8", "replace").strip()[:500]
+        is_error = reply.status not in route.ok and reply.status >= 400
+        if failure := open_failure(envelope, body, is_error=is_error):
+            raise self.errors.error(failure._replace(status=reply.status, over="http"))
+        result, beside = open_result(envelope, body, call)
+        return Reply(
+            call.read(result, sent),
+            status=reply.status,
+            headers=reply.headers,
+            raw=reply.body,
+            beside=beside,
+        )
+
+
+_QUERY = "/:@$,;!*'()"
+
+
+def write_args(
+    call: Call[Any],
+    forms: Mapping[str, Codec[Any]],
+    absent: Sequence[str],
+    scheme: str,
+) -> dict[str, Json]:
+    """Give the JSON of the arguments by their own names."""
+    sent: dict[str, Json] = {}
+    for late in (False, True):  # what looks at its siblings comes last
+        for arg in call.args:
+            if arg.value is UNSET or isinstance(arg.codec, Beside) != late:
+                continue
+            if arg.name in absent:
+                told = f"{call.name} does not take `{arg.name}` over {scheme}://"
+                raise ValueError(f"{told}; {_others(call, scheme)} does")
+            sent[arg.name] = arg.write(forms.get(arg.name), sent)
+    return sent
+
+
+def not_over(call: Call[Any], scheme: str) -> str:
+    """Say that a call cannot be carried, and what could carry it."""
+    others = _others(call, scheme)
+    told = f"{call.name} cannot be called over {scheme}://"
+    return f"{told}; it needs an address with {others}" if others else told
+
+
+def _others(call: Call[Any], scheme: str) -> str:
+    """Name the other schemes of addresses that can carry a call."""
+    schemes = {"Rest": "http", "Rpc": "http", "Ws": "ws"}
+    found = [schemes[type(route).__name__] for route in call.routes]
+    return " or ".join(f"{one}://" for one in found if not scheme.startswith(one))
+
+
+def dig(body: Json, path: str) -> Json:
+    """Go down a dotted path; UNSET where there is nothing."""
+    for step in path.split(".") if path else ():
+        if not is_object(body) or step not in body:
+            return UNSET
+        body = body[step]
+    return body
+
+
+def open_failure(envelope: Envelope, body: Json, *, is_error: bool) -> Failure | None:
+    """Give the error of an answer that went wrong."""
+    if envelope.failed:
+        is_error |= all(
+            (found := dig(body, path)) is not UNSET and plain_text(found) in words
+            for path, words in envelope.failed.items()
+        )
+    if not is_error:
+        return None
+    texts = dig(body, envelope.texts) if envelope.texts else UNSET
+    message = dig(body, envelope.message) if envelope.message else UNSET
+    if is_list(texts) and texts:
+        message = texts[0]
+    token = dig(body, envelope.token) if envelope.token else UNSET
+    code = dig(body, envelope.code) if envelope.code else UNSET
+    if message is UNSET and isinstance(body, str):
+        message = body
+    return Failure(
+        "no message came" if message is UNSET or message == "" else plain_text(message),
+        code=code if type(code) is int else None,
+        token=token if isinstance(token, str) else None,
+        data=body,
+    )
+
+
+def open_result(
+    envelope: Envelope, body: Json, call: Call[Any]
+) -> tuple[Json, dict[str, Any]]:
+    """Take the result out of its envelope, and what stands beside it."""
+    for path, wanted in envelope.ok.items():
+        if dig(body, path) != wanted:
+            raise DecodeError(
+                f"`{path}` is {shown(dig(body, path))}, not {shown(wanted)}"
+            )
+    result = dig(body, envelope.result)
+    if result is UNSET:
+        if not envelope.may_lack:
+            raise DecodeError(f"the answer has no `{envelope.result}`")
+        result = call.lacking()
+    elif envelope.wraps and is_list(result) and not call.may_be_list():
+        result = result[0] if len(result) == 1 else result
+    members = {**envelope.beside, **(call.beside or {})}
+    return result, {
+        name: codec.decode(found)
+        for name, codec in members.items()
+        if (found := dig(body, name)) is not UNSET
+    }
+
+
+def unknown(verb: str, path: str, place: str = "", **args: Json) -> Call[Json]:
+    """Make a call of a path that this client does not know; it is never sent twice.
+
+    Arguments and result are JSON as it is, with exact numbers.
+    """
+    made = [Arg(name, ANYTHING, value) for name, value in args.items()]
+    where = place or ("query" if verb == "GET" else "json")
+    return Call(f"{verb} {path}", ANYTHING, ONCE, made, Rest(verb, path, where))

@@ -1,0 +1,387 @@
+"""WebSocket: calls over one connection that all threads share."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+import importlib
+import os
+from queue import SimpleQueue
+import threading
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
+from urllib.parse import quote, unquote
+
+from ._core import ONCE, Arg, Budget, Call, DeadlineError, Reply, TransportError
+from ._http import Address, HttpTransport, SecretFile
+from ._rest import Envelope, dig, not_over, open_failure, open_result, write_args
+from ._wire import ANYTHING, UNSET, DecodeError, Json, dumps, loads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    import socket
+
+    from ._core import ErrorTable, Settings, Slot
+    from ._wire import Codec
+
+T = TypeVar("T")
+
+
+class Ws(NamedTuple):
+    """How a method is called: its name, if it is not the call's, and its arguments."""
+
+    method: str = ""
+    names: Mapping[str, str] = {}
+    """Names on the wire, where they differ."""
+    forms: Mapping[str, Codec[Any]] = {}
+    """Codecs, where a value travels in another form here."""
+    absent: Sequence[str] = ()
+    """Arguments that this transport does not have."""
+
+
+class Frame(NamedTuple):
+    """How calls and their replies are framed; places are dotted paths."""
+
+    call: Mapping[str, str]
+    """What is sent; a call fills in `$method`, `$params` and `$id`."""
+    reply_when: Mapping[str, str]
+    reply_id: str
+    ok_at: str
+    texts: str
+    """Where the errors are of a call that could not even begin."""
+    envelope: Envelope
+
+
+class Closed(TransportError):
+    """It was this side that ended it."""
+
+
+# -- the connection ----------------------------------------------------------------
+
+
+class Ear:
+    """Keeps the frames that somebody waits for, and ends rather than lose one."""
+
+    def __init__(self, when: Mapping[str, Json], most: int) -> None:
+        self.when, self.most = when, most
+        self.frames: deque[tuple[Json, bytes]] = deque()
+        self.error: TransportError | None = None
+        self.woken = threading.Event()
+        self.wake: Callable[[], object] = self.woken.set
+
+    def is_ready(self) -> bool:
+        return bool(self.frames or self.error)
+
+    def offer(self, frame: Json, raw: bytes) -> None:
+        for path, wanted in self.when.items():
+            found = dig(frame, path)
+            if type(found) is not type(wanted) or found != wanted:  # True == 1
+                return
+        if len(self.frames) == self.most:
+            self.end(TransportError(f"more than {self.most} frames wait to be taken"))
+        elif not self.error:
+            self.frames.append((frame, raw))
+            self.wake()
+
+    def end(self, error: TransportError) -> None:
+        self.error = self.error or type(error)(error.message)
+        self.wake()
+
+
+class _Socket(Protocol):
+    """A connection of the package `websockets`."""
+
+    def send(self, message: str) -> None: ...
+
+    def recv(self) -> str | bytes: ...
+
+    def close(self) -> None: ...
+
+
+class _Link:
+    """One connection: a thread reads it and one writes, so nobody else waits for it.
+
+    Neither holds the carrier, so that a client which is forgotten hangs up.
+    """
+
+    def __init__(self, address: Address, uri: str) -> None:
+        self.address, self.uri = address, uri
+        self.sock: socket.socket | None = None
+        self.opened = threading.Event()
+        self._lock = threading.Lock()
+        self._ears: list[Ear] = []
+        self._queue: SimpleQueue[tuple[Ear, str, Budget] | None] = SimpleQueue()
+        self._sending: Ear | None = None
+        self._error: TransportError | None = None
+
+    def add(self, ear: Ear, text: str, budget: Budget) -> bool:
+        """Take in who waits, and send the text; False if the connection is over."""
+        with self._lock:
+            if not self._error:
+                self._ears.append(ear)
+                if text:
+                    self._queue.put((ear, text, budget))
+            return not self._error
+
+    def drop(self, ear: Ear) -> None:
+        """Let go of a call; if it was not sent yet, it never is."""
+        with self._lock:
+            ear.end(DeadlineError(f"no answer from {self.address} in time"))
+            is_stuck = ear is self._sending and not ear.frames
+        if is_stuck:
+            self.end(TransportError(f"{self.address} does not read what it is sent"))
+
+    def end(self, error: Exception) -> None:
+        """Tell all who wait that nothing comes any more."""
+        with self._lock:
+            self._error = self._error or self._told(error)
+            ears, self._ears = self._ears, []
+            for ear in ears:
+                ear.end(self._error)
+        self.opened.set()
+        self.leave()
+        if self._sending and self.sock:
+            with suppress(OSError):
+                self.sock.shutdown(2)
+
+    def leave(self) -> None:
+        """Hang up when all is sent."""
+        self._queue.put(None)
+
+    def _told(self, error: Exception) -> TransportError:
+        """Say what went wrong without the secret, which the package may quote."""
+        if isinstance(error, TransportError):
+            return error
+        told, secret = str(error) or type(error).__name__, self.uri.partition("=")[2]
+        for piece in filter(None, (secret, unquote(secret))):
+            told = told.replace(piece, "***")
+        if self.opened.is_set():
+            told = f"the connection to {self.address} was lost: {told}"
+        elif isinstance(error, OSError) or not secret:
+            told = f"{self.address} cannot be reached: {told}"
+        else:
+            told = f"{self.address} shakes no hands: {told}; is the secret right?"
+        is_late = isinstance(error, TimeoutError)
+        return DeadlineError(told) if is_late else TransportError(told)
+
+    # -- the two threads -----------------------------------------------------------
+
+    def read(self, connect: Callable[[_Link], AbstractContextManager[_Socket]]) -> None:
+        try:
+            with connect(self) as connection:
+                self.opened.set()
+                start(self._write, connection)
+                while True:
+                    self._share(connection.recv())
+        except Exception as error:
+            self.end(error)
+
+    def _share(self, message: str | bytes) -> None:
+        """Offer a frame to all; most frames are for other clients of the service."""
+        with suppress(DecodeError):
+            frame = loads(message)
+            raw = message if isinstance(message, bytes) else message.encode()
+            with self._lock:
+                self._ears = [ear for ear in self._ears if not ear.error]
+                for ear in self._ears:
+                    ear.offer(frame, raw)
+
+    def _write(self, connection: _Socket) -> None:
+        try:
+            for ear, text, budget in iter(self._queue.get, None):
+                with self._lock:
+                    if ear.error:
+                        continue
+                    budget.has_written, self._sending = True, ear
+                connection.send(text)
+                self._sending = None
+            connection.close()
+        except Exception as error:
+            self.end(error)
+
+
+def start(work: Callable[..., object], *args: object) -> None:
+    """Do work in a thread that nobody waits for."""
+    threading.Thread(target=work, args=args, daemon=True).start()
+
+
+def _package() -> Callable[..., AbstractContextManager[_Socket]]:
+    try:
+        module = importlib.import_module("websockets.sync.client")
+    except ImportError as error:
+        told = "an address with ws:// needs a package: pip install websockets"
+        raise ImportError(told, name="websockets") from error
+    return cast("Callable[..., AbstractContextManager[_Socket]]", module.connect)
+
+
+def _connect(
+    connect: Callable[..., AbstractContextManager[_Socket]],
+    settings: Settings,
+    agent: str,
+    timeout: float | None,
+    link: _Link,
+) -> AbstractContextManager[_Socket]:
+    """Open the connection as HTTP does, with its proxy and TLS, and shake hands."""
+    import logging
+
+    link.sock = HttpTransport(settings).connect(link.address, timeout)
+    link.sock.settimeout(None)
+    return connect(
+        link.uri,
+        sock=link.sock,
+        compression=None,
+        max_size=settings.most_bytes,
+        open_timeout=timeout,
+        close_timeout=1,
+        ping_timeout=60,  # the service may be busy for a while
+        user_agent_header=agent,
+        additional_headers=settings.headers,
+        logger=logging.Logger("", logging.CRITICAL + 1),  # it would log the secret
+    )
+
+
+# -- the carrier -------------------------------------------------------------------
+
+
+class WsCarrier:
+    """Carries calls over one connection, opened when it is needed and not there."""
+
+    def __init__(
+        self,
+        address: Address,
+        errors: ErrorTable,
+        settings: Settings,
+        *,
+        path: str,
+        frame: Frame,
+        user_agent: str,
+        query: str = "",
+        secret: str | SecretFile = "",
+    ) -> None:
+        self._link: _Link | None = None
+        self._is_closed = False
+        self._lock, self._turn = threading.Lock(), threading.Lock()
+        self.address, self.errors, self.settings = address, errors, settings
+        self.path, self.frame, self.user_agent = path, frame, user_agent
+        self._query, self._secret = query, secret
+        # Each reply goes to all clients of the service, so ids differ among them all.
+        self.ids: Callable[[], Json] = settings.ids or (lambda: os.urandom(16).hex())
+        self.streams: list[Any] = []
+
+    def __repr__(self) -> str:
+        return str(self.address)
+
+    def __del__(self) -> None:
+        if self._link:
+            self._link.leave()
+
+    def carry(self, call: Call[T], budget: Budget) -> Reply[T]:
+        route = call.route(Ws)
+        if route is None:
+            raise TransportError(not_over(call, self.address.scheme))
+        sent = write_args(call, route.forms, route.absent, self.address.scheme)
+        own, facts = self.ids(), self.frame
+        named = {route.names.get(name, name): value for name, value in sent.items()}
+        fills = {"$method": route.method or call.name, "$params": named, "$id": own}
+        text = dumps({name: fills.get(word, word) for name, word in facts.call.items()})
+        ear = Ear({**facts.reply_when, facts.reply_id: own}, 1)
+        link = self._join(ear, text, budget)
+        try:
+            budget.wait(ear.woken)
+        finally:
+            link.drop(ear)
+        if ear.frames:
+            return self._reply(call, sent, *ear.frames[0])
+        budget.left()
+        assert ear.error is not None
+        raise type(ear.error)(ear.error.message, maybe_acted=budget.has_written)
+
+    def _reply(
+        self, call: Call[T], sent: Mapping[str, Json], frame: Json, raw: bytes
+    ) -> Reply[T]:
+        """Read a reply; errors stand around the answer, or in the answer's envelope."""
+        facts, body = self.frame, dig(frame, self.frame.ok_at)
+        if dig(frame, facts.texts) not in (UNSET, None, []):
+            failure = open_failure(Envelope(texts=facts.texts), frame, is_error=True)
+        elif body is UNSET:
+            raise DecodeError(f"there is neither `{facts.ok_at}` nor `{facts.texts}`")
+        else:
+            failure = open_failure(facts.envelope, body, is_error=False)
+        if failure:
+            raise self.errors.error(failure._replace(over="ws"))
+        result, beside = open_result(facts.envelope, body, call)
+        return Reply(call.read(result, sent), raw=raw, beside=beside)
+
+    def carry_batch(
+        self, calls: Sequence[Call[Any]], budget: Budget
+    ) -> list[Slot[Any]]:
+        raise ValueError("there are no batches over a WebSocket")
+
+    def notify(self, call: Call[Any], budget: Budget) -> None:
+        raise ValueError("there are no notifications over a WebSocket")
+
+    def refresh(self) -> bool:
+        return isinstance(self._secret, SecretFile) and self._secret.refresh()
+
+    def close(self) -> None:
+        with self._lock:
+            self._is_closed = True
+            if self._link:
+                self._link.end(Closed("the client was closed"))
+
+    # -- for pushes
+
+    def listen(self, ear: Ear, budget: Budget) -> None:
+        """Let an ear hear what comes from now on."""
+        link = self._join(ear, "", budget)
+        if not budget.wait(link.opened):
+            budget.left()
+            raise DeadlineError(f"{self.address} cannot be reached in time")
+        if ear.error:
+            raise ear.error
+
+    @contextmanager
+    def turn(self, budget: Budget) -> Generator[None, None, None]:
+        """Let one stream at a time begin or end, so that no stop overtakes a start."""
+        left = budget.left()
+        if not self._turn.acquire(timeout=-1 if left is None else left):
+            raise DeadlineError("another stream is still beginning or ending")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    # -- the connection
+
+    def _join(self, ear: Ear, text: str, budget: Budget) -> _Link:
+        """Give the connection to one who waits; open one if there is none."""
+        package, left = _package(), budget.left()
+        with self._lock:
+            if self._is_closed:
+                raise Closed("the client was closed")
+            if not self._link or not self._link.add(ear, text, budget):
+                link = _Link(self.address, self._uri())
+                link.add(ear, text, budget)
+                args = package, self.settings, self.user_agent, left
+                start(link.read, partial(_connect, *args))
+                self._link = link
+            return self._link
+
+    def _uri(self) -> str:
+        """Give the whole address; TLS is begun before, so it is ws:// in any case."""
+        self.refresh()
+        secret = self._secret
+        text = secret.read() if isinstance(secret, SecretFile) else secret
+        query = f"?{self._query}={quote(text, safe='')}" if self._query else ""
+        return f"ws:{str(self.address).partition(':')[2]}{self.path}{query}"
+
+
+def unknown(method: str, /, **args: Json) -> Call[Json]:
+    """Make a call of a method that this client does not know; it is never sent twice.
+
+    Arguments and result are JSON as it is, with exact numbers.
+    """
+    made = [Arg(name, ANYTHING, value) for name, value in args.items()]
+    return Call(method, ANYTHING, ONCE, made, Ws())

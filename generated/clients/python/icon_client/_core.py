@@ -1,0 +1,791 @@
+"""Calls and what becomes of them: errors, time, resends, and what all clients share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
+import random
+import re
+import threading
+import time
+from types import MethodType, TracebackType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    Literal,
+    NamedTuple,
+    Protocol,
+    TypeVar,
+    cast,
+)
+
+from ._wire import (
+    ANYTHING,
+    UNSET,
+    Beside,
+    Codec,
+    DecodeError,
+    Json,
+    ListOf,
+    Misfit,
+    Unset,
+    codec_of,
+)
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+    import socket
+
+    from typing_extensions import Concatenate, ParamSpec, Self, TypeAlias
+
+    from ._wire import Shape
+
+    P = ParamSpec("P")
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+T1 = TypeVar("T1")
+T2 = TypeVar("T2")
+T3 = TypeVar("T3")
+T4 = TypeVar("T4")
+
+Effect: TypeAlias = Literal["read", "idempotent", "once"]
+READ: Final[Effect] = "read"
+"""Changes nothing, and may be sent again after any failure of the way."""
+IDEMPOTENT: Final[Effect] = "idempotent"
+"""May be sent twice without harm, and is sent again like a read."""
+ONCE: Final[Effect] = "once"
+"""Acts each time, and is sent again only if it surely has not acted."""
+
+
+# -- errors ------------------------------------------------------------------------
+#
+#   ApiError            the service answered with an error; one class for each error
+#   TransportError      no answer came; `maybe_acted` says whether the call may have acted
+#     DeadlineError     the time was up; a builtin TimeoutError too
+#   DecodeError         an answer came that is not what its type says
+
+
+class ApiError(Exception):
+    """The service answered with an error."""
+
+    transient: ClassVar[bool] = False
+    """It passes by itself, and the call has not acted: it is sent again."""
+
+    refuses: ClassVar[bool] = False
+    """It refuses the credentials, which may have changed in their file."""
+
+    code: int | str | None
+    """The number, or the word where the service has words; None where it has neither."""
+    message: str
+    data: Any
+    """What else came with the error."""
+    status: int | None
+    """The HTTP status."""
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        code: int | str | None = None,
+        data: Any = None,
+        status: int | None = None,
+        **parts: object,
+    ) -> None:
+        super().__init__(message)
+        self.message, self.code, self.data, self.status = message, code, data, status
+        for name, value in parts.items():
+            setattr(self, name, value)
+
+    def __str__(self) -> str:
+        return self.message if self.code is None else f"{self.message} ({self.code})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), **vars(self)), ()
+
+
+class TransportError(Exception):
+    """No answer came. `maybe_acted` says whether the service may have acted."""
+
+    def __init__(self, message: str, *, maybe_acted: bool = False) -> None:
+        super().__init__(message)
+        self.message, self.maybe_acted = message, maybe_acted
+
+    def __str__(self) -> str:
+        return (
+            f"{self.message}; it may have acted" if self.maybe_acted else self.message
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), self.message, maybe_acted=self.maybe_acted), ()
+
+
+class DeadlineError(TransportError, TimeoutError):
+    """No answer came in time."""
+
+
+class Match(NamedTuple):
+    """What an answer must have to be a certain error."""
+
+    code: int | None = None
+    codes: tuple[int, int] | None = None
+    status: int | None = None
+    token: str | None = None
+    message: str | None = None
+    text: str | None = None
+    over: tuple[str, ...] = ()
+    parts: Mapping[str, Codec[Any]] = {}
+    minus_from: Mapping[str, tuple[int, Codec[Any]]] = {}
+    data: Any = None
+
+
+class Failure(NamedTuple):
+    """An error as it came, before it has a class."""
+
+    message: str
+    code: int | None = None
+    token: str | None = None
+    status: int | None = None
+    data: Json = None
+    over: str = ""
+
+
+class ErrorTable:
+    """Finds the class of an error; the most exact matches stand first."""
+
+    def __init__(self, *rows: tuple[type[ApiError], Match]) -> None:
+        self._rows = rows
+
+    def error(self, failure: Failure) -> ApiError:
+        for kind, match in self._rows:
+            parts = _matched(match, failure)
+            if parts is not None:
+                return kind(
+                    failure.message,
+                    code=failure.token if failure.code is None else failure.code,
+                    data=_data(match, failure),
+                    status=failure.status,
+                    **parts,
+                )
+        code = failure.token if failure.code is None else failure.code
+        return ApiError(
+            failure.message, code=code, data=failure.data, status=failure.status
+        )
+
+
+def _matched(match: Match, failure: Failure) -> dict[str, object] | None:
+    """Give the error's parts, or None where it is another error."""
+    is_other = (
+        (match.over and failure.over not in match.over)
+        or (match.code is not None and match.code != failure.code)
+        or (match.status is not None and match.status != failure.status)
+        or (match.token is not None and match.token != failure.token)
+        or (match.message is not None and match.message != failure.message)
+    )
+    if is_other:
+        return None
+    if match.codes is not None:
+        low, high = match.codes
+        if failure.code is None or not low <= failure.code <= high:
+            return None
+    try:
+        parts: dict[str, object] = {}
+        if match.text is not None:
+            found = re.fullmatch(match.text, failure.message, re.DOTALL)
+            if found is None:
+                return None
+            for name, text in found.groupdict().items():
+                parts[name] = match.parts.get(name, ANYTHING).from_text(text)
+        for name, (start, codec) in match.minus_from.items():
+            parts[name] = codec.decode(start - cast("int", failure.code))
+        return parts
+    except (Misfit, DecodeError):
+        return None
+
+
+def _data(match: Match, failure: Failure) -> Any:
+    """Read the data; what does not fit its type is kept as it came."""
+    if match.data is None or failure.data is None:
+        return failure.data
+    try:
+        return codec_of(match.data).decode(failure.data)
+    except DecodeError:
+        return failure.data
+
+
+# -- calls -------------------------------------------------------------------------
+
+
+class Arg:
+    """An argument: its name, its codec, its value, and what fills its place if it is left out."""
+
+    __slots__ = ("codec", "fill", "name", "value")
+
+    def __init__(
+        self, name: str, codec: Shape[T] | Beside, value: T | Unset, fill: Json = None
+    ) -> None:
+        self.name, self.value, self.fill = name, value, fill
+        self.codec = codec if isinstance(codec, Beside) else codec_of(codec)
+
+    def write(self, codec: Codec[Any] | None = None, siblings: Json = None) -> Json:
+        """Give the JSON of the value. Raises ValueError for what does not fit."""
+        own = codec or self.codec
+        if isinstance(own, Beside):
+            own = own.codec(siblings or {})
+        try:
+            return own.write(cast("Any", self.value))
+        except Misfit as misfit:
+            raise ValueError(f"`{self.name}`: {misfit}") from None
+
+
+class Call(Generic[T_co]):
+    """One call, ready to be sent; `T` is what its answer means."""
+
+    __slots__ = (
+        "args",
+        "beside",
+        "effect",
+        "name",
+        "result",
+        "routes",
+        "waits",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        result: Shape[T_co] | Beside,
+        effect: Effect,
+        args: Sequence[Arg],
+        *routes: object,
+        waits: float | None = 0.0,
+        beside: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.effect: Effect = effect
+        self.name, self.result, self.args = name, result, args
+        self.routes, self.waits, self.beside = routes, waits, beside
+
+    def __repr__(self) -> str:
+        return f"<Call {self.name}>"
+
+    def route(self, kind: type[T1]) -> T1 | None:
+        """Give the way over one transport, if the call has it."""
+        return next((one for one in self.routes if isinstance(one, kind)), None)
+
+    def may_be_list(self) -> bool:
+        """Whether the result may be a list, so that one is no wrapping."""
+        shape = self.result
+        shapes = shape.shapes() if isinstance(shape, Beside) else (shape,)
+        return any(codec_of(one).may_be_list() for one in shapes)
+
+    def lacking(self) -> Json:
+        """Give what stands for a result that was left out because it is empty."""
+        return [] if isinstance(self.result, ListOf) else None
+
+    def read(self, value: Json, sent: Mapping[str, Json]) -> T_co:
+        """Give what an answer means; `sent` holds the parameters that may decide it."""
+        if isinstance(self.result, Beside):
+            try:
+                return cast("T_co", self.result.codec(sent).decode(value))
+            except Misfit as misfit:
+                raise DecodeError(str(misfit)) from None
+        return codec_of(self.result).decode(value)
+
+
+class Reply(Generic[T_co]):
+    """A result and what came with it."""
+
+    __slots__ = ("beside", "headers", "raw", "result", "status")
+
+    def __init__(
+        self,
+        result: T_co,
+        *,
+        status: int | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+        raw: bytes = b"",
+        beside: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.result, self.status, self.headers, self.raw = result, status, headers, raw
+        self.beside: Mapping[str, Any] = beside or {}
+
+    def __repr__(self) -> str:
+        return f"Reply({self.result!r}, status={self.status})"
+
+
+class Slot(Generic[T_co]):
+    """One answer of a batch: a result or an error of its own."""
+
+    __slots__ = ("error", "_value")
+
+    def __init__(self, value: Any = None, error: Exception | None = None) -> None:
+        self._value = value
+        self.error = error
+
+    def result(self) -> T_co:
+        """Give the result, or raise the error of this call."""
+        if self.error is not None:
+            raise self.error
+        return cast("T_co", self._value)
+
+    def __repr__(self) -> str:
+        return (
+            f"Slot({self._value!r})" if self.error is None else f"Slot({self.error!r})"
+        )
+
+
+def seconds(
+    value: int | Unset | None, default: float | None, per: int = 1
+) -> float | None:
+    """Say how long a call may be silent by a parameter of its own; None for ever."""
+    return default if isinstance(value, Unset) or value is None else value / per
+
+
+# -- time --------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Time as a client needs it; tests bring their own."""
+
+    def monotonic(self) -> float: ...
+
+    def time_ns(self) -> int: ...
+
+
+class Budget:
+    """The time of one call over all its attempts, and the way to call it off."""
+
+    __slots__ = (
+        "_clock",
+        "_end",
+        "_wake",
+        "has_written",
+        "headers",
+        "is_cancelled",
+        "sock",
+        "timeout",
+    )
+
+    def __init__(
+        self,
+        timeout: float | None,
+        deadline: float | None,
+        clock: Clock,
+        headers: Mapping[str, str],
+    ) -> None:
+        self.timeout, self.headers = timeout, headers
+        self._clock = clock
+        self._end = None if deadline is None else clock.monotonic() + deadline
+        self._wake: threading.Event | None = None
+        self.sock: socket.socket | None = None
+        self.has_written = False
+        self.is_cancelled = False
+
+    def left(self) -> float | None:
+        """Give the seconds that the next step may take. Raises DeadlineError."""
+        if self.is_cancelled:
+            raise TransportError("the call was cancelled", maybe_acted=self.has_written)
+        if self._end is None:
+            return self.timeout
+        left = self._end - self._clock.monotonic()
+        if left <= 0:
+            raise DeadlineError("the deadline has passed", maybe_acted=self.has_written)
+        return left if self.timeout is None else min(left, self.timeout)
+
+    def sleep(self, seconds: float) -> bool:
+        """Wait before the next attempt; False where there is no time for it."""
+        if self._end is not None and self._clock.monotonic() + seconds >= self._end:
+            return False
+        self._wake = threading.Event()
+        self._wake.wait(0 if self.is_cancelled else seconds)
+        return not self.is_cancelled
+
+    def wait(self, done: threading.Event) -> bool:
+        """Wait for an event in the time that is left; False if it did not come."""
+        self._wake = done
+        return done.wait(self.left()) and not self.is_cancelled
+
+    def cancel(self) -> None:
+        """End what is going on: a read or a write on the socket fails at once."""
+        self.is_cancelled = True
+        if self._wake is not None:
+            self._wake.set()
+        sock = self.sock
+        if sock is not None:
+            try:
+                sock.shutdown(2)
+            except OSError:
+                pass  # it is closed already
+
+
+# -- settings ----------------------------------------------------------------------
+
+
+class Event(NamedTuple):
+    """What a `trace` function is told; it never holds a secret."""
+
+    kind: str
+    """`send`, `reply`, `resend` or `fail`."""
+    method: str
+    attempt: int
+    seconds: float
+    """Since the call began."""
+    detail: str = ""
+
+
+class Settings(NamedTuple):
+    """What seldom has to be said; see `docs/python-client.md`."""
+
+    proxy: str | None = None
+    """`http://host:port` of a proxy; nothing is taken from the environment."""
+    tls: Any = None
+    """An `ssl.SSLContext`, for certificates of one's own."""
+    trace: Callable[[Event], None] | None = None
+    """Called at every step of every call, for logs and spans."""
+    ids: Callable[[], Json] | None = None
+    """Makes the ids of calls where the transport has ids."""
+    nonces: Any = None
+    """A store of nonces that several processes share; see `NonceStore`."""
+    clock: Clock = cast("Clock", time)
+    transport: Any = None
+    """Sends requests in place of `http.client`; see `Transport`."""
+    headers: Mapping[str, str] = {}
+    """Sent with every request."""
+    most_bytes: int = 256 * 1024 * 1024
+    """A longer reply is refused."""
+    connections: int = 32
+    """So many calls of an asynchronous client go on at a time."""
+
+
+class Options(NamedTuple):
+    """What one may change for some calls by `with_options`."""
+
+    timeout: float | None = 30.0
+    deadline: float | None = None
+    resends: int = 2
+    headers: Mapping[str, str] = {}
+
+
+# -- sending -----------------------------------------------------------------------
+
+
+class Carrier(Protocol):
+    """Carries calls over one transport."""
+
+    def carry(self, call: Call[T], budget: Budget) -> Reply[T]: ...
+
+    def carry_batch(
+        self, calls: Sequence[Call[Any]], budget: Budget
+    ) -> list[Slot[Any]]: ...
+
+    def notify(self, call: Call[Any], budget: Budget) -> None: ...
+
+    def refresh(self) -> bool:
+        """Read credentials again from their file; whether they have changed."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Core:
+    """Sends calls, and sends them again where that is safe."""
+
+    def __init__(self, carrier: Carrier, settings: Settings) -> None:
+        self.carrier = carrier
+        self.settings = settings
+        self.pool: ThreadPoolExecutor | None = None
+
+    def budget(self, options: Options, calls: Sequence[Call[Any]]) -> Budget:
+        """Give the time of a call; one that waits may be silent for longer."""
+        timeout = options.timeout
+        if timeout is not None:
+            waits = [call.waits for call in calls]
+            timeout = (
+                None if None in waits else timeout + max(filter(None, waits), default=0)
+            )
+        return Budget(timeout, options.deadline, self.settings.clock, options.headers)
+
+    def send(self, call: Call[T], options: Options, budget: Budget) -> Reply[T]:
+        carry = self.carrier.carry
+        if self.settings.trace is None and call.effect == ONCE and not options.resends:
+            return carry(call, budget)
+        return self._again(
+            lambda: carry(call, budget), call.name, call.effect, options, budget
+        )
+
+    def send_batch(
+        self, calls: Sequence[Call[Any]], options: Options, budget: Budget
+    ) -> list[Slot[Any]]:
+        """A batch has the strongest effect of its calls, and is sent again whole."""
+        if not calls:
+            return []
+        effects = {call.effect for call in calls}
+        effect = (
+            ONCE if ONCE in effects else IDEMPOTENT if IDEMPOTENT in effects else READ
+        )
+        name = f"batch of {len(calls)}"
+        return self._again(
+            lambda: self.carrier.carry_batch(calls, budget),
+            name,
+            effect,
+            options,
+            budget,
+        )
+
+    def notify(self, call: Call[Any], options: Options, budget: Budget) -> None:
+        carry = partial(self.carrier.notify, call, budget)
+        self._again(carry, call.name, call.effect, options, budget)
+
+    def _again(
+        self,
+        carry: Callable[[], T],
+        name: str,
+        effect: Effect,
+        options: Options,
+        budget: Budget,
+    ) -> T:
+        attempt, trace = 0, self.settings.trace
+        began = self.settings.clock.monotonic() if trace else 0.0
+        has_refreshed = False
+
+        def tell(kind: str, detail: str = "") -> None:
+            if trace:
+                since = self.settings.clock.monotonic() - began
+                trace(Event(kind, name, attempt, since, detail))
+
+        while True:
+            budget.has_written = False
+            try:
+                tell("send")
+                answer = carry()
+                tell("reply")
+                return answer
+            except (TransportError, ApiError) as error:
+                refresh = not has_refreshed and self._is_refreshed(error)
+                has_refreshed |= refresh
+                wait = 0.0 if refresh else _pause(attempt)
+                is_worth = refresh or attempt < options.resends
+                if not (
+                    is_worth
+                    and (refresh or _may_resend(error, effect))
+                    and budget.sleep(wait)
+                ):
+                    tell("fail", type(error).__name__)
+                    raise
+                attempt += 1
+                tell("resend", type(error).__name__)
+
+    def _is_refreshed(self, error: Exception) -> bool:
+        """Whether credentials were refused and their file holds others by now."""
+        is_refused = isinstance(error, ApiError) and (
+            error.refuses or error.status == 401
+        )
+        return is_refused and self.carrier.refresh()
+
+    def close(self) -> None:
+        self.carrier.close()
+        if self.pool is not None:
+            self.pool.shutdown(wait=False)
+
+
+def _may_resend(error: Exception, effect: Effect) -> bool:
+    """Whether nothing can go wrong if the call is sent again."""
+    if isinstance(error, TransportError):
+        return effect != ONCE or not error.maybe_acted
+    return isinstance(error, ApiError) and error.transient
+
+
+def _pause(attempt: int) -> float:
+    """Back off, and not at the same moment as everybody else."""
+    return min(5.0, 0.1 * float(1 << attempt)) * (0.5 + random.random() / 2)
+
+
+# -- clients -----------------------------------------------------------------------
+
+
+class Client:
+    """Sends calls and waits for their answers; may be shared among threads."""
+
+    _core: Core
+    _options: Options
+
+    def send(self, call: Call[T]) -> T:
+        """Send a call and give its result."""
+        return self.reply(call).result
+
+    def reply(self, call: Call[T]) -> Reply[T]:
+        """Send a call and give its result with all that came beside it."""
+        budget = self._core.budget(self._options, (call,))
+        return self._core.send(call, self._options, budget)
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None | Unset = UNSET,
+        deadline: float | None | Unset = UNSET,
+        resends: int | Unset = UNSET,
+        headers: Mapping[str, str] | Unset = UNSET,
+    ) -> Self:
+        """Give a client with other limits that shares the connections of this one.
+
+        Args:
+            timeout: Seconds that the service may be silent; None for ever.
+            deadline: Seconds for the whole call with all its attempts.
+            resends: How often a call may be sent again.
+            headers: Sent with every request of this client.
+        """
+        return _with_options(
+            self, timeout=timeout, deadline=deadline, resends=resends, headers=headers
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._core.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._core.carrier!r}>"
+
+
+class AsyncClient:
+    """Sends calls without holding up the event loop; a task that is cancelled hangs up."""
+
+    _core: Core
+    _options: Options
+
+    async def send(self, call: Call[T]) -> T:
+        """Send a call and give its result."""
+        return (await self.reply(call)).result
+
+    async def reply(self, call: Call[T]) -> Reply[T]:
+        """Send a call and give its result with all that came beside it."""
+        budget = self._core.budget(self._options, (call,))
+        return await self._run(
+            partial(self._core.send, call, self._options, budget), budget
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None | Unset = UNSET,
+        deadline: float | None | Unset = UNSET,
+        resends: int | Unset = UNSET,
+        headers: Mapping[str, str] | Unset = UNSET,
+    ) -> Self:
+        """Give a client with other limits that shares the connections of this one.
+
+        Args:
+            timeout: Seconds that the service may be silent; None for ever.
+            deadline: Seconds for the whole call with all its attempts.
+            resends: How often a call may be sent again.
+            headers: Sent with every request of this client.
+        """
+        return _with_options(
+            self, timeout=timeout, deadline=deadline, resends=resends, headers=headers
+        )
+
+    async def _run(self, work: Callable[[], T], budget: Budget) -> T:
+        """Do blocking work in a thread; cancelling ends it by ending its socket."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        future = loop.run_in_executor(self._threads(), work)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            future.add_done_callback(lambda done: done.cancelled() or done.exception())
+            budget.cancel()
+            raise
+
+    def _threads(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
+        if self._core.pool is None:
+            self._core.pool = ThreadPoolExecutor(self._core.settings.connections)
+        return self._core.pool
+
+    async def close(self) -> None:
+        """Close all connections."""
+        self._core.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._core.carrier!r}>"
+
+
+def _with_options(client: T, **given: object) -> T:
+    changes = {name: value for name, value in given.items() if value is not UNSET}
+    made = object.__new__(type(client))
+    options = cast("Options", vars(client)["_options"])
+    changed = options._replace(**cast("dict[str, Any]", changes))
+    vars(made).update(vars(client), _options=changed)
+    return made
+
+
+class _Sends:
+    """A method of a client: makes the call, and has the client send it."""
+
+    def __init__(self, make: Callable[..., Call[Any]]) -> None:
+        self._make = make
+        self._method: Callable[..., Any] | None = None
+
+    def __get__(self, client: Any, owner: type) -> Any:
+        method = self._method or self._first()
+        return method if client is None else MethodType(method, client)
+
+    def _first(self) -> Callable[..., Any]:
+        """Make the function at the first use, with the signature that people expect."""
+        import inspect
+
+        make = self._make
+
+        def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+            return self.send(make(*args, **kwargs))
+
+        method.__name__ = make.__name__
+        method.__qualname__ = make.__qualname__
+        method.__module__ = make.__module__
+        method.__doc__ = make.__doc__
+        own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        signature = inspect.signature(make)
+        parameters = [own, *signature.parameters.values()]
+        cast("Any", method).__signature__ = signature.replace(parameters=parameters)
+        self._method = method
+        return method
+
+
+def sends(make: Callable[P, Call[T]]) -> Callable[Concatenate[Client, P], T]:
+    """Make a method that sends the call and gives its result."""
+    return cast("Callable[Concatenate[Client, P], T]", _Sends(make))
+
+
+def sends_async(
+    make: Callable[P, Call[T]],
+) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]:
+    """Make a coroutine method that sends the call and gives its result."""
+    return cast(
+        "Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]", _Sends(make)
+    )

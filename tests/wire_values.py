@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Context as DecimalContext
 from decimal import Decimal as Exact
 from functools import cache
+import math
 from typing import Any
 
 from hypothesis import strategies as st
@@ -240,9 +241,8 @@ def bounds(kind: Any, use: Use, places: int) -> tuple[int, int]:
     low = kind.minimum if use.minimum is None else use.minimum
     high = kind.maximum if use.maximum is None else use.maximum
     one = 10**places
-    return -int(-(-MANY if low is None else low) * one // 1), int(
-        (MANY if high is None else high) * one // 1
-    )
+    low, high = -MANY if low is None else low, MANY if high is None else high
+    return math.ceil(low * one), math.floor(high * one)
 
 
 def decimals(kind: Decimal, use: Use, form: Any) -> Values:

@@ -17,6 +17,14 @@ from __future__ import annotations
 {% for line in view.connect %}
     {{ line | indent(4) }}
 {% endfor %}
+
+
+class _Methods:
+    """The methods of both clients, a line each."""
+
+{% for method in view.methods %}
+    {{ method | indent(4) }}
+{% endfor %}
 {% for client in view.clients %}
 
 
@@ -46,7 +54,9 @@ from __future__ import annotations
         {{ method.doc | indent(8) }}
         {{ method.body | indent(8) }}
 {% endfor %}
+{% if client.methods %}
 
+{% endif %}
 {% for method in client.methods %}
     {{ method | indent(4) }}
 {% endfor %}

@@ -7,7 +7,16 @@ come.
 """
 
 from . import calls, errors, types
-from ._core import ApiError, Call, DeadlineError, Event, Reply, Settings, TransportError
+from ._core import (
+    ApiError,
+    Call,
+    DeadlineError,
+    Event,
+    Reply,
+    Settings,
+    TransportError,
+    UnsupportedError,
+)
 from ._wire import DecodeError, UNSET, Unset
 from .client import AsyncBigchainDBClient, BigchainDBClient
 
@@ -24,6 +33,7 @@ __all__ = [
     "TransportError",
     "UNSET",
     "Unset",
+    "UnsupportedError",
     "calls",
     "errors",
     "types",

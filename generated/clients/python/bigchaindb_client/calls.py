@@ -5,7 +5,7 @@ wrong.
 
 A call does nothing until a client sends it: `client.send(calls.x())`.
 
-Sources, with line numbers: page is The HTTP Client-Server API; server is
+Sources stand in brackets, with lines: page is The HTTP Client-Server API; server is
 bigchaindb/bigchaindb; source_page is bigchaindb/bigchaindb,
 http-client-server-api.rst; settings is bigchaindb/bigchaindb, configuration.md;
 conditions is bigchaindb/cryptoconditions.
@@ -16,29 +16,25 @@ from __future__ import annotations
 
 from . import types as t
 from ._core import Arg, Call, ONCE, READ
-from ._rest import Rest
+from ._rest import get, post
 from ._wire import TEXT
 
 
 def get_transaction(tx_id: t.TransactionId) -> Call[t.Transaction]:
     """Read a transaction.
 
-    A transaction is found in a valid block, else in one that is still voted on, else
-    in the backlog. As long as it is in the backlog, the answer also has the member
-    `assignee`, the node that is to check it.
-
     Args:
         tx_id: Which transaction.
     Returns: The transaction.
     Raises: TransactionNotFound.
-    Effect: read. Source: page 15-79.
+    Effect: read. (page 15-79)
     """
     return Call(
         "get_transaction",
         t.Transaction,
         READ,
         [Arg("tx_id", TEXT, tx_id)],
-        Rest("GET", "/api/v1/transactions/{tx_id}", "query", places={"tx_id": "path"}),
+        get("/api/v1/transactions/{tx_id}", places={"tx_id": "path"}),
     )
 
 
@@ -51,29 +47,23 @@ def get_transaction_status(tx_id: t.TransactionId) -> Call[t.TransactionState]:
         tx_id: Which transaction.
     Returns: How far it has come.
     Raises: TransactionNotFound.
-    Effect: read. Source: page 80-106.
+    Effect: read. (page 80-106)
     """
     return Call(
         "get_transaction_status",
         t.TransactionState,
         READ,
         [Arg("tx_id", TEXT, tx_id)],
-        Rest(
-            "GET",
-            "/api/v1/transactions/{tx_id}/status",
-            "query",
-            places={"tx_id": "path"},
-        ),
+        get("/api/v1/transactions/{tx_id}/status", places={"tx_id": "path"}),
     )
 
 
 def post_transaction(transaction: t.Transaction) -> Call[t.PushedTransaction]:
     """Push a new transaction.
 
-    The server checks the transaction and puts it into the backlog; the nodes vote on
-    it later. Ask `get_transaction_status` what became of it. A CREATE transaction is
-    made anew by the node: the answer's id is the one to remember, and the one that
-    was sent is never found. A transaction that was taken may still be voted down.
+    A CREATE transaction is made anew by the node: the answer's id is the one to
+    remember, and the one that was sent is never found. A transaction that was taken
+    may still be voted down.
 
     Args:
         transaction: The transaction, signed.
@@ -85,18 +75,12 @@ def post_transaction(transaction: t.Transaction) -> Call[t.PushedTransaction]:
     another asset each time: up to release 0.6 the node gives it a new uuid, a new
     time and so a new id. The call has one effect for both, so it counts as the
     stronger one. After a failure ask for the id before sending a TRANSFER again.
-    Source: page 107-232.
+    (page 107-232)
     """
     return Call(
         "post_transaction",
         t.PushedTransaction,
         ONCE,
         [Arg("transaction", t.Transaction, transaction)],
-        Rest(
-            "POST",
-            "/api/v1/transactions/",
-            "json",
-            places={"transaction": "body"},
-            ok=(201, 200),
-        ),
+        post("/api/v1/transactions/", places={"transaction": "body"}, ok=(201, 200)),
     )

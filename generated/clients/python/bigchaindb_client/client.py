@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from . import calls
-from ._core import AsyncClient, Client, Core, Options, Settings, sends, sends_async
+from ._core import AsyncClient, Client, Core, Method, Options, Settings
 from ._http import Auth, HttpTransport, parse_address
 from ._rest import Envelope, RestCarrier
 from .errors import ERRORS
@@ -36,7 +36,15 @@ def _connect(address: str, settings: Settings) -> Core:
     return Core(carrier, settings)
 
 
-class BigchainDBClient(Client):
+class _Methods:
+    """The methods of both clients, a line each."""
+
+    get_transaction = Method(calls.get_transaction)
+    get_transaction_status = Method(calls.get_transaction_status)
+    post_transaction = Method(calls.post_transaction)
+
+
+class BigchainDBClient(_Methods, Client):
     """BigchainDB HTTP API v1.
 
     Push transactions to a BigchainDB cluster, read them back, and ask how far they
@@ -62,12 +70,8 @@ class BigchainDBClient(Client):
         self._core = _connect(address, settings)
         self._options = Options(timeout, deadline, resends)
 
-    get_transaction = sends(calls.get_transaction)
-    get_transaction_status = sends(calls.get_transaction_status)
-    post_transaction = sends(calls.post_transaction)
 
-
-class AsyncBigchainDBClient(AsyncClient):
+class AsyncBigchainDBClient(_Methods, AsyncClient):
     """BigchainDB HTTP API v1.
 
     Push transactions to a BigchainDB cluster, read them back, and ask how far they
@@ -94,7 +98,3 @@ class AsyncBigchainDBClient(AsyncClient):
     ) -> None:
         self._core = _connect(address, settings)
         self._options = Options(timeout, deadline, resends)
-
-    get_transaction = sends_async(calls.get_transaction)
-    get_transaction_status = sends_async(calls.get_transaction_status)
-    post_transaction = sends_async(calls.post_transaction)

@@ -11,19 +11,19 @@ from ._core import ApiError, ErrorTable, Match
 
 class TransactionNotFound(ApiError):
     """There is no transaction with this id, or only one that the nodes voted down.
-    Status 404. It has not acted. Source: page 79, 106.
+    Status 404. (page 79, 106)
     """
 
 
 class InvalidTransaction(ApiError):
     """The transaction breaks a rule, such as a wrong id, a bad signature or an input
-    that is spent already. Status 400. It has not acted.
+    that is spent already. Status 400.
     """
 
 
 class ServerFault(ApiError):
     """The server broke down, most often because the body lacks a member. Status 500.
-    Source: server.
+    (server)
     """
 
 

@@ -56,7 +56,7 @@ inside another one.
 
 
 class ConditionType(OpenNumber):
-    """What kind of proof is needed. Source: page 46."""
+    """What kind of proof is needed. (page 46)"""
 
     ED25519 = 4
     """A signature."""
@@ -69,8 +69,7 @@ CONDITION_TYPE: Final[Codec[ConditionType]] = Numbered(ConditionType)
 
 class ConditionDetails(Record):
     """What must be proved: one signature or, for several owners, enough of several
-    proofs. It has the form of a fulfillment that is not filled in. Source: page
-    41-47.
+    proofs. It has the form of a fulfillment that is not filled in. (page 41-47)
     """
 
     bitmask: int = member(INTEGER)
@@ -94,7 +93,7 @@ class ConditionDetails(Record):
 
 
 class ConditionText(Record):
-    """A condition at length and in short. Source: page 40-49."""
+    """A condition at length and in short. (page 40-49)"""
 
     details: ConditionDetails = member(ConditionDetails)
     """At length."""
@@ -103,7 +102,7 @@ class ConditionText(Record):
 
 
 class Condition(Record):
-    """One receiver of an asset. Source: page 38-53."""
+    """One receiver of an asset. (page 38-53)"""
 
     cid: int = member(INTEGER)
     """The condition's place, from 0."""
@@ -114,7 +113,7 @@ class Condition(Record):
 
 
 class AssetData(Record):
-    """What an asset is. Source: page 55-58."""
+    """What an asset is. (page 55-58)"""
 
     payload: Mapping[str, Json] | None = member(Nullable(MapOf(ANYTHING)))
     """Whatever the creator wants to say about the asset."""
@@ -123,7 +122,7 @@ class AssetData(Record):
 
 
 class Input(Record):
-    """One condition of an earlier transaction. Source: page 66-69."""
+    """One condition of an earlier transaction. (page 66-69)"""
 
     cid: int = member(INTEGER)
     """The condition's place in that transaction."""
@@ -132,7 +131,7 @@ class Input(Record):
 
 
 class Fulfillment(Record):
-    """One giver of an asset. Source: page 59-71."""
+    """One giver of an asset. (page 59-71)"""
 
     owners_before: Sequence[PublicKey] = member(ListOf(TEXT))
     """Whose it was. For an asset that is created it is the node."""
@@ -152,7 +151,7 @@ OPERATION: Final[Codec[Operation]] = Words("CREATE", "TRANSFER", "GENESIS")
 
 
 class TransactionBody(Record):
-    """What a transaction does. Source: page 36-75."""
+    """What a transaction does. (page 36-75)"""
 
     conditions: Sequence[Condition] = member(ListOf(Condition))
     """Who gets the asset, and what they must prove to hand it on."""
@@ -169,7 +168,7 @@ class TransactionBody(Record):
 
 
 class Transaction(Record):
-    """A transaction and its id. Source: page 34-76."""
+    """A transaction and its id. (page 34-76)"""
 
     id: TransactionId = member(TEXT)
     """Names the transaction."""
@@ -178,7 +177,7 @@ class Transaction(Record):
 
 
 class PushedTransaction(Record):
-    """A transaction as the server has taken it. Source: page 166-209."""
+    """A transaction as the server has taken it. (page 166-209)"""
 
     assignee: PublicKey | Unset = maybe(TEXT, default=UNSET)
     """The node that is to check the transaction and put it into a block."""
@@ -202,7 +201,7 @@ TRANSACTION_STATUS: Final[Codec[TransactionStatus]] = Words(
 
 
 class TransactionState(Record):
-    """How far a transaction has come. Source: page 101-103."""
+    """How far a transaction has come. (page 101-103)"""
 
     status: TransactionStatus = member(TRANSACTION_STATUS)
     """How far it has come."""

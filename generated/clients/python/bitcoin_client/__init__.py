@@ -6,7 +6,16 @@ Control a Bitcoin node and its wallet.
 """
 
 from . import calls, errors, types
-from ._core import ApiError, Call, DeadlineError, Event, Reply, Settings, TransportError
+from ._core import (
+    ApiError,
+    Call,
+    DeadlineError,
+    Event,
+    Reply,
+    Settings,
+    TransportError,
+    UnsupportedError,
+)
 from ._wire import DecodeError, UNSET, Unset
 from .client import AsyncBitcoinClient, BitcoinClient
 
@@ -23,6 +32,7 @@ __all__ = [
     "TransportError",
     "UNSET",
     "Unset",
+    "UnsupportedError",
     "calls",
     "errors",
     "types",

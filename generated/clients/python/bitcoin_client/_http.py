@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
-from ._core import Budget, DeadlineError, Settings, TransportError
+from ._core import Budget, DeadlineError, Settings, TransportError, UnsupportedError
 
 if TYPE_CHECKING:
     import socket
@@ -130,7 +130,7 @@ class SecretFile:
                 with open(self._path, encoding="utf-8") as file:  # noqa: PTH123
                     self._text = file.read().strip()
             except (OSError, UnicodeDecodeError) as error:
-                raise TransportError(f"cannot read {self._path}: {error}") from error
+                raise UnsupportedError(f"cannot read {self._path}: {error}") from error
         return self._text
 
     def refresh(self) -> bool:
@@ -188,11 +188,17 @@ def secret_header(
     name: str, secret: str | None, file: str | os.PathLike[str] | None
 ) -> Auth:
     """Choose by what is given: a secret, a file that holds it, or nothing."""
+    found = secret_of(secret, file)
+    return SecretHeader(name, found) if found else Auth()
+
+
+def secret_of(
+    secret: str | None, file: str | os.PathLike[str] | None
+) -> str | SecretFile:
+    """Choose by what is given; a secret that is not there is empty."""
     if secret is not None and file is not None:
         raise ValueError("give a secret, or a file that holds it")
-    if file is not None:
-        return SecretHeader(name, SecretFile(file))
-    return Auth() if secret is None else SecretHeader(name, secret)
+    return secret or "" if file is None else SecretFile(file)
 
 
 # -- connections -------------------------------------------------------------------
@@ -275,7 +281,9 @@ class _Connection:
                 )
             is_announced = response.length is not None
             body = response.read() if is_announced else _read(response, most)
-            reply = HttpReply(response.status, response.getheaders(), body)
+            reply = HttpReply(
+                response.status, tuple(response.headers.raw_items()), body
+            )
             return reply, not response.will_close
         finally:
             response.close()

@@ -5,12 +5,12 @@ wrong.
 
 A call does nothing until a client sends it: `client.send(calls.x())`.
 
-Sources, with line numbers: page is API reference (JSON-RPC), revision of 2013-09-29;
-calls is Original Bitcoin client/API calls list; node is bitcoinknots/bitcoin; core
-is bitcoin-core/gui; releases is Release notes of Bitcoin Core; helps is Help texts
-of Bitcoin Core, 0.16.0 to 30.0.0; openrpc is Answer to getopenrpcinfo of Bitcoin
-Core 31.99.0; knots is Recorded exchanges with Bitcoin Knots 29.4.3; python_library
-is jgarzik/python-bitcoinrpc: README.
+Sources stand in brackets, with lines: page is API reference (JSON-RPC), revision of
+2013-09-29; calls is Original Bitcoin client/API calls list; node is
+bitcoinknots/bitcoin; core is bitcoin-core/gui; releases is Release notes of Bitcoin
+Core; helps is Help texts of Bitcoin Core, 0.16.0 to 30.0.0; openrpc is Answer to
+getopenrpcinfo of Bitcoin Core 31.99.0; knots is Recorded exchanges with Bitcoin
+Knots 29.4.3; python_library is jgarzik/python-bitcoinrpc: README.
 """
 
 from __future__ import annotations
@@ -44,23 +44,16 @@ from ._wire import (
 def help(command: str | Unset = UNSET) -> Call[str]:
     """List the commands, or show how one is called.
 
-    An unknown command is no error: the answer says that it is unknown. The list of
-    0.8.5 leaves out what does not fit the wallet: the passphrase commands when it is
-    not encrypted, encryptwallet when it is. Asked for by name they look unknown
-    then.
-
     Args:
         command: The command to explain; all of them when empty.
     Returns: Text for people.
-    Effect: read. Source: page 27-28.
+    Effect: read. (page 27-28)
     """
     return Call("help", TEXT, READ, [Arg("command", TEXT, command, fill="")], RPC)
 
 
 def stop(detach: t.StopArgument | Unset = UNSET) -> Call[str]:
     """Stop the node.
-
-    The reply comes before the node has stopped.
 
     Args:
         detach: Ignored by 0.8.5, then gone; since 0.17 `wait`, for tests.
@@ -75,12 +68,11 @@ def stop(detach: t.StopArgument | Unset = UNSET) -> Call[str]:
 def getinfo() -> Call[t.NodeInfo]:
     """Read the state of node and wallet.
 
-    The answer of a node without a wallet lacks the members of the wallet. Up to
-    bitcoind 0.15, deprecated: use getblockchaininfo, getnetworkinfo and
+    Up to bitcoind 0.15, deprecated: use getblockchaininfo, getnetworkinfo and
     getwalletinfo, which came after 0.8.5.
 
     Effect: read. Asking for the oldest key tops the pool up, when the wallet is
-    unlocked. Source: page 64-302.
+    unlocked. (page 64-302)
     """
     return Call("getinfo", t.NodeInfo, READ, [], RPC)
 
@@ -89,7 +81,7 @@ def getblockcount() -> Call[t.Height]:
     """Read the height of the main chain.
 
     Returns: The height of the newest block. The genesis block has 0.
-    Effect: read. Source: node 74.
+    Effect: read. (node 74)
     """
     return Call("getblockcount", INTEGER, READ, [], RPC)
 
@@ -97,7 +89,7 @@ def getblockcount() -> Call[t.Height]:
 def getdifficulty() -> Call[t.Difficulty]:
     """Read the difficulty of the main chain.
 
-    Effect: read. Source: page 229-257.
+    Effect: read. (page 229-257)
     """
     return Call("getdifficulty", DECIMAL, READ, [], RPC)
 
@@ -164,9 +156,6 @@ def getblock(
     hash: t.BlockHash, verbosity: t.Verbosity | Unset = UNSET
 ) -> Call[t.RawBlock | t.Block | t.BlockWithTransactions]:
     """Read a block.
-
-    0.8.5 reads the hash leniently. Text that is no hash becomes one that is not
-    found.
 
     Args:
         hash: The hash of the block.
@@ -271,7 +260,7 @@ def getconnectioncount() -> Call[t.Count]:
     """Count the connected peers.
 
     Raises: ClientP2pDisabled.
-    Effect: read. Source: node 11.
+    Effect: read. (node 11)
     """
     return Call("getconnectioncount", INTEGER, READ, [], RPC)
 
@@ -293,8 +282,7 @@ def addnode(
     """Add a peer to the list of those to stay connected to, take it off, or try it
     once.
 
-    The list is kept in memory and lost when the node stops. `onetry` returns null
-    too when the connection fails. Since bitcoind 0.8.
+    `onetry` returns null too when the connection fails. Since bitcoind 0.8.
 
     Args:
         node: A host or an address. Its port may be left out.
@@ -340,9 +328,7 @@ def getaddednodeinfo(
 ) -> Call[t.AddedNodeNames | Sequence[t.AddedNode]]:
     """List the peers that were added by hand.
 
-    Up to 0.13 the first parameter says whether to resolve names; nodes whose name
-    leads nowhere are then left out. Since 0.14 that parameter is gone, the node
-    comes first, and the answer is always the long one. Since bitcoind 0.8.
+    Since bitcoind 0.8.
 
     Args:
         dns: Whether to resolve names and tell of connections, needed up to 0.13.
@@ -379,9 +365,7 @@ def getgenerate() -> Call[bool]:
 def setgenerate(generate: bool, genproclimit: int | Unset = UNSET) -> Call[None]:
     """Turn the node's own mining on or off.
 
-    Each call starts the mining threads anew. The setting is lost when the node
-    stops. On regtest, nodes from 0.9 to 0.12 mine as many blocks as the second
-    parameter says and return. Up to bitcoind 0.12.
+    Up to bitcoind 0.12.
 
     Args:
         generate: Whether to mine.
@@ -407,7 +391,7 @@ def gethashespersec() -> Call[int]:
     Up to bitcoind 0.10.
 
     Returns: 0 when nothing was measured in the last eight seconds. In hash/s.
-    Effect: read. Source: node 51.
+    Effect: read. (node 51)
     """
     return Call("gethashespersec", INTEGER, READ, [], RPC)
 
@@ -423,10 +407,7 @@ def getmininginfo() -> Call[t.MiningInfo]:
 def getwork(data: bytes | Unset = UNSET) -> Call[t.WorkAnswer]:
     """Take work for a miner, or hand in a solution.
 
-    Without data it hands out new work each time, and the node remembers it until a
-    new block comes. With data it takes a solution. One that makes a block takes a
-    key from the pool. Up to bitcoind 0.9, deprecated: use getblocktemplate and
-    submitblock.
+    Up to bitcoind 0.9, deprecated: use getblocktemplate and submitblock.
 
     Args:
         data: The solution, the work's `data` with another nonce.
@@ -434,7 +415,7 @@ def getwork(data: bytes | Unset = UNSET) -> Call[t.WorkAnswer]:
     Raises: ClientNotConnected, ClientInInitialDownload, OutOfMemory,
     InvalidParameter.
     Effect: idempotent. Without data it changes nothing. With data a second call
-    answers false. Source: node 86.
+    answers false. (node 86)
     """
     return Call(
         "getwork", t.WORK_ANSWER, IDEMPOTENT, [Arg("data", Octets(), data)], RPC
@@ -446,10 +427,8 @@ def getblocktemplate(
 ) -> Call[t.TemplateAnswer]:
     """Take a block to work on.
 
-    BIP 22 and BIP 23 define it. 0.8.5 hands out templates alone: it neither checks
-    proposals nor waits, and it has no `coinbasetxn` and no `workid`. With
-    `longpollid` the call waits until that template is stale, a minute or more. Nodes
-    since 0.18 refuse a request without the rule `segwit`.
+    With `longpollid` the call waits until that template is stale, a minute or more.
+    Nodes since 0.18 refuse a request without the rule `segwit`.
 
     Args:
         params: Required since 0.18.
@@ -496,15 +475,13 @@ def getnewaddress(
 ) -> Call[t.Address]:
     """Make a new address.
 
-    A locked wallet can do it until its pool of keys is empty.
-
     Args:
         account: The account of the address; since 0.17 its label.
         address_type: The kind of address, by default as `-addresstype` says. Since
             bitcoind 0.16.
     Raises: WalletInvalidLabelName, WalletKeypoolRanOut, WalletError,
     InvalidAddressOrKey.
-    Effect: once. Each call takes a key from the pool. Source: page 104-105.
+    Effect: once. Each call takes a key from the pool. (page 104-105)
     """
     return Call(
         "getnewaddress",
@@ -524,8 +501,6 @@ def getreceivedbyaddress(
     include_immature_coinbase: bool | Unset = UNSET,
 ) -> Call[t.BtcAmount]:
     """Sum up what came in at an address.
-
-    An address that is not ours got 0. Mined coins count since 23.0.
 
     Args:
         bitcoinaddress: See its type.
@@ -560,9 +535,7 @@ def getreceivedbylabel(
 ) -> Call[t.BtcAmount]:
     """Sum up what came in at the addresses of a label.
 
-    The page calls it; 0.8.5 does not have it. It was there up to 0.3.15, then a
-    second name of getreceivedbyaccount up to 0.4.0, and came back with labels. Since
-    bitcoind 0.17.
+    Since bitcoind 0.17.
 
     Args:
         label: The label.
@@ -570,7 +543,7 @@ def getreceivedbylabel(
         include_immature_coinbase: Count mined coins too that cannot be spent yet.
             Since bitcoind 23.0.
     Raises: WalletError.
-    Effect: read. Source: page 121.
+    Effect: read. (page 121)
     """
     return Call(
         "getreceivedbylabel",
@@ -599,9 +572,6 @@ def listreceivedbyaddress(
 ) -> Call[Sequence[t.ReceivedByAddress]]:
     """List what came in by address.
 
-    Only addresses of the address book. With `includeempty` those of others are among
-    them in 0.8.5.
-
     Args:
         minconf: Count payments with at least so many confirmations.
         includeempty: Addresses too that got nothing.
@@ -611,7 +581,7 @@ def listreceivedbyaddress(
         include_immature_coinbase: Count mined coins too that cannot be spent yet.
             Since bitcoind 23.0.
     Raises: WalletError.
-    Effect: read. Source: page 65.
+    Effect: read. (page 65)
     """
     return Call(
         "listreceivedbyaddress",
@@ -642,9 +612,7 @@ def listaddressgroupings() -> (
 ):
     """List addresses that belong together.
 
-    Addresses stand in one group when a transaction has shown that they have one
-    owner. 0.8.5 does not count its parameters: surplus ones are ignored. Since
-    bitcoind 0.7.
+    Since bitcoind 0.7.
 
     Returns: Groups of addresses with their balances.
     Effect: read.
@@ -666,8 +634,7 @@ def addmultisigaddress(
 ) -> Call[t.MultisigAnswer]:
     """Make an address that several keys share.
 
-    The wallet keeps the script. Descriptor wallets do not have the command. More
-    than 16 keys end the process of 0.8.5. Up to bitcoind 29.0.
+    More than 16 keys end the process of 0.8.5. Up to bitcoind 29.0.
 
     Args:
         nrequired: How many of the keys must sign.
@@ -696,9 +663,8 @@ def addmultisigaddress(
 def getaccountaddress(account: t.Account) -> Call[t.Address]:
     """Read the current address of an account.
 
-    The wallet makes an address when the account has none, and a new one when the
-    current one has been paid. Up to bitcoind 0.17, deprecated: labels have no
-    address of their own; use getnewaddress.
+    Up to bitcoind 0.17, deprecated: labels have no address of their own; use
+    getnewaddress.
 
     Args:
         account: The account, may be empty.
@@ -716,9 +682,7 @@ def setaccount(
 ) -> Call[None]:
     """Assign an address to an account.
 
-    It takes addresses of others too. When the address was the current one of another
-    account, that account gets a new one. Up to bitcoind 0.17, deprecated: use
-    setlabel.
+    Up to bitcoind 0.17, deprecated: use setlabel.
 
     Args:
         bitcoinaddress: See its type.
@@ -757,7 +721,6 @@ def getaccount(bitcoinaddress: t.Address) -> Call[t.Account]:
 def getaddressesbyaccount(account: t.Account) -> Call[Sequence[t.Address]]:
     """List the addresses of an account.
 
-    Addresses of others that have the same name in the address book are among them.
     Up to bitcoind 0.17, deprecated: use getaddressesbylabel.
 
     Args:
@@ -779,8 +742,7 @@ def getreceivedbyaccount(
 ) -> Call[t.BtcAmount]:
     """Sum up what came in for an account.
 
-    Mined coins do not count. Up to bitcoind 0.17, deprecated: use
-    getreceivedbylabel.
+    Up to bitcoind 0.17, deprecated: use getreceivedbylabel.
 
     Args:
         account: See its type.
@@ -859,8 +821,8 @@ def move(
 ) -> Call[bool]:
     """Book an amount from one account to another.
 
-    Nothing goes to the chain. The balance is not checked: an account may fall below
-    zero. Up to bitcoind 0.17, deprecated: labels have no balance.
+    The balance is not checked: an account may fall below zero. Up to bitcoind 0.17,
+    deprecated: labels have no balance.
 
     Args:
         fromaccount: The account to charge.
@@ -897,10 +859,8 @@ def sendfrom(
 ) -> Call[t.Txid]:
     """Send an amount and charge it to an account.
 
-    The coins are those of the whole wallet; only the books know accounts. The fee is
-    not part of the check of the account's balance. After -4 from the last step the
-    transaction is in the wallet and its coins count as spent. Up to bitcoind 0.17,
-    deprecated: use sendtoaddress.
+    After -4 from the last step the transaction is in the wallet and its coins count
+    as spent. Up to bitcoind 0.17, deprecated: use sendtoaddress.
 
     Args:
         fromaccount: The account to charge.
@@ -1008,7 +968,7 @@ def sendtoaddress(
     Returns: The id of the transaction.
     Raises: InvalidAddressOrKey, WrongType, WalletUnlockNeeded, WalletError,
     WalletInsufficientFunds, InvalidParameter.
-    Effect: once. Each call pays. Source: page 66.
+    Effect: once. Each call pays. (page 66)
     """
     return Call(
         "sendtoaddress",
@@ -1131,9 +1091,8 @@ def sendmany(
 def settxfee(amount: t.FeePerKilobyte) -> Call[bool]:
     """Set the fee of all later transactions.
 
-    The setting is lost when the node stops. 0 is back to the default. Up to bitcoind
-    30.0, deprecated: give `fee_rate` to the send commands. 30.0 has it only with
-    `-deprecatedrpc=settxfee`.
+    Up to bitcoind 30.0, deprecated: give `fee_rate` to the send commands. 30.0 has
+    it only with `-deprecatedrpc=settxfee`.
 
     Args:
         amount: The fee for each 1000 bytes, 0 allowed.
@@ -1158,11 +1117,6 @@ def getbalance(
 ) -> Call[t.BtcAmount]:
     """Read the balance of the wallet or of an account.
 
-    Without an account it is the balance of the whole wallet; `*` is the same counted
-    another way; the empty text is the unnamed account. The balance of an account may
-    be below zero. With `minconf` what was sent is taken off whatever its
-    confirmations.
-
     Args:
         account: The account, by default the whole wallet. 0.8.5 does not take null.
             Since 0.17 only `*`.
@@ -1172,7 +1126,7 @@ def getbalance(
             0.10.
         avoid_reuse: Leave out coins at used addresses. Only with that flag of the
             wallet. Since bitcoind 0.19.
-    Effect: read. Source: page 32-33.
+    Effect: read. (page 32-33)
     """
     return Call(
         "getbalance",
@@ -1192,8 +1146,6 @@ def gettransaction(
     txid: t.Txid, include_watchonly: bool | Unset = UNSET, verbose: bool | Unset = UNSET
 ) -> Call[t.TransactionDetails]:
     """Read a transaction of the wallet.
-
-    0.8.5 reads the id leniently. Text that is no id becomes one that is not found.
 
     Args:
         txid: See its type.
@@ -1223,9 +1175,6 @@ def listtransactions(
     include_watchonly: bool | Unset = UNSET,
 ) -> Call[Sequence[t.WalletRow]]:
     """List the newest rows of the wallet's history.
-
-    The oldest row comes first. It skips `from` rows from the newest and lists the
-    `count` rows before them.
 
     Args:
         account: The account, `*` for all. Since 0.18 a label for incoming payments
@@ -1260,10 +1209,6 @@ def listsinceblock(
     label: str | Unset = UNSET,
 ) -> Call[t.TransactionsSince]:
     """List the rows of the wallet's history since a block.
-
-    An unknown hash counts as the genesis block, and one off the main chain as its
-    last ancestor on it. 0.8.5 does not count its parameters: surplus ones are
-    ignored.
 
     Args:
         blockhash: The block; all rows when left out.
@@ -1302,8 +1247,7 @@ def listunspent(
 ) -> Call[Sequence[t.UnspentCoin]]:
     """List the unspent outputs of the wallet.
 
-    Outputs that lockunspent has locked and mined coins that cannot be spent yet are
-    left out. Since bitcoind 0.7.
+    Since bitcoind 0.7.
 
     Args:
         minconf: At least so many confirmations.
@@ -1337,9 +1281,8 @@ def lockunspent(
 ) -> Call[bool]:
     """Keep the wallet from spending outputs by itself, or free them.
 
-    Without outputs it frees all (`unlock` true) or does nothing. 0.8.5 does not look
-    whether the outputs exist. Outputs before a bad one stay done. The locks are lost
-    when the node stops, unless `persistent` is given. Since bitcoind 0.8.
+    The locks are lost when the node stops, unless `persistent` is given. Since
+    bitcoind 0.8.
 
     Args:
         unlock: True frees, false locks.
@@ -1408,10 +1351,8 @@ def keypoolrefill(newsize: t.Count | Unset = UNSET) -> Call[None]:
 def walletpassphrase(passphrase: t.Passphrase, timeout: t.Seconds) -> Call[None]:
     """Unlock the wallet for a while.
 
-    The node also fills the pool of keys. 0.8.5 cannot prolong an unlock: it answers
-    -17. Since 0.9 a second call sets a new time. The count of parameters is checked
-    only when the wallet is encrypted. 0.8.5 reads `timeout` after the unlock: with a
-    wrong type it answers -1, and the wallet stays unlocked for good.
+    0.8.5 reads `timeout` after the unlock: with a wrong type it answers -1, and the
+    wallet stays unlocked for good.
 
     Args:
         passphrase: See its type.
@@ -1460,7 +1401,7 @@ def walletlock() -> Call[None]:
     """Lock the wallet now.
 
     Raises: WalletWrongEncState.
-    Effect: idempotent. Source: node 1383.
+    Effect: idempotent. (node 1383)
     """
     return Call("walletlock", NOTHING, IDEMPOTENT, [], RPC)
 
@@ -1468,9 +1409,8 @@ def walletlock() -> Call[None]:
 def encryptwallet(passphrase: t.Passphrase) -> Call[str]:
     """Encrypt the wallet.
 
-    Up to 0.17 the node stops afterwards. Start it again to go on. It cannot be
-    undone. The pool gets new keys: earlier backups do not have them. Up to 0.17 it
-    stops the node.
+    It cannot be undone. The pool gets new keys: earlier backups do not have them. Up
+    to 0.17 it stops the node.
 
     Args:
         passphrase: See its type.
@@ -1486,13 +1426,12 @@ def encryptwallet(passphrase: t.Passphrase) -> Call[str]:
 def dumpprivkey(bitcoinaddress: t.Address) -> Call[t.PrivateKey]:
     """Read the private key of an address.
 
-    Descriptor wallets do not have the command. Whoever has the key has the coins. Up
-    to bitcoind 29.0.
+    Whoever has the key has the coins. Up to bitcoind 29.0.
 
     Args:
         bitcoinaddress: See its type.
     Raises: InvalidAddressOrKey, WrongType, WalletError, WalletUnlockNeeded.
-    Effect: read. Source: page 105.
+    Effect: read. (page 105)
     """
     return Call(
         "dumpprivkey", TEXT, READ, [Arg("bitcoinaddress", TEXT, bitcoinaddress)], RPC
@@ -1506,9 +1445,8 @@ def importprivkey(
 ) -> Call[None]:
     """Take a private key into the wallet.
 
-    The label is written before the key is added: it changes even when -4 follows.
-    Descriptor wallets do not have the command. With `rescan` it reads the whole
-    chain, and the node answers little else meanwhile. Up to bitcoind 29.0.
+    With `rescan` it reads the whole chain, and the node answers little else
+    meanwhile. Up to bitcoind 29.0.
 
     Args:
         bitcoinprivkey: See its type.
@@ -1516,7 +1454,7 @@ def importprivkey(
         rescan: Look for its payments in the chain. Since bitcoind 0.8.
     Raises: InvalidAddressOrKey, WalletError, WalletUnlockNeeded.
     Effect: idempotent. A second call gives -4 in 0.8.5, since the key is there.
-    Source: calls.
+    (calls)
     """
     return Call(
         "importprivkey",
@@ -1535,8 +1473,6 @@ def importprivkey(
 def signmessage(bitcoinaddress: t.Address, message: str) -> Call[t.MessageSignature]:
     """Sign a message with the key of an address.
 
-    The signature shows that its maker has the key.
-
     Args:
         bitcoinaddress: See its type.
         message: The text to sign.
@@ -1554,9 +1490,6 @@ def signmessage(bitcoinaddress: t.Address, message: str) -> Call[t.MessageSignat
 
 def validateaddress(bitcoinaddress: t.Address) -> Call[t.AddressInfo]:
     """Tell whether an address is valid.
-
-    An address that is not valid is no error. 0.8.5 also tells what the wallet knows
-    of it; since 0.17 getaddressinfo does that.
 
     Args:
         bitcoinaddress: See its type.
@@ -1578,7 +1511,7 @@ def createmultisig(
 ) -> Call[t.Multisig]:
     """Compute an address that several keys share.
 
-    The wallet does not keep it. More than 16 keys end the process of 0.8.5.
+    More than 16 keys end the process of 0.8.5.
 
     Args:
         nrequired: How many of the keys must sign.
@@ -1647,9 +1580,7 @@ def getrawtransaction(
 ) -> Call[t.RawTransaction | t.FoundTransaction]:
     """Read a transaction.
 
-    0.8.5 finds what is in the memory pool, with `-txindex` what is in any block, and
-    else what has an unspent output. Since 0.18 it no longer looks for unspent
-    outputs, unless a block is named. Since bitcoind 0.7.
+    Since bitcoind 0.7.
 
     Args:
         txid: See its type.
@@ -1686,8 +1617,7 @@ def createrawtransaction(
 ) -> Call[t.RawTransaction]:
     """Put a transaction together, without signatures.
 
-    The node does not look whether the inputs exist. Both lists may be empty. Since
-    bitcoind 0.7.
+    Since bitcoind 0.7.
 
     Args:
         inputs: The outputs to spend.
@@ -1748,8 +1678,6 @@ def signrawtransaction(
 ) -> Call[t.SignedTransaction]:
     """Sign the inputs of a raw transaction.
 
-    Inputs that it cannot sign are no error: `complete` is false then. In place of it
-    there are signrawtransactionwithkey and signrawtransactionwithwallet since 0.17.
     Since bitcoind 0.7, up to bitcoind 0.17, deprecated: use
     signrawtransactionwithkey or signrawtransactionwithwallet. 0.17 has it only with
     `-deprecatedrpc=signrawtransaction`.
@@ -1786,8 +1714,7 @@ def sendrawtransaction(
 ) -> Call[t.Txid]:
     """Send a raw transaction.
 
-    0.8.5 does not tell why it refuses one. It has no guard against a fee that is too
-    high. Since bitcoind 0.7.
+    Since bitcoind 0.7.
 
     Args:
         hexstring: See its type.

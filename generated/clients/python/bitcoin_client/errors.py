@@ -10,19 +10,17 @@ from ._core import ApiError, ErrorTable, Match
 
 
 class ParseError(ApiError):
-    """The body is not JSON, or neither an object nor an array. Code -32700. It has not
-    acted.
-    """
+    """The body is not JSON, or neither an object nor an array. Code -32700."""
 
 
 class InvalidRequest(ApiError):
     """The request is no object, or its method or its parameters have the wrong type.
-    Code -32600. It has not acted.
+    Code -32600.
     """
 
 
 class MethodNotFound(ApiError):
-    """The node has no such command. Code -32601. It has not acted."""
+    """The node has no such command. Code -32601."""
 
 
 class InvalidParams(ApiError):
@@ -40,9 +38,7 @@ class MiscError(ApiError):
 
 
 class ForbiddenBySafeMode(ApiError):
-    """The node is in safe mode and does not run this command. Code -2. It has not
-    acted.
-    """
+    """The node is in safe mode and does not run this command. Code -2."""
 
 
 class WrongType(ApiError):
@@ -54,7 +50,7 @@ class InvalidAddressOrKey(ApiError):
 
 
 class OutOfMemory(ApiError):
-    """Memory ran out. Code -7. Source: node."""
+    """Memory ran out. Code -7. (node)"""
 
 
 class InvalidParameter(ApiError):
@@ -62,7 +58,7 @@ class InvalidParameter(ApiError):
 
 
 class DatabaseError(ApiError):
-    """The database of the wallet failed. Code -20. Source: node."""
+    """The database of the wallet failed. Code -20. (node)"""
 
 
 class DeserializationError(ApiError):
@@ -70,12 +66,12 @@ class DeserializationError(ApiError):
 
 
 class VerifyError(ApiError):
-    """A transaction or a block was not taken. Code -25. Source: core."""
+    """A transaction or a block was not taken. Code -25. (core)"""
 
 
 class VerifyRejected(ApiError):
     """A transaction or a block breaks the rules of the network or of the node. Code
-    -26. Source: core.
+    -26. (core)
     """
 
 
@@ -84,59 +80,53 @@ class VerifyAlreadyInUtxoSet(ApiError):
 
 
 class InWarmup(ApiError):
-    """The node is still starting. Code -28. It has not acted."""
+    """The node is still starting. Code -28."""
 
     transient = True
 
 
 class MethodDeprecated(ApiError):
-    """The command is switched off, since it will go. Code -32. It has not acted.
-    Source: core.
-    """
+    """The command is switched off, since it will go. Code -32. (core)"""
 
 
 class LimitExceeded(ApiError):
-    """Something that the node keeps only so much of is full. Code -37. Source: core."""
+    """Something that the node keeps only so much of is full. Code -37. (core)"""
 
 
 class ClientNotConnected(ApiError):
-    """The node has no peers. Code -9. It has not acted. Source: node."""
+    """The node has no peers. Code -9. (node)"""
 
 
 class ClientInInitialDownload(ApiError):
-    """The node is still loading the chain. Code -10. It has not acted. Source: node."""
+    """The node is still loading the chain. Code -10. (node)"""
 
 
 class ClientNodeAlreadyAdded(ApiError):
-    """The node is on the list already. Code -23. It has not acted."""
+    """The node is on the list already. Code -23."""
 
 
 class ClientNodeNotAdded(ApiError):
-    """The node is not on the list. Code -24. It has not acted."""
+    """The node is not on the list. Code -24."""
 
 
 class ClientNodeNotConnected(ApiError):
-    """No such peer is connected. Code -29. Source: core."""
+    """No such peer is connected. Code -29. (core)"""
 
 
 class ClientInvalidIpOrSubnet(ApiError):
-    """The address or the subnet is not valid. Code -30. Source: core."""
+    """The address or the subnet is not valid. Code -30. (core)"""
 
 
 class ClientP2pDisabled(ApiError):
-    """The node runs without its peer-to-peer side. Code -31. It has not acted. Source:
-    core.
-    """
+    """The node runs without its peer-to-peer side. Code -31. (core)"""
 
 
 class ClientNodeCapacityReached(ApiError):
-    """There are as many connections of that kind as there may be. Code -34. Source:
-    core.
-    """
+    """There are as many connections of that kind as there may be. Code -34. (core)"""
 
 
 class ClientMempoolDisabled(ApiError):
-    """The node runs without a memory pool. Code -33. It has not acted. Source: core."""
+    """The node runs without a memory pool. Code -33. (core)"""
 
 
 class WalletError(ApiError):
@@ -148,81 +138,77 @@ class WalletInsufficientFunds(ApiError):
 
 
 class WalletInvalidLabelName(ApiError):
-    """The name of the account or label is not valid. Code -11. It has not acted."""
+    """The name of the account or label is not valid. Code -11."""
 
 
 class WalletKeypoolRanOut(ApiError):
-    """The pool has no keys left, and the wallet is locked. Code -12. Source: node."""
+    """The pool has no keys left, and the wallet is locked. Code -12. (node)"""
 
 
 class WalletUnlockNeeded(ApiError):
-    """The wallet is locked. Call walletpassphrase first. Code -13. It has not acted."""
+    """The wallet is locked. Call walletpassphrase first. Code -13."""
 
 
 class WalletPassphraseIncorrect(ApiError):
-    """The passphrase is wrong. Code -14. It has not acted. Source: node."""
+    """The passphrase is wrong. Code -14. (node)"""
 
 
 class WalletWrongEncState(ApiError):
-    """The wallet is encrypted and must not be, or the other way round. Code -15. It has
-    not acted. Source: node.
+    """The wallet is encrypted and must not be, or the other way round. Code -15.
+    (node)
     """
 
 
 class WalletEncryptionFailed(ApiError):
-    """The wallet could not be encrypted. Code -16. Source: node."""
+    """The wallet could not be encrypted. Code -16. (node)"""
 
 
 class WalletAlreadyUnlocked(ApiError):
-    """The wallet is unlocked already. Code -17. It has not acted."""
+    """The wallet is unlocked already. Code -17."""
 
 
 class WalletNotFound(ApiError):
-    """No wallet of that name is loaded, or none at all. Code -18. It has not acted."""
+    """No wallet of that name is loaded, or none at all. Code -18."""
 
 
 class WalletNotSpecified(ApiError):
-    """Several wallets are loaded, and the path names none. Code -19. It has not acted.
-    Source: core.
-    """
+    """Several wallets are loaded, and the path names none. Code -19. (core)"""
 
 
 class WalletAlreadyLoaded(ApiError):
-    """The wallet is loaded already. Code -35. Source: core."""
+    """The wallet is loaded already. Code -35. (core)"""
 
 
 class WalletAlreadyExists(ApiError):
-    """A wallet of that name exists already. Code -36. Source: core."""
+    """A wallet of that name exists already. Code -36. (core)"""
 
 
 class Unauthorized(ApiError):
-    """The credentials are missing or wrong. Status 401. It has not acted."""
+    """The credentials are missing or wrong. Status 401."""
 
     refuses = True
 
 
 class Forbidden(ApiError):
     """The address of the caller is not allowed, or the user may not run this command.
-    Status 403. It has not acted.
+    Status 403.
     """
 
 
 class PathNotFound(ApiError):
-    """The node has nothing at this path. Status 404. It has not acted."""
+    """The node has nothing at this path. Status 404."""
 
 
 class VerbNotAllowed(ApiError):
-    """The verb is not POST. Status 405. It has not acted. Source: core."""
+    """The verb is not POST. Status 405. (core)"""
 
 
 class BodyTooLarge(ApiError):
-    """The body is too long. Status 413. It has not acted. Source: core."""
+    """The body is too long. Status 413. (core)"""
 
 
 class WorkQueueFull(ApiError):
-    """The node has more calls waiting than it takes, or is stopping. Status 503. It has
-    not acted.
-    """
+    """The node has more calls waiting than it takes, or is stopping. Status 503."""
 
     transient = True
 

@@ -52,7 +52,7 @@ HEX_DATA: Final = Octets()
 
 
 class CoinbaseOutline(Record):
-    """The coinbase transaction of a block, without its outputs. Source: openrpc."""
+    """The coinbase transaction of a block, without its outputs. (openrpc)"""
 
     version: Uint32 = member(INTEGER)
     locktime: Uint32 = member(INTEGER)
@@ -130,7 +130,7 @@ byte first. Nodes write lower case and take both.
 
 
 class Block(BlockOutline):
-    """A block with the ids of its transactions. Source: node 144."""
+    """A block with the ids of its transactions. (node 144)"""
 
     tx: Sequence[Txid] = member(ListOf(TEXT))
 
@@ -142,7 +142,7 @@ Last byte first.
 
 
 class CoinbaseInput(Record):
-    """The input of a coinbase transaction. Source: node."""
+    """The input of a coinbase transaction. (node)"""
 
     coinbase: HexData = member(HEX_DATA)
     """What the miner wrote in place of a script."""
@@ -157,7 +157,7 @@ SCRIPT: Final = Octets()
 
 
 class ScriptSig(Record):
-    """The script that unlocks a spent output. Source: node."""
+    """The script that unlocks a spent output. (node)"""
 
     asm: str = member(TEXT)
     """The script in words."""
@@ -227,7 +227,7 @@ class ScriptPubKey(Record):
 
 
 class SpentOutput(Record):
-    """The output that an input spends. Source: openrpc."""
+    """The output that an input spends. (openrpc)"""
 
     generated: bool = member(BOOLEAN)
     """Whether a coinbase transaction made it."""
@@ -238,7 +238,7 @@ class SpentOutput(Record):
 
 
 class SpendingInput(Record):
-    """An input that spends an output. Source: node."""
+    """An input that spends an output. (node)"""
 
     txid: Txid = member(TEXT)
     """The transaction whose output is spent."""
@@ -264,7 +264,7 @@ TRANSACTION_INPUT: Final[Codec[TransactionInput]] = ByMember(
 
 
 class TransactionOutput(Record):
-    """One output of a transaction. Source: node."""
+    """One output of a transaction. (node)"""
 
     value: BtcAmount = member(BTC_AMOUNT)
     n: Uint32 = member(INTEGER)
@@ -277,7 +277,7 @@ class TransactionOutput(Record):
 
 
 class Transaction(Record):
-    """A transaction, decoded. Source: node."""
+    """A transaction, decoded. (node)"""
 
     txid: Txid = member(TEXT)
     hash: Wtxid | Unset = maybe(TEXT, default=UNSET)
@@ -304,7 +304,7 @@ RAW_TRANSACTION: Final = Octets()
 
 
 class BlockTransaction(Transaction):
-    """A transaction inside a block. Source: openrpc."""
+    """A transaction inside a block. (openrpc)"""
 
     fee: BtcAmount | Unset = maybe(BTC_AMOUNT, default=UNSET)
     """Missing for the coinbase and when the node has no undo data. Since bitcoind
@@ -314,13 +314,13 @@ class BlockTransaction(Transaction):
 
 
 class BlockWithTransactions(BlockOutline):
-    """A block with its transactions. Source: openrpc."""
+    """A block with its transactions. (openrpc)"""
 
     tx: Sequence[BlockTransaction] = member(ListOf(BlockTransaction))
 
 
 class UnspendableTotals(Record):
-    """Why outputs cannot be spent. Source: openrpc."""
+    """Why outputs cannot be spent. (openrpc)"""
 
     genesis_block: BtcAmount = member(BTC_AMOUNT)
     """The output of the genesis block."""
@@ -333,7 +333,7 @@ class UnspendableTotals(Record):
 
 
 class BlockTotals(Record):
-    """What one block changed in the set of unspent outputs. Source: openrpc."""
+    """What one block changed in the set of unspent outputs. (openrpc)"""
 
     prevout_spent: BtcAmount = member(BTC_AMOUNT)
     """The sum of the outputs it spent."""
@@ -413,7 +413,7 @@ class UnspentOutput(Record):
 
 class MempoolSnapshot(Record):
     """The ids of the transactions in the memory pool at one point of its history.
-    Source: openrpc.
+    (openrpc)
     """
 
     txids: Sequence[Txid] = member(ListOf(TEXT))
@@ -588,7 +588,7 @@ class MiningInfo(Record):
 
 
 class Work(Record):
-    """Work for a miner, as getwork hands it out. Source: node 86."""
+    """Work for a miner, as getwork hands it out. (node 86)"""
 
     midstate: bytes = member(Octets())
     """The hash state after the first half of the data. Deprecated: compute it from
@@ -666,7 +666,7 @@ class TemplateTransaction(Record):
 
 
 class CoinbaseAux(Record, rest=HEX_DATA):
-    """Data for the coinbase; the keys do not matter. Empty today. Source: node 199."""
+    """Data for the coinbase; the keys do not matter. Empty today. (node 199)"""
 
     flags: HexData | Unset = maybe(HEX_DATA, default=UNSET)
     """What the node signals. Up to bitcoind 0.20."""
@@ -745,7 +745,7 @@ TEMPLATE_ANSWER: Final[Codec[TemplateAnswer]] = ByKind(
 class NodeInfo(Record):
     """What getinfo tells about node and wallet at once. The page shows two answers: the
     one under cURL comes from the oldest nodes, the one under Clojure from 0.8.5.
-    Source: page 286-302.
+    (page 286-302)
     """
 
     version: int | Unset = maybe(INTEGER, default=UNSET)
@@ -955,7 +955,7 @@ ADDED_NODE_QUERY: Final[Codec[AddedNodeQuery]] = ByKind(
 class AddedNodeNames(Record):
     """The added nodes without a look at their connections. Several nodes repeat the
     member, and most JSON readers keep only the last; without a node the object is
-    empty. Source: node 113.
+    empty. (node 113)
     """
 
     addednode: str | Unset = maybe(TEXT, default=UNSET)
@@ -970,7 +970,7 @@ ADDED_CONNECTION: Final[Codec[AddedConnection]] = Words("inbound", "outbound", "
 
 
 class AddedAddress(Record):
-    """An address of an added node. Source: node 113."""
+    """An address of an added node. (node 113)"""
 
     address: str = member(TEXT)
     """`ip:port`."""
@@ -979,7 +979,7 @@ class AddedAddress(Record):
 
 
 class AddedNode(Record):
-    """A node that was added by hand. Source: node 113."""
+    """A node that was added by hand. (node 113)"""
 
     addednode: str = member(TEXT)
     """The node as it was added."""
@@ -990,7 +990,7 @@ class AddedNode(Record):
 
 
 class OutPoint(Record):
-    """One output of a transaction. Source: node 1550."""
+    """One output of a transaction. (node 1550)"""
 
     txid: Txid = member(TEXT)
     vout: Uint32 = member(INTEGER)
@@ -1022,7 +1022,7 @@ class FoundTransaction(Transaction):
 
 
 class InputToCreate(OutPoint):
-    """An output to spend, as an input of a new transaction. Source: node 255."""
+    """An output to spend, as an input of a new transaction. (node 255)"""
 
     sequence: Uint32 | Unset = maybe(INTEGER, default=UNSET)
     """Its default depends on `replaceable` and `locktime`. Since bitcoind 0.13."""
@@ -1053,9 +1053,7 @@ OUTPUTS_TO_CREATE: Final[Codec[OutputsToCreate]] = ByKind(
 
 
 class OutputToSign(OutPoint):
-    """An output that a transaction spends and the node may not know. Source: node
-    338.
-    """
+    """An output that a transaction spends and the node may not know. (node 338)"""
 
     script_pub_key: Script = member(SCRIPT, "scriptPubKey")
     redeem_script: Script | Unset = maybe(SCRIPT, "redeemScript", default=UNSET)
@@ -1091,7 +1089,7 @@ SIG_HASH_TYPE: Final[Codec[SigHashType]] = Words(
 
 
 class SigningError(OutPoint):
-    """Why an input is not signed. Source: helps."""
+    """Why an input is not signed. (helps)"""
 
     script_sig: Script = member(SCRIPT, "scriptSig")
     sequence: Uint32 = member(INTEGER)
@@ -1100,7 +1098,7 @@ class SigningError(OutPoint):
 
 
 class SignedTransaction(Record):
-    """A transaction with the signatures that could be made. Source: node 338."""
+    """A transaction with the signatures that could be made. (node 338)"""
 
     hex: RawTransaction = member(RAW_TRANSACTION)
     complete: bool = member(BOOLEAN)
@@ -1289,7 +1287,7 @@ WALLET_ENTRY: Final[Codec[WalletEntry]] = ByTag(
 
 
 class SentRow(SentEntry):
-    """An output that pays someone else, and its transaction. Source: node 1020."""
+    """An output that pays someone else, and its transaction. (node 1020)"""
 
     confirmations: Confirmations = member(INTEGER)
     """0 when unconfirmed or off the main chain. Since 0.9 -1, since 0.12 any number
@@ -1341,7 +1339,7 @@ class SentRow(SentEntry):
 
 
 class ReceivedRow(ReceivedEntry):
-    """An output that pays the wallet, and its transaction. Source: node 1020."""
+    """An output that pays the wallet, and its transaction. (node 1020)"""
 
     confirmations: Confirmations = member(INTEGER)
     """0 when unconfirmed or off the main chain. Since 0.9 -1, since 0.12 any number
@@ -1394,7 +1392,7 @@ class ReceivedRow(ReceivedEntry):
 
 class MoveRow(Record):
     """One half of a booking between accounts. It has no address, no transaction and no
-    confirmations. Source: node 1020.
+    confirmations. (node 1020)
     """
 
     account: Account = member(TEXT)
@@ -1424,8 +1422,8 @@ WALLET_ROW: Final[Codec[WalletRow]] = ByTag(
 
 
 class ProcessedBlock(Record):
-    """The newest block that the wallet had seen at the time of the answer. Source:
-    releases.
+    """The newest block that the wallet had seen at the time of the answer.
+    (releases)
     """
 
     hash: BlockHash = member(TEXT)
@@ -1486,7 +1484,7 @@ class ReceivedByAddress(Record):
 
 
 class ReceivedByAccount(Record):
-    """What came in for an account. Source: node 927."""
+    """What came in for an account. (node 927)"""
 
     involves_watchonly: bool | Unset = maybe(
         BOOLEAN, "involvesWatchonly", default=UNSET

@@ -10,10 +10,20 @@ import importlib
 import os
 from queue import SimpleQueue
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
+import time
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote, unquote
 
-from ._core import ONCE, Arg, Budget, Call, DeadlineError, Reply, TransportError
+from ._core import (
+    ONCE,
+    Arg,
+    Budget,
+    Call,
+    DeadlineError,
+    Reply,
+    TransportError,
+    UnsupportedError,
+)
 from ._http import Address, HttpTransport, SecretFile
 from ._rest import Envelope, dig, not_over, open_failure, open_result, write_args
 from ._wire import ANYTHING, UNSET, DecodeError, Json, dumps, loads
@@ -39,6 +49,10 @@ class Ws(NamedTuple):
     """Codecs, where a value travels in another form here."""
     absent: Sequence[str] = ()
     """Arguments that this transport does not have."""
+
+
+WS: Final = Ws()
+"""Called by its own name, with all of its arguments."""
 
 
 class Frame(NamedTuple):
@@ -142,13 +156,18 @@ class _Link:
                 ear.end(self._error)
         self.opened.set()
         self.leave()
-        if self._sending and self.sock:
-            with suppress(OSError):
-                self.sock.shutdown(2)
+        if self._sending:
+            start(self._cut)
 
     def leave(self) -> None:
         """Hang up when all is sent."""
         self._queue.put(None)
+
+    def _cut(self) -> None:
+        """Give what is being sent a second; a peer that does not read gets no more."""
+        time.sleep(1)
+        with suppress(OSError):
+            cast("socket.socket", self.sock).shutdown(2)
 
     def _told(self, error: Exception) -> TransportError:
         """Say what went wrong without the secret, which the package may quote."""
@@ -280,7 +299,9 @@ class WsCarrier:
     def carry(self, call: Call[T], budget: Budget) -> Reply[T]:
         route = call.route(Ws)
         if route is None:
-            raise TransportError(not_over(call, self.address.scheme))
+            raise UnsupportedError(not_over(call, self.address.scheme))
+        if budget.headers:
+            raise ValueError("a call over a WebSocket has no headers")
         sent = write_args(call, route.forms, route.absent, self.address.scheme)
         own, facts = self.ids(), self.frame
         named = {route.names.get(name, name): value for name, value in sent.items()}

@@ -4,8 +4,8 @@
 
 A call does nothing until a client sends it: `client.send(calls.x())`.
 
-Sources, with line numbers: page is BitDust API; engine is bitdust-io/public; devel
-is bitdust-io/devel.
+Sources stand in brackets, with lines: page is BitDust API; engine is
+bitdust-io/public; devel is bitdust-io/devel.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal, overload
 
 from . import types as t
 from ._core import Arg, Call, IDEMPOTENT, ONCE, READ, seconds
-from ._rest import Rest
+from ._rest import delete, get, post, put
 from ._ws import WS, Ws
 from ._wire import (
     ANYTHING,
@@ -31,7 +31,6 @@ from ._wire import (
     TEXT,
     UNSET,
     Unset,
-    ZERO_ONE,
 )
 
 
@@ -40,13 +39,13 @@ def enable_model_listener(
 ) -> Call[None]:
     """Have every change of a model's objects pushed over the WebSocket.
 
-    One call for each model is enough. The listener belongs to the engine and not to
-    the connection, so the pushes go to every open connection.
+    The listener belongs to the engine and not to the connection, so the pushes go to
+    every open connection.
 
     Args:
         model_name: The model to follow.
         request_all: Whether all objects that are there now are pushed once as well.
-    Effect: idempotent. Source: page 189-198.
+    Effect: idempotent. (page 189-198)
     """
     return Call(
         "enable_model_listener",
@@ -64,7 +63,7 @@ def disable_model_listener(model_name: t.ModelName) -> Call[None]:
 
     Args:
         model_name: The model to leave.
-    Effect: idempotent. Source: page 200-205.
+    Effect: idempotent. (page 200-205)
     """
     return Call(
         "disable_model_listener",
@@ -80,15 +79,13 @@ def request_model_data(
 ) -> Call[None]:
     """Have all objects of a model pushed once.
 
-    The reply comes at once and says only that the objects are on their way. If the
-    service that knows them is not running yet, they come when it starts. The objects
-    go to every open connection.
+    The objects go to every open connection.
 
     Args:
         model_name: The model whose objects to push.
         query_details: Which objects to push, in the models `shared_file` and
             `remote_version`. Elsewhere it is ignored.
-    Effect: idempotent. Source: page 207-212.
+    Effect: idempotent. (page 207-212)
     """
     return Call(
         "request_model_data",
@@ -113,14 +110,14 @@ def process_stop(instant: bool | Unset = UNSET) -> Call[None]:
             stops half a second later.
     Raises: ShutdownFailed.
     Effect: idempotent. A GET that acts. An engine that is stopping takes a second
-    call without harm. Source: page 214-221.
+    call without harm. (page 214-221)
     """
     return Call(
         "process_stop",
         NOTHING,
         IDEMPOTENT,
         [Arg("instant", BOOLEAN, instant)],
-        Rest("GET", "/process/stop/v1", "query", forms={"instant": ZERO_ONE}),
+        get("/process/stop/v1"),
         WS,
     )
 
@@ -128,99 +125,63 @@ def process_stop(instant: bool | Unset = UNSET) -> Call[None]:
 def process_restart() -> Call[t.ProcessRestart]:
     """Stop the engine and start it again.
 
-    It answers first, and goes down a tenth of a second later. Every connection is
-    closed, and for a while nothing answers.
+    Every connection is closed, and for a while nothing answers.
 
-    Effect: once. A GET that acts. Each call that arrives is one more restart.
-    Source: page 223-230.
+    Effect: once. A GET that acts. Each call that arrives is one more restart. (page
+    223-230)
     """
     return Call(
-        "process_restart",
-        t.ProcessRestart,
-        ONCE,
-        [],
-        Rest("GET", "/process/restart/v1", "query"),
-        WS,
+        "process_restart", t.ProcessRestart, ONCE, [], get("/process/restart/v1"), WS
     )
 
 
 def process_health() -> Call[None]:
     """Find out whether the engine answers.
 
-    It is meant for health checks.
-
-    Effect: read. Source: page 145-160, page 232-239.
+    Effect: read. (page 145-160, page 232-239)
     """
-    return Call(
-        "process_health",
-        NOTHING,
-        READ,
-        [],
-        Rest("GET", "/process/health/v1", "query"),
-        WS,
-    )
+    return Call("process_health", NOTHING, READ, [], get("/process/health/v1"), WS)
 
 
 def process_info() -> Call[t.ProcessInfo]:
     """Read figures about the whole engine.
 
-    It is meant for watching the engine and for statistics. What a service would
-    count is 0 while that service does not run.
-
-    Effect: read. Source: page 241-248.
+    Effect: read. (page 241-248)
     """
-    return Call(
-        "process_info",
-        t.ProcessInfo,
-        READ,
-        [],
-        Rest("GET", "/process/info/v1", "query"),
-        WS,
-    )
+    return Call("process_info", t.ProcessInfo, READ, [], get("/process/info/v1"), WS)
 
 
 def process_debug() -> Call[None]:
     """Stop the engine's main thread in Python's debugger.
 
-    It only makes sense where the engine was started by hand in a shell, because the
-    debugger opens there. The engine answers nobody until a person leaves the
-    debugger in that shell.
+    The engine answers nobody until a person leaves the debugger in that shell.
 
-    Effect: once. A GET that acts. Source: page 250-261.
+    Effect: once. A GET that acts. (page 250-261)
     """
     return Call(
-        "process_debug",
-        NOTHING,
-        ONCE,
-        [],
-        Rest("GET", "/process/debug/v1", "query"),
-        WS,
-        waits=None,
+        "process_debug", NOTHING, ONCE, [], get("/process/debug/v1"), WS, waits=None
     )
 
 
 def network_create(url: str) -> Call[Sequence[t.ServiceOutcome]]:
     """Load the configuration of another network.
 
-    Without it a node is in the public network, whose seed nodes the founders of the
-    project run. A network of one's own needs seed nodes of one's own. Each of its
-    users loads its configuration once on each device, and then selects it by name.
-    The selected network stays the same. The node leaves its network and all services
-    stop and start again while the configuration is stored.
+    The node leaves its network and all services stop and start again while the
+    configuration is stored.
 
     Args:
         url: Where the configuration lies as JSON: a web address, or the full path of
             a local file.
     Returns: One entry for each service that was started again.
     Raises: NetworkConfigurationIncorrect, NetworkExists, ConnectionRefused.
-    Effect: once. Source: page 263-278.
+    Effect: once. (page 263-278)
     """
     return Call(
         "network_create",
         ListOf(t.SERVICE_OUTCOME),
         ONCE,
         [Arg("url", TEXT, url)],
-        Rest("POST", "/network/create/v1", "json"),
+        post("/network/create/v1"),
         WS,
         waits=None,
     )
@@ -229,22 +190,21 @@ def network_create(url: str) -> Call[Sequence[t.ServiceOutcome]]:
 def network_select(name: str) -> Call[Sequence[t.ServiceOutcome]]:
     """Move to another network that was loaded before.
 
-    A node belongs to one network at a time. The node leaves its network and all
-    services stop and start again. Identity, keys and catalog are those of the other
-    network afterwards.
+    The node leaves its network and all services stop and start again. Identity, keys
+    and catalog are those of the other network afterwards.
 
     Args:
         name: The network's name.
     Returns: One entry for each service that was started again.
     Raises: NetworkUnknown.
-    Effect: idempotent. Source: page 280-287.
+    Effect: idempotent. (page 280-287)
     """
     return Call(
         "network_select",
         ListOf(t.SERVICE_OUTCOME),
         IDEMPOTENT,
         [Arg("name", TEXT, name)],
-        Rest("POST", "/network/select/v1", "json"),
+        post("/network/select/v1"),
         WS,
         waits=None,
     )
@@ -255,22 +215,18 @@ def network_connected(
 ) -> Call[t.NetworkConnection]:
     """Make sure that the node is connected to others.
 
-    Where something is missing, the engine tries to start it again before it answers.
-    Where all is well and the proxy transport is in use, the answer comes after
-    `wait_timeout` only.
-
     Args:
         wait_timeout: How long to wait.
     Raises: ServiceNotStarted, LocalIdentityInvalid, ServiceDisabled, Disconnected.
     Effect: idempotent. A GET that acts, since services that do not run are started
-    again. Source: page 289-298.
+    again. (page 289-298)
     """
     return Call(
         "network_connected",
         t.NetworkConnection,
         IDEMPOTENT,
         [Arg("wait_timeout", t.SECONDS, wait_timeout)],
-        Rest("GET", "/network/connected/v1", "query"),
+        get("/network/connected/v1"),
         WS,
         waits=seconds(wait_timeout, 10),
     )
@@ -279,18 +235,17 @@ def network_connected(
 def network_disconnect() -> Call[bool]:
     """Leave the network.
 
-    It stops `service_network`, and with it all services that depend on it. The node
-    is cut off from all others until `service_network` is started again.
+    The node is cut off from all others until `service_network` is started again.
 
     Returns: Whether the service was stopped.
-    Effect: idempotent. A GET that acts. Source: page 300-307.
+    Effect: idempotent. A GET that acts. (page 300-307)
     """
     return Call(
         "network_disconnect",
         BOOLEAN,
         IDEMPOTENT,
         [],
-        Rest("GET", "/network/disconnect/v1", "query"),
+        get("/network/disconnect/v1"),
         WS,
         waits=None,
     )
@@ -300,14 +255,14 @@ def network_reconnect() -> Call[None]:
     """Drop all connections and make them again.
 
     Raises: ServiceNotStarted.
-    Effect: idempotent. A GET that acts. Source: page 309-316.
+    Effect: idempotent. A GET that acts. (page 309-316)
     """
     return Call(
         "network_reconnect",
         NOTHING,
         IDEMPOTENT,
         [],
-        Rest("GET", "/network/reconnect/v1", "query"),
+        get("/network/reconnect/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -333,7 +288,7 @@ def network_status(
         proxy: Whether to add proxy sessions.
         dht: Whether to add the distributed hash table.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 318-325.
+    Effect: read. (page 318-325)
     """
     return Call(
         "network_status",
@@ -348,20 +303,7 @@ def network_status(
             Arg("proxy", BOOLEAN, proxy),
             Arg("dht", BOOLEAN, dht),
         ],
-        Rest(
-            "GET",
-            "/network/status/v1",
-            "query",
-            forms={
-                "suppliers": ZERO_ONE,
-                "customers": ZERO_ONE,
-                "cache": ZERO_ONE,
-                "tcp": ZERO_ONE,
-                "udp": ZERO_ONE,
-                "proxy": ZERO_ONE,
-                "dht": ZERO_ONE,
-            },
-        ),
+        get("/network/status/v1"),
         WS,
     )
 
@@ -369,14 +311,14 @@ def network_status(
 def network_configuration() -> Call[t.NetworkConfiguration]:
     """Read the configuration of the selected network.
 
-    Effect: read. Source: page 327-334.
+    Effect: read. (page 327-334)
     """
     return Call(
         "network_configuration",
         t.NetworkConfiguration,
         READ,
         [],
-        Rest("GET", "/network/configuration/v1", "query"),
+        get("/network/configuration/v1"),
         WS,
     )
 
@@ -386,22 +328,19 @@ def network_stun(
 ) -> Call[t.StunAnswer]:
     """Find out how other nodes see this host.
 
-    It finds out the external IP address and how the network is configured. It asks
-    nodes of the distributed hash table first, and an identity server if that fails.
-
     Args:
         udp_port: The UDP port to look at. Without it that of the settings.
         dht_port: The port of the distributed hash table. Without it that of the
             settings.
     Effect: idempotent. A GET that acts, since the engine remembers the address it
-    found. Source: page 336-343.
+    found. (page 336-343)
     """
     return Call(
         "network_stun",
         t.StunAnswer,
         IDEMPOTENT,
         [Arg("udp_port", INTEGER, udp_port), Arg("dht_port", INTEGER, dht_port)],
-        Rest("GET", "/network/stun/v1", "query"),
+        get("/network/stun/v1"),
         WS,
         waits=None,
     )
@@ -417,14 +356,14 @@ def config_get(
         include_info: Whether to add a longer text about each setting.
     Returns: The setting alone, or the children of the group.
     Raises: OptionUnknown, OptionEmpty, OptionInvalid.
-    Effect: read. Source: page 345-352.
+    Effect: read. (page 345-352)
     """
     return Call(
         "config_get",
         ListOf(t.SETTING_ENTRY),
         READ,
         [Arg("key", TEXT, key), Arg("include_info", BOOLEAN, include_info)],
-        Rest("GET", "/config/get/v1", "query", forms={"include_info": ZERO_ONE}),
+        get("/config/get/v1"),
         WS,
     )
 
@@ -442,14 +381,14 @@ def config_set(
         value: Its new value.
     Returns: The setting as it is now.
     Raises: OptionUnknown.
-    Effect: idempotent. Source: page 354-361.
+    Effect: idempotent. (page 354-361)
     """
     return Call(
         "config_set",
         ListOf(t.ChangedSetting),
         IDEMPOTENT,
         [Arg("key", TEXT, key), Arg("value", t.SETTING_VALUE, value)],
-        Rest("POST", "/config/set/v1", "json"),
+        post("/config/set/v1"),
         WS,
     )
 
@@ -462,19 +401,14 @@ def configs_list(
     Args:
         sort: Whether to sort by path.
         include_info: Whether to add a longer text about each setting.
-    Effect: read. Source: page 363-370.
+    Effect: read. (page 363-370)
     """
     return Call(
         "configs_list",
         ListOf(t.Setting),
         READ,
         [Arg("sort", BOOLEAN, sort), Arg("include_info", BOOLEAN, include_info)],
-        Rest(
-            "GET",
-            "/config/list/v1",
-            "query",
-            forms={"sort": ZERO_ONE, "include_info": ZERO_ONE},
-        ),
+        get("/config/list/v1"),
         WS,
     )
 
@@ -482,20 +416,17 @@ def configs_list(
 def configs_tree(include_info: bool | Unset = UNSET) -> Call[Sequence[t.SettingTree]]:
     """List all settings as a tree.
 
-    The path of a setting leads through the branches, part by part. It suits a user
-    interface better than the list.
-
     Args:
         include_info: Whether to add a longer text about each setting.
     Returns: The tree.
-    Effect: read. Source: page 372-379.
+    Effect: read. (page 372-379)
     """
     return Call(
         "configs_tree",
         ListOf(t.SETTING_TREE),
         READ,
         [Arg("include_info", BOOLEAN, include_info)],
-        Rest("GET", "/config/tree/v1", "query", forms={"include_info": ZERO_ONE}),
+        get("/config/tree/v1"),
         WS,
     )
 
@@ -506,20 +437,14 @@ def identity_get(include_xml_source: bool | Unset = UNSET) -> Call[t.Identity]:
     Args:
         include_xml_source: Whether to add the identity file itself.
     Raises: LocalIdentityInvalid.
-    Effect: read. Source: page 381-388.
+    Effect: read. (page 381-388)
     """
     return Call(
         "identity_get",
         t.Identity,
         READ,
         [Arg("include_xml_source", BOOLEAN, include_xml_source)],
-        Rest(
-            "GET",
-            "/identity/get/v1",
-            "query",
-            names={"include_xml_source": "xml_source"},
-            forms={"include_xml_source": ZERO_ONE},
-        ),
+        get("/identity/get/v1", names={"include_xml_source": "xml_source"}),
         WS,
     )
 
@@ -531,8 +456,6 @@ def identity_create(
 ) -> Call[t.Identity]:
     """Make a new private key and a new identity, and register it with identity servers.
 
-    The name becomes the name of the identity file and cannot be changed later.
-
     Args:
         username: The name. Its characters are those of a file name.
         preferred_servers: Identity servers to use before all others.
@@ -540,7 +463,7 @@ def identity_create(
             Otherwise the node only speaks with the identity servers.
     Raises: IdentityExists, UsernameInvalid, IdentityServersTimeout,
     IdentityCreateFailed.
-    Effect: once. Source: page 390-401.
+    Effect: once. (page 390-401)
     """
     return Call(
         "identity_create",
@@ -551,12 +474,7 @@ def identity_create(
             Arg("preferred_servers", ListOf(TEXT), preferred_servers),
             Arg("join_network", BOOLEAN, join_network),
         ],
-        Rest(
-            "POST",
-            "/identity/create/v1",
-            "json",
-            forms={"preferred_servers": CommaList(TEXT)},
-        ),
+        post("/identity/create/v1", forms={"preferred_servers": CommaList(TEXT)}),
         WS,
         waits=None,
     )
@@ -565,21 +483,20 @@ def identity_create(
 def identity_backup(destination_filepath: t.LocalPath) -> Call[t.IdentityBackup]:
     """Write the private key and the IDURL of the identity to a file.
 
-    The file is what `identity_recover` needs. There is no other way back to the data
-    of an identity whose key is lost. It overwrites a file of that name. The file
-    holds the private key in clear, and whoever has it has the identity.
+    It overwrites a file of that name. The file holds the private key in clear, and
+    whoever has it has the identity.
 
     Args:
         destination_filepath: The file to write.
     Raises: LocalIdentityNotReady, BackupNotWritten.
-    Effect: idempotent. Source: page 403-414.
+    Effect: idempotent. (page 403-414)
     """
     return Call(
         "identity_backup",
         t.IdentityBackup,
         IDEMPOTENT,
         [Arg("destination_filepath", TEXT, destination_filepath)],
-        Rest("POST", "/identity/backup/v1", "json"),
+        post("/identity/backup/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -603,7 +520,7 @@ def identity_recover(
             `private_key_source`.
     Raises: IdentityExists, PrivateKeyMissed, PrivateKeyTooLarge, IdurlMissed,
     IdurlIncorrect, IdentityRecoveryFailed.
-    Effect: once. Source: page 416-425.
+    Effect: once. (page 416-425)
     """
     return Call(
         "identity_recover",
@@ -615,7 +532,7 @@ def identity_recover(
             Arg("join_network", BOOLEAN, join_network),
             Arg("private_key_local_file", TEXT, private_key_local_file),
         ],
-        Rest("POST", "/identity/recover/v1", "json"),
+        post("/identity/recover/v1"),
         Ws(absent=("private_key_local_file",)),
         waits=None,
     )
@@ -624,20 +541,17 @@ def identity_recover(
 def identity_erase(erase_private_key: bool | Unset = UNSET) -> Call[None]:
     """Erase the identity of this node.
 
-    The engine only answers that it cannot. Its text says which files to remove by
-    hand.
-
     Args:
         erase_private_key: Whether the private key goes too.
     Raises: IdentityEraseNotImplemented.
-    Effect: idempotent. Source: page 427-434.
+    Effect: idempotent. (page 427-434)
     """
     return Call(
         "identity_erase",
         NOTHING,
         IDEMPOTENT,
         [Arg("erase_private_key", BOOLEAN, erase_private_key)],
-        Rest("DELETE", "/identity/erase/v1", "json"),
+        delete("/identity/erase/v1"),
         WS,
     )
 
@@ -645,18 +559,15 @@ def identity_erase(erase_private_key: bool | Unset = UNSET) -> Call[None]:
 def identity_rotate() -> Call[t.RotatedIdentity]:
     """Move the identity to another identity server, even if the present ones are well.
 
-    Normally the engine does this by itself when it finds an identity server that
-    does not work. The method is for tests.
-
     Raises: LocalIdentityNotReady, IdentityServersExhausted.
-    Effect: once. Source: page 436-447.
+    Effect: once. (page 436-447)
     """
     return Call(
         "identity_rotate",
         t.RotatedIdentity,
         ONCE,
         [],
-        Rest("PUT", "/identity/rotate/v1", "json"),
+        put("/identity/rotate/v1"),
         WS,
         waits=None,
     )
@@ -666,14 +577,14 @@ def identity_cache_list() -> Call[Sequence[t.Identity]]:
     """List the identities of other users that are on this node.
 
     Returns: Sorted by name.
-    Effect: read. Source: page 449-456.
+    Effect: read. (page 449-456)
     """
     return Call(
         "identity_cache_list",
         ListOf(t.Identity),
         READ,
         [],
-        Rest("GET", "/identity/cache/list/v1", "query"),
+        get("/identity/cache/list/v1"),
         WS,
     )
 
@@ -695,7 +606,7 @@ def key_get(
         generate_signature: Whether to sign the public part with the master key now.
     Raises: ServiceNotStarted, KeyNotRegistered, KeyIdIncomplete, KeyPublicOnly,
     KeyNotLoaded.
-    Effect: read. Source: page 458-467.
+    Effect: read. (page 458-467)
     """
     return Call(
         "key_get",
@@ -707,16 +618,7 @@ def key_get(
             Arg("include_signature", BOOLEAN, include_signature),
             Arg("generate_signature", BOOLEAN, generate_signature),
         ],
-        Rest(
-            "GET",
-            "/key/get/v1",
-            "query",
-            forms={
-                "include_private": ZERO_ONE,
-                "include_signature": ZERO_ONE,
-                "generate_signature": ZERO_ONE,
-            },
-        ),
+        get("/key/get/v1"),
         WS,
     )
 
@@ -733,19 +635,14 @@ def keys_list(
         include_private: Whether to add the private parts.
     Returns: One's own master key first.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 469-478.
+    Effect: read. (page 469-478)
     """
     return Call(
         "keys_list",
         ListOf(t.Key),
         READ,
         [Arg("sort", BOOLEAN, sort), Arg("include_private", BOOLEAN, include_private)],
-        Rest(
-            "GET",
-            "/key/list/v1",
-            "query",
-            forms={"sort": ZERO_ONE, "include_private": ZERO_ONE},
-        ),
+        get("/key/list/v1"),
         WS,
     )
 
@@ -767,7 +664,7 @@ def key_create(
         active: Whether the engine may use it.
         include_private: Whether to answer with the private part.
     Raises: ServiceNotStarted, KeyInvalid, KeyExists, KeyNotGenerated.
-    Effect: once. Source: page 480-493.
+    Effect: once. (page 480-493)
     """
     return Call(
         "key_create",
@@ -780,7 +677,7 @@ def key_create(
             Arg("active", BOOLEAN, active),
             Arg("include_private", BOOLEAN, include_private),
         ],
-        Rest("POST", "/key/create/v1", "json", names={"key_alias": "alias"}),
+        post("/key/create/v1", names={"key_alias": "alias"}),
         WS,
         beside={"message": TEXT},
     )
@@ -793,14 +690,14 @@ def key_label(key_id: t.KeyId, label: str) -> Call[None]:
         key_id: The key.
         label: The new name to show.
     Raises: ServiceNotStarted, KeyInvalid, KeyUnknown, MasterKeyLabel, KeyNotStored.
-    Effect: idempotent. Source: page 495-502.
+    Effect: idempotent. (page 495-502)
     """
     return Call(
         "key_label",
         NOTHING,
         IDEMPOTENT,
         [Arg("key_id", TEXT, key_id), Arg("label", TEXT, label)],
-        Rest("POST", "/key/label/v1", "json"),
+        post("/key/label/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -809,21 +706,19 @@ def key_label(key_id: t.KeyId, label: str) -> Call[None]:
 def key_state(key_id: t.KeyId, active: bool) -> Call[None]:
     """Switch a key on or off.
 
-    Certain parts of the engine leave an inactive key alone.
-
     Args:
         key_id: The key.
         active: Whether the engine may use it.
     Raises: ArgumentUnexpected, ServiceNotStarted, KeyInvalid, KeyUnknown,
     MasterKeyState, KeyNotStored.
-    Effect: idempotent. Source: page 504-511.
+    Effect: idempotent. (page 504-511)
     """
     return Call(
         "key_state",
         NOTHING,
         IDEMPOTENT,
         [Arg("key_id", TEXT, key_id), Arg("active", BOOLEAN, active)],
-        Rest("POST", "/key/state/v1", "json"),
+        post("/key/state/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -838,14 +733,14 @@ def key_erase(key_id: t.KeyId) -> Call[None]:
     Args:
         key_id: The key.
     Raises: ServiceNotStarted, MasterKeyErase, KeyIdMalformed, KeyNotErased.
-    Effect: idempotent. Source: page 513-520.
+    Effect: idempotent. (page 513-520)
     """
     return Call(
         "key_erase",
         NOTHING,
         IDEMPOTENT,
         [Arg("key_id", TEXT, key_id)],
-        Rest("DELETE", "/key/erase/v1", "json"),
+        delete("/key/erase/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -861,9 +756,8 @@ def key_share(
 ) -> Call[None]:
     """Hand a key to another user.
 
-    Whoever has the key of a share or a group has access to it. With
-    `include_private` the other user can do everything with the key, and it cannot be
-    taken back.
+    With `include_private` the other user can do everything with the key, and it
+    cannot be taken back.
 
     Args:
         key_id: The key.
@@ -873,7 +767,7 @@ def key_share(
         timeout: How long to wait for the other user.
         include_label: Whether to add the label. Since bitdust 2026-02-20.
     Raises: ServiceNotStarted, MasterKeyShare, KeyIdMalformed, InputUnreadable.
-    Effect: idempotent. Source: page 522-531.
+    Effect: idempotent. (page 522-531)
     """
     return Call(
         "key_share",
@@ -887,7 +781,7 @@ def key_share(
             Arg("timeout", t.SECONDS, timeout),
             Arg("include_label", BOOLEAN, include_label),
         ],
-        Rest("PUT", "/key/share/v1", "json", absent=("timeout",)),
+        put("/key/share/v1", absent=("timeout",)),
         WS,
         waits=seconds(timeout, 30),
     )
@@ -901,9 +795,6 @@ def key_audit(
 ) -> Call[t.AuditResult]:
     """Find out whether another user really has a key.
 
-    The engine sends the other user something encrypted, and looks whether it comes
-    back readable.
-
     Args:
         key_id: The key.
         untrusted_user_id: The other user.
@@ -913,7 +804,7 @@ def key_audit(
             engine waits for any node.
     Raises: ArgumentUnexpected, ServiceNotStarted, KeyIdMalformed, InputUnreadable,
     IdentityNotCached, IdurlsNotComparable.
-    Effect: read. Source: page 533-542.
+    Effect: read. (page 533-542)
     """
     return Call(
         "key_audit",
@@ -925,7 +816,7 @@ def key_audit(
             Arg("is_private", BOOLEAN, is_private),
             Arg("timeout", t.SECONDS, timeout),
         ],
-        Rest("POST", "/key/audit/v1", "json", absent=("timeout",)),
+        post("/key/audit/v1", absent=("timeout",)),
         WS,
         waits=seconds(timeout, None),
     )
@@ -934,21 +825,19 @@ def key_audit(
 def files_sync(force: bool | Unset = UNSET) -> Call[str]:
     """Start the synchronization with the suppliers anew.
 
-    Normally the engine keeps everything in step by itself. The method is for tests.
-
     Args:
         force: Whether to look at the list of suppliers anew as well. Since bitdust
             2026-02-20.
     Returns: That the loop has been restarted.
     Raises: ServiceNotStarted.
-    Effect: idempotent. A GET that acts. Source: page 544-555.
+    Effect: idempotent. A GET that acts. (page 544-555)
     """
     return Call(
         "files_sync",
         TEXT,
         IDEMPOTENT,
         [Arg("force", BOOLEAN, force)],
-        Rest("GET", "/file/sync/v1", "query", forms={"force": ZERO_ONE}),
+        get("/file/sync/v1"),
         WS,
     )
 
@@ -972,7 +861,7 @@ def files_list(
         include_uploads: Whether to look for uploads that run or wait.
         include_downloads: Whether to look for downloads that run.
     Raises: ServiceNotStarted, CustomerUnknown, FolderNotFound, FolderIsFile.
-    Effect: read. Source: page 557-570.
+    Effect: read. (page 557-570)
     """
     return Call(
         "files_list",
@@ -986,17 +875,9 @@ def files_list(
             Arg("include_uploads", BOOLEAN, include_uploads),
             Arg("include_downloads", BOOLEAN, include_downloads),
         ],
-        Rest(
-            "GET",
+        get(
             "/file/list/v1",
-            "query",
             names={"include_uploads": "uploads", "include_downloads": "downloads"},
-            forms={
-                "recursive": ZERO_ONE,
-                "all_customers": ZERO_ONE,
-                "include_uploads": ZERO_ONE,
-                "include_downloads": ZERO_ONE,
-            },
         ),
         WS,
         beside={"revision": INTEGER},
@@ -1009,14 +890,14 @@ def file_exists(remote_path: t.RemotePath) -> Call[t.ItemExistence]:
     Args:
         remote_path: The path.
     Raises: ServiceNotStarted, RemotePathInvalid.
-    Effect: read. Source: page 572-579.
+    Effect: read. (page 572-579)
     """
     return Call(
         "file_exists",
         t.ItemExistence,
         READ,
         [Arg("remote_path", TEXT, remote_path)],
-        Rest("GET", "/file/exists/v1", "query"),
+        get("/file/exists/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -1034,7 +915,7 @@ def file_info(
         include_uploads: Whether to look for uploads that run or wait.
         include_downloads: Whether to look for downloads that run.
     Raises: ServiceNotStarted, CustomerUnknown, PathNotFound, ItemNotFound.
-    Effect: read. Source: page 581-590.
+    Effect: read. (page 581-590)
     """
     return Call(
         "file_info",
@@ -1045,12 +926,9 @@ def file_info(
             Arg("include_uploads", BOOLEAN, include_uploads),
             Arg("include_downloads", BOOLEAN, include_downloads),
         ],
-        Rest(
-            "GET",
+        get(
             "/file/info/v1",
-            "query",
             names={"include_uploads": "uploads", "include_downloads": "downloads"},
-            forms={"include_uploads": ZERO_ONE, "include_downloads": ZERO_ONE},
         ),
         WS,
     )
@@ -1064,9 +942,6 @@ def file_create(
 ) -> Call[t.ItemCreation]:
     """Make a file or a folder in the catalog.
 
-    Nothing is uploaded yet; the item only gets its id. Folders on the way are made
-    as well.
-
     Args:
         remote_path: The path to make.
         as_folder: Whether to make a folder.
@@ -1074,7 +949,7 @@ def file_create(
         force_path_id: The id of a new folder. Without it the engine picks one.
     Raises: ServiceNotStarted, RemotePathInvalid, RemotePathExists, ParentIsFile,
     ParentNotFound, ItemNotCreated.
-    Effect: once. Source: page 592-603.
+    Effect: once. (page 592-603)
     """
     return Call(
         "file_create",
@@ -1086,7 +961,7 @@ def file_create(
             Arg("exist_ok", BOOLEAN, exist_ok),
             Arg("force_path_id", TEXT, force_path_id),
         ],
-        Rest("POST", "/file/create/v1", "json", absent=("exist_ok", "force_path_id")),
+        post("/file/create/v1", absent=("exist_ok", "force_path_id")),
         WS,
         beside={"message": TEXT},
     )
@@ -1101,14 +976,14 @@ def file_delete(remote_path: t.RemotePath) -> Call[t.ItemDeletion]:
         remote_path: The path.
     Raises: ServiceNotStarted, RemotePathInvalid, RemotePathUnknown, ItemInvalid,
     RemoteItemNotFound.
-    Effect: idempotent. Source: page 605-612.
+    Effect: idempotent. (page 605-612)
     """
     return Call(
         "file_delete",
         t.ItemDeletion,
         IDEMPOTENT,
         [Arg("remote_path", TEXT, remote_path)],
-        Rest("DELETE", "/file/delete/v1", "json"),
+        delete("/file/delete/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -1123,7 +998,7 @@ def files_uploads(
         include_running: Whether to list those that run.
         include_pending: Whether to list those that wait.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 614-621.
+    Effect: read. (page 614-621)
     """
     return Call(
         "files_uploads",
@@ -1133,12 +1008,9 @@ def files_uploads(
             Arg("include_running", BOOLEAN, include_running),
             Arg("include_pending", BOOLEAN, include_pending),
         ],
-        Rest(
-            "GET",
+        get(
             "/file/upload/v1",
-            "query",
             names={"include_running": "running", "include_pending": "pending"},
-            forms={"include_running": ZERO_ONE, "include_pending": ZERO_ONE},
         ),
         WS,
     )
@@ -1152,8 +1024,6 @@ def file_upload_start(
 ) -> Call[t.UploadStart]:
     """Upload a file, or a folder with everything in it, as a new version of an item.
 
-    The item must be in the catalog already; see `file_create`.
-
     Args:
         local_path: The file or the folder on the engine's disk.
         remote_path: The item.
@@ -1162,7 +1032,7 @@ def file_upload_start(
         publish_events: Whether the state machine behind it publishes its events.
     Raises: ServiceNotStarted, LocalPathMissing, RemotePathInvalid,
     PathNotRegistered.
-    Effect: once. Each call makes a version of its own. Source: page 623-632.
+    Effect: once. Each call makes a version of its own. (page 623-632)
     """
     return Call(
         "file_upload_start",
@@ -1174,7 +1044,7 @@ def file_upload_start(
             Arg("wait_result", BOOLEAN, wait_result),
             Arg("publish_events", BOOLEAN, publish_events),
         ],
-        Rest("POST", "/file/upload/start/v1", "json"),
+        post("/file/upload/start/v1"),
         WS,
         waits=None,
         beside={"message": TEXT},
@@ -1190,14 +1060,14 @@ def file_upload_stop(remote_path: t.RemotePath) -> Call[Sequence[str]]:
     path id for one that waited.
     Raises: ServiceNotStarted, RemotePathInvalid, RemotePathUnknown, ItemInvalid,
     NoTasksFound.
-    Effect: idempotent. Source: page 634-641.
+    Effect: idempotent. (page 634-641)
     """
     return Call(
         "file_upload_stop",
         ListOf(TEXT),
         IDEMPOTENT,
         [Arg("remote_path", TEXT, remote_path)],
-        Rest("POST", "/file/upload/stop/v1", "json"),
+        post("/file/upload/stop/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -1207,15 +1077,10 @@ def files_downloads() -> Call[Sequence[t.Download]]:
     """List the downloads that run.
 
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 643-650.
+    Effect: read. (page 643-650)
     """
     return Call(
-        "files_downloads",
-        ListOf(t.Download),
-        READ,
-        [],
-        Rest("GET", "/file/download/v1", "query"),
-        WS,
+        "files_downloads", ListOf(t.Download), READ, [], get("/file/download/v1"), WS
     )
 
 
@@ -1239,7 +1104,7 @@ def file_download_start(
         publish_events: Whether the state machine behind it publishes its events.
     Raises: ServiceNotStarted, PathNotFound, ItemNotFound, NoVersionsFound,
     UploadInProgress, DownloadScheduled, LocationNotFound, DownloadFailed.
-    Effect: idempotent. Source: page 652-671.
+    Effect: idempotent. (page 652-671)
     """
     return Call(
         "file_download_start",
@@ -1251,11 +1116,8 @@ def file_download_start(
             Arg("wait_result", BOOLEAN, wait_result),
             Arg("publish_events", BOOLEAN, publish_events),
         ],
-        Rest(
-            "POST",
-            "/file/download/start/v1",
-            "json",
-            names={"destination_path": "destination_folder"},
+        post(
+            "/file/download/start/v1", names={"destination_path": "destination_folder"}
         ),
         WS,
         waits=None,
@@ -1271,14 +1133,14 @@ def file_download_stop(remote_path: t.RemotePath) -> Call[Sequence[t.DownloadSto
             backup id for one version.
     Returns: One entry for each version, whether it was being downloaded or not.
     Raises: ServiceNotStarted, PathNotFound, ItemNotFound, NoVersionsFound.
-    Effect: idempotent. Source: page 673-680.
+    Effect: idempotent. (page 673-680)
     """
     return Call(
         "file_download_stop",
         ListOf(t.DownloadStop),
         IDEMPOTENT,
         [Arg("remote_path", TEXT, remote_path)],
-        Rest("POST", "/file/download/stop/v1", "json"),
+        post("/file/download/stop/v1"),
         WS,
     )
 
@@ -1286,21 +1148,20 @@ def file_download_stop(remote_path: t.RemotePath) -> Call[Sequence[t.DownloadSto
 def file_explore(local_path: t.LocalPath) -> Call[None]:
     """Show a file in the file manager of the system.
 
-    It is for a user interface, once a download has ended. A window opens on the
-    screen of the engine's host.
+    A window opens on the screen of the engine's host.
 
     Args:
         local_path: The file or the folder on the engine's disk.
     Raises: LocalPathUnknown.
     Effect: idempotent. A GET that acts. A second call opens a second window at most.
-    Source: page 682-691.
+    (page 682-691)
     """
     return Call(
         "file_explore",
         NOTHING,
         IDEMPOTENT,
         [Arg("local_path", TEXT, local_path)],
-        Rest("GET", "/file/explore/v1", "query"),
+        get("/file/explore/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -1318,7 +1179,7 @@ def shares_list(
         include_mine: Whether to list one's own shares.
         include_granted: Whether to list the shares of others who gave away the key.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 693-704.
+    Effect: read. (page 693-704)
     """
     return Call(
         "shares_list",
@@ -1329,19 +1190,12 @@ def shares_list(
             Arg("include_mine", BOOLEAN, include_mine),
             Arg("include_granted", BOOLEAN, include_granted),
         ],
-        Rest(
-            "GET",
+        get(
             "/share/list/v1",
-            "query",
             names={
                 "only_active": "active",
                 "include_mine": "mine",
                 "include_granted": "granted",
-            },
-            forms={
-                "only_active": ZERO_ONE,
-                "include_mine": ZERO_ONE,
-                "include_granted": ZERO_ONE,
             },
         ),
         WS,
@@ -1354,14 +1208,14 @@ def share_info(key_id: t.ShareKeyId) -> Call[t.Share]:
     Args:
         key_id: The share.
     Raises: ServiceNotStarted, ShareIdInvalid, VariableUnbound.
-    Effect: read. Source: page 706-713.
+    Effect: read. (page 706-713)
     """
     return Call(
         "share_info",
         t.Share,
         READ,
         [Arg("key_id", TEXT, key_id)],
-        Rest("GET", "/share/info/v1", "query"),
+        get("/share/info/v1"),
         WS,
     )
 
@@ -1374,8 +1228,6 @@ def share_create(
 ) -> Call[t.Key]:
     """Make a new share with a key of its own.
 
-    It has to be opened with `share_open` before files can be moved.
-
     Args:
         owner_id: Whose suppliers store the files. Without it one's own. Another
             owner has to authorize the share.
@@ -1385,7 +1237,7 @@ def share_create(
         active: Whether the engine may use the key.
     Returns: The key of the share.
     Raises: ServiceNotStarted, KeyNotGenerated.
-    Effect: once. Source: page 715-730.
+    Effect: once. (page 715-730)
     """
     return Call(
         "share_create",
@@ -1397,7 +1249,7 @@ def share_create(
             Arg("label", TEXT, label),
             Arg("active", BOOLEAN, active),
         ],
-        Rest("POST", "/share/create/v1", "json"),
+        post("/share/create/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -1412,14 +1264,14 @@ def share_delete(key_id: t.ShareKeyId) -> Call[t.Share]:
     Args:
         key_id: The share.
     Raises: ServiceNotStarted, ShareIdInvalid, ShareNotOpened.
-    Effect: idempotent. Source: page 732-739.
+    Effect: idempotent. (page 732-739)
     """
     return Call(
         "share_delete",
         t.Share,
         IDEMPOTENT,
         [Arg("key_id", TEXT, key_id)],
-        Rest("DELETE", "/share/delete/v1", "json"),
+        delete("/share/delete/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -1442,7 +1294,7 @@ def share_grant(
         timeout: How long to wait for the other user.
         publish_events: Whether the state machine behind it publishes its events.
     Raises: ServiceNotStarted, ShareIdInvalid, WrongUserId, GrantFailed.
-    Effect: idempotent. Source: page 741-750.
+    Effect: idempotent. (page 741-750)
     """
     return Call(
         "share_grant",
@@ -1454,7 +1306,7 @@ def share_grant(
             Arg("timeout", t.SECONDS, timeout),
             Arg("publish_events", BOOLEAN, publish_events),
         ],
-        Rest("PUT", "/share/grant/v1", "json"),
+        put("/share/grant/v1"),
         WS,
         waits=seconds(timeout, 45),
         beside={"message": TEXT},
@@ -1471,14 +1323,14 @@ def share_open(
         publish_events: Whether the state machine behind it publishes its events.
     Raises: ServiceNotStarted, ShareIdInvalid, ShareDisconnected,
     ShareCreatorNotCached.
-    Effect: idempotent. Source: page 752-759.
+    Effect: idempotent. (page 752-759)
     """
     return Call(
         "share_open",
         t.Share,
         IDEMPOTENT,
         [Arg("key_id", TEXT, key_id), Arg("publish_events", BOOLEAN, publish_events)],
-        Rest("POST", "/share/open/v1", "json"),
+        post("/share/open/v1"),
         WS,
         waits=None,
         beside={"message": TEXT},
@@ -1491,14 +1343,14 @@ def share_close(key_id: t.ShareKeyId) -> Call[t.Share]:
     Args:
         key_id: The share.
     Raises: ServiceNotStarted, ShareIdInvalid, ShareNotOpened.
-    Effect: idempotent. Source: page 761-768.
+    Effect: idempotent. (page 761-768)
     """
     return Call(
         "share_close",
         t.Share,
         IDEMPOTENT,
         [Arg("key_id", TEXT, key_id)],
-        Rest("DELETE", "/share/close/v1", "json"),
+        delete("/share/close/v1"),
         WS,
         waits=None,
         beside={"message": TEXT},
@@ -1508,19 +1360,10 @@ def share_close(key_id: t.ShareKeyId) -> Call[t.Share]:
 def share_history() -> Call[None]:
     """Read what happened in a share.
 
-    The engine only answers that it cannot.
-
     Raises: ServiceNotStarted, MethodNotImplemented.
-    Effect: read. Source: page 770-772.
+    Effect: read. (page 770-772)
     """
-    return Call(
-        "share_history",
-        NOTHING,
-        READ,
-        [],
-        Rest("GET", "/share/history/v1", "query"),
-        WS,
-    )
+    return Call("share_history", NOTHING, READ, [], get("/share/history/v1"), WS)
 
 
 def groups_list(
@@ -1535,7 +1378,7 @@ def groups_list(
         include_mine: Whether to list one's own groups.
         include_granted: Whether to list the groups of others who gave away the key.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 774-785.
+    Effect: read. (page 774-785)
     """
     return Call(
         "groups_list",
@@ -1546,11 +1389,8 @@ def groups_list(
             Arg("include_mine", BOOLEAN, include_mine),
             Arg("include_granted", BOOLEAN, include_granted),
         ],
-        Rest(
-            "GET",
-            "/group/list/v1",
-            "query",
-            absent=("only_active", "include_mine", "include_granted"),
+        get(
+            "/group/list/v1", absent=("only_active", "include_mine", "include_granted")
         ),
         WS,
     )
@@ -1564,9 +1404,6 @@ def group_create(
 ) -> Call[t.GroupKey]:
     """Make a new group with a key of its own.
 
-    The public part of the key goes to the suppliers, who carry the messages. The
-    group has to be joined with `group_join`.
-
     Args:
         creator_id: Whose group it is. Without it one's own.
         key_size: The length of the key in bits. Without it that of the setting
@@ -1574,7 +1411,7 @@ def group_create(
         label: A name to show.
         timeout: How long to wait for the suppliers.
     Raises: ServiceNotStarted, GroupNotCreated, GroupKeyNotDelivered.
-    Effect: once. Source: page 787-800.
+    Effect: once. (page 787-800)
     """
     return Call(
         "group_create",
@@ -1586,7 +1423,7 @@ def group_create(
             Arg("label", TEXT, label),
             Arg("timeout", t.SECONDS, timeout),
         ],
-        Rest("POST", "/group/create/v1", "json"),
+        post("/group/create/v1"),
         WS,
         waits=seconds(timeout, 30),
         beside={"message": TEXT},
@@ -1599,14 +1436,14 @@ def group_info(group_key_id: t.GroupKeyId) -> Call[t.Group]:
     Args:
         group_key_id: The group.
     Raises: ServiceNotStarted, GroupIdInvalid, GroupKeyNotFound.
-    Effect: read. Source: page 802-809.
+    Effect: read. (page 802-809)
     """
     return Call(
         "group_info",
         t.Group,
         READ,
         [Arg("group_key_id", TEXT, group_key_id)],
-        Rest("GET", "/group/info/v1", "query"),
+        get("/group/info/v1"),
         WS,
     )
 
@@ -1618,14 +1455,14 @@ def group_info_dht(group_creator_id: t.UserId) -> Call[Sequence[Json]]:
         group_creator_id: The user. An empty text means oneself.
     Returns: The brokers.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 811-818.
+    Effect: read. (page 811-818)
     """
     return Call(
         "group_info_dht",
         ListOf(ANYTHING),
         READ,
         [Arg("group_creator_id", TEXT, group_creator_id)],
-        Rest("GET", "/group/info/dht/v1", "query"),
+        get("/group/info/dht/v1"),
         WS,
         waits=None,
     )
@@ -1646,7 +1483,7 @@ def group_join(
         wait_result: Whether to answer only when the group is connected.
     Raises: ServiceNotStarted, GroupIdInvalid, GroupKeyNotRegistered,
     GroupDisconnected, GroupCreatorNotCached.
-    Effect: idempotent. Source: page 820-827.
+    Effect: idempotent. (page 820-827)
     """
     return Call(
         "group_join",
@@ -1658,7 +1495,7 @@ def group_join(
             Arg("use_dht_cache", BOOLEAN, use_dht_cache),
             Arg("wait_result", BOOLEAN, wait_result),
         ],
-        Rest("POST", "/group/join/v1", "json"),
+        post("/group/join/v1"),
         WS,
         waits=None,
         beside={"message": TEXT},
@@ -1678,14 +1515,14 @@ def group_leave(
         erase_key: Whether the key goes too.
     Returns: The group as it was. There is none where it was not joined.
     Raises: ServiceNotStarted, GroupIdInvalid, GroupKeyUnknown.
-    Effect: idempotent. Source: page 829-836.
+    Effect: idempotent. (page 829-836)
     """
     return Call(
         "group_leave",
         Nullable(t.GroupParticipant),
         IDEMPOTENT,
         [Arg("group_key_id", TEXT, group_key_id), Arg("erase_key", BOOLEAN, erase_key)],
-        Rest("DELETE", "/group/leave/v1", "json"),
+        delete("/group/leave/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -1696,13 +1533,11 @@ def group_reconnect(
 ) -> Call[t.GroupParticipant]:
     """Disconnect a group and connect it again.
 
-    It helps where the connection with those who carry the messages got stuck.
-
     Args:
         group_key_id: The group. It must be joined.
         use_dht_cache: Whether what is known from the distributed hash table will do.
     Raises: ServiceNotStarted, GroupIdInvalid, GroupKeyUnknown, GroupNotJoined.
-    Effect: idempotent. Source: page 838-845.
+    Effect: idempotent. (page 838-845)
     """
     return Call(
         "group_reconnect",
@@ -1712,7 +1547,7 @@ def group_reconnect(
             Arg("group_key_id", TEXT, group_key_id),
             Arg("use_dht_cache", BOOLEAN, use_dht_cache),
         ],
-        Rest("PUT", "/group/reconnect/v1", "json"),
+        put("/group/reconnect/v1"),
         WS,
         waits=None,
     )
@@ -1735,7 +1570,7 @@ def group_share(
         timeout: How long to wait for the other user.
         publish_events: Whether the state machine behind it publishes its events.
     Raises: ServiceNotStarted, GroupIdInvalid, WrongUserId, GrantFailed.
-    Effect: idempotent. Source: page 847-856.
+    Effect: idempotent. (page 847-856)
     """
     return Call(
         "group_share",
@@ -1747,7 +1582,7 @@ def group_share(
             Arg("timeout", t.SECONDS, timeout),
             Arg("publish_events", BOOLEAN, publish_events),
         ],
-        Rest("PUT", "/group/share/v1", "json"),
+        put("/group/share/v1"),
         WS,
         waits=seconds(timeout, 45),
         beside={"message": TEXT},
@@ -1757,16 +1592,9 @@ def group_share(
 def friends_list() -> Call[Sequence[t.Friend]]:
     """List all friends.
 
-    Effect: read. Source: page 858-865.
+    Effect: read. (page 858-865)
     """
-    return Call(
-        "friends_list",
-        ListOf(t.Friend),
-        READ,
-        [],
-        Rest("GET", "/friend/list/v1", "query"),
-        WS,
-    )
+    return Call("friends_list", ListOf(t.Friend), READ, [], get("/friend/list/v1"), WS)
 
 
 def friend_add(
@@ -1776,10 +1604,6 @@ def friend_add(
 ) -> Call[None]:
     """Add a user to the friends.
 
-    The engine reads the user's identity file if it does not know it yet, and then
-    greets the user. Adding a friend for the second time changes nothing, not even
-    the alias.
-
     Args:
         trusted_user_id: The new friend.
         alias: A label to show for the friend.
@@ -1787,7 +1611,7 @@ def friend_add(
             there is one.
     Raises: ServiceNotStarted, UserIdUnusable, OwnIdentityAsFriend,
     UserIdentityNotCached.
-    Effect: idempotent. Source: page 867-876.
+    Effect: idempotent. (page 867-876)
     """
     return Call(
         "friend_add",
@@ -1798,7 +1622,7 @@ def friend_add(
             Arg("alias", TEXT, alias),
             Arg("share_person_key", BOOLEAN, share_person_key),
         ],
-        Rest("POST", "/friend/add/v1", "json", absent=("share_person_key",)),
+        post("/friend/add/v1", absent=("share_person_key",)),
         WS,
         waits=None,
         beside={"message": TEXT},
@@ -1812,14 +1636,14 @@ def friend_remove(user_id: t.UserId) -> Call[None]:
         user_id: The friend to remove.
     Raises: ServiceNotStarted, UserIdUnusable, FriendNotFound, UserIdentityNotCached.
     Effect: idempotent. A second call changes nothing and answers that there is no
-    such friend. Source: page 878-885.
+    such friend. (page 878-885)
     """
     return Call(
         "friend_remove",
         NOTHING,
         IDEMPOTENT,
         [Arg("user_id", TEXT, user_id)],
-        Rest("DELETE", "/friend/remove/v1", "json"),
+        delete("/friend/remove/v1"),
         WS,
         waits=None,
         beside={"message": TEXT},
@@ -1831,9 +1655,6 @@ def user_ping(
 ) -> Call[None]:
     """Ask another user's node for a sign of life.
 
-    The engine sends its identity and waits for the acknowledgement. A silence says
-    little unless this node is on line itself.
-
     Args:
         user_id: Whom to ask.
         timeout: How long to wait for one answer. Null for what the engine's settings
@@ -1842,7 +1663,7 @@ def user_ping(
     Raises: ServiceNotStarted, RemoteIdentityNotCached, PeerSilent, PingRefused,
     PingNotSent.
     Effect: idempotent. It sends packets to the other node and leaves nothing behind.
-    Source: page 887-896.
+    (page 887-896)
     """
     return Call(
         "user_ping",
@@ -1853,7 +1674,7 @@ def user_ping(
             Arg("timeout", t.SECONDS, timeout),
             Arg("retries", INTEGER, retries),
         ],
-        Rest("GET", "/user/ping/v1", "query"),
+        get("/user/ping/v1"),
         WS,
         waits=None,
         beside={"message": t.PING_ANSWER},
@@ -1863,19 +1684,17 @@ def user_ping(
 def user_status(user_id: t.UserId) -> Call[t.UserStatus]:
     """Tell whether a user is on line.
 
-    The answer is what the engine knows at the moment; it asks nobody.
-
     Args:
         user_id: Whose status to tell.
     Raises: ServiceNotStarted, UserUnknown.
-    Effect: read. Source: page 898-905.
+    Effect: read. (page 898-905)
     """
     return Call(
         "user_status",
         t.UserStatus,
         READ,
         [Arg("user_id", TEXT, user_id)],
-        Rest("GET", "/user/status/v1", "query", names={"user_id": "global_id"}),
+        get("/user/status/v1", names={"user_id": "global_id"}),
         WS,
     )
 
@@ -1885,22 +1704,19 @@ def user_status_check(
 ) -> Call[t.UserStatus]:
     """Tell whether a user is on line, and ping one who seems not to be.
 
-    Only a user whom the engine knows and has no connection with is pinged.
-
     Args:
         user_id: Whose status to tell.
         timeout: How long to wait for the ping. Null for what the engine's settings
             say.
     Raises: ServiceNotStarted, PeerNotConnected, PeerSilent.
-    Effect: idempotent. It may send a ping and leaves nothing behind. Source: page
-    907-914.
+    Effect: idempotent. It may send a ping and leaves nothing behind. (page 907-914)
     """
     return Call(
         "user_status_check",
         t.UserStatus,
         IDEMPOTENT,
         [Arg("user_id", TEXT, user_id), Arg("timeout", t.SECONDS, timeout)],
-        Rest("GET", "/user/status/check/v1", "query"),
+        get("/user/status/check/v1"),
         WS,
         waits=seconds(timeout, 15),
     )
@@ -1909,21 +1725,18 @@ def user_status_check(
 def user_search(nickname: str, attempts: int | Unset = UNSET) -> Call[t.NicknameRecord]:
     """Look one user up by nickname.
 
-    The lookup goes to the DHT. Of several users with the nickname the first is
-    given.
-
     Args:
         nickname: The nickname to look for.
         attempts: How often to ask the DHT.
     Raises: NicknameMissing, NicknameInvalid, ServiceNotStarted.
-    Effect: read. Source: page 916-921.
+    Effect: read. (page 916-921)
     """
     return Call(
         "user_search",
         t.NicknameRecord,
         READ,
         [Arg("nickname", TEXT, nickname), Arg("attempts", INTEGER, attempts)],
-        Rest("GET", "/user/search/v1", "query"),
+        get("/user/search/v1"),
         WS,
         waits=None,
     )
@@ -1934,21 +1747,20 @@ def user_observe(
 ) -> Call[Sequence[t.NicknameRecord]]:
     """Read all records of a nickname.
 
-    The records are in the DHT. Several users may have chosen the same nickname. It
-    ends every other lookup of a nickname that still runs in the engine.
+    It ends every other lookup of a nickname that still runs in the engine.
 
     Args:
         nickname: The nickname to look for.
         attempts: How often to ask the DHT.
     Raises: NicknameMissing, NicknameInvalid, ServiceNotStarted.
-    Effect: read. Source: page 923-932.
+    Effect: read. (page 923-932)
     """
     return Call(
         "user_observe",
         ListOf(t.NicknameRecord),
         READ,
         [Arg("nickname", TEXT, nickname), Arg("attempts", INTEGER, attempts)],
-        Rest("GET", "/user/observe/v1", "query"),
+        get("/user/observe/v1"),
         WS,
         waits=None,
     )
@@ -1963,9 +1775,6 @@ def message_history(
 ) -> Call[Sequence[t.HistoryItem]]:
     """Read the messages that were exchanged with a user or in a group.
 
-    A private conversation is read both ways, whichever side is given. A user without
-    a key on this node gives an empty list, not an error.
-
     Args:
         recipient_id: Who got the messages: a global id, a group's key id or the
             nickname of a friend.
@@ -1976,7 +1785,7 @@ def message_history(
         limit: How many messages to give at most.
     Raises: ServiceNotStarted, RecipientOrSenderMissing, RecipientIdWrong,
     RecipientIdInvalid, RecipientNotFound.
-    Effect: read. Source: page 934-941.
+    Effect: read. (page 934-941)
     """
     return Call(
         "message_history",
@@ -1989,7 +1798,7 @@ def message_history(
             Arg("offset", INTEGER, offset),
             Arg("limit", INTEGER, limit),
         ],
-        Rest("GET", "/message/history/v1", "query", names={"recipient_id": "id"}),
+        get("/message/history/v1", names={"recipient_id": "id"}),
         WS,
     )
 
@@ -2006,7 +1815,7 @@ def message_conversations_list(
         offset: How many conversations to skip.
         limit: How many conversations to give at most.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 943-950.
+    Effect: read. (page 943-950)
     """
     return Call(
         "message_conversations_list",
@@ -2017,12 +1826,7 @@ def message_conversations_list(
             Arg("offset", INTEGER, offset),
             Arg("limit", INTEGER, limit),
         ],
-        Rest(
-            "GET",
-            "/message/conversation/v1",
-            "query",
-            forms={"message_types": CommaList(TEXT)},
-        ),
+        get("/message/conversation/v1", forms={"message_types": CommaList(TEXT)}),
         Ws(forms={"message_types": CommaList(TEXT)}),
     )
 
@@ -2035,12 +1839,8 @@ def message_send(
 ) -> Call[t.MessageSent]:
     """Send a private message to a user.
 
-    The engine encrypts the message with the recipient's public key, which it has or
-    takes from the identity file. It pings the recipient first, then sends, and waits
-    for the acknowledgement. The recipient gets it as a `private_message`. The call
-    can last as long as `ping_timeout` and `message_ack_timeout` together. Over the
-    WebSocket a `data` that is no object is answered with `'str' object does not
-    support item assignment`.
+    Over the WebSocket a `data` that is no object is answered with `'str' object does
+    not support item assignment`.
 
     Args:
         recipient_id: Who gets it: a global id, an IDURL or the nickname of a friend.
@@ -2050,7 +1850,7 @@ def message_send(
     Raises: ServiceNotStarted, RecipientWrong, MessageKeyInvalid,
     MethodNotImplemented, RecipientNotFound, RemoteIdentityNotCached, PeerSilent,
     PingRefused, PingNotSent.
-    Effect: once. Source: page 952-965.
+    Effect: once. (page 952-965)
     """
     return Call(
         "message_send",
@@ -2062,7 +1862,7 @@ def message_send(
             Arg("ping_timeout", t.SECONDS, ping_timeout),
             Arg("message_ack_timeout", t.SECONDS, message_ack_timeout),
         ],
-        Rest("POST", "/message/send/v1", "json"),
+        post("/message/send/v1"),
         WS,
         waits=None,
         beside={"message": TEXT},
@@ -2072,22 +1872,19 @@ def message_send(
 def message_send_group(group_key_id: t.GroupKeyId, data: t.MessageData) -> Call[None]:
     """Send a message to all members of a group.
 
-    They get it as a `group_message`. The group must have been joined before with
-    `group_join`.
-
     Args:
         group_key_id: The group.
         data: What to send, a JSON object.
     Raises: ServiceNotStarted, GroupIdInvalid, GroupIdWrong, GroupKeyUnknown,
     GroupNotActive, GroupNotSynchronized.
-    Effect: once. Source: page 967-976.
+    Effect: once. (page 967-976)
     """
     return Call(
         "message_send_group",
         NOTHING,
         ONCE,
         [Arg("group_key_id", TEXT, group_key_id), Arg("data", t.MessageData, data)],
-        Rest("POST", "/message/send/group/v1", "json"),
+        post("/message/send/group/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -2101,11 +1898,6 @@ def message_receive(
 ) -> Call[Sequence[t.ReceivedMessage]]:
     """Wait for messages.
 
-    If messages have piled up, they come at once; else the call waits for the first
-    one. What was given counts as consumed and does not come again, so a client calls
-    again and again. Each `consumer_callback_id` has a stream of its own. A stream
-    that nobody reads is dropped when 100 messages have piled up.
-
     Args:
         consumer_callback_id: A name for the stream that the client chooses.
         direction: Which messages the stream has.
@@ -2113,7 +1905,7 @@ def message_receive(
         polling_timeout: How long to wait. When it is over the list is empty.
     Returns: Empty when the time is over.
     Raises: ServiceNotStarted.
-    Effect: once, since what it gives is gone afterwards. Source: page 978-997.
+    Effect: once, since what it gives is gone afterwards. (page 978-997)
     """
     return Call(
         "message_receive",
@@ -2125,10 +1917,8 @@ def message_receive(
             Arg("message_types", CommaList(TEXT), message_types),
             Arg("polling_timeout", t.SECONDS, polling_timeout),
         ],
-        Rest(
-            "GET",
+        get(
             "/message/receive/{consumer_callback_id}/v1",
-            "query",
             places={"consumer_callback_id": "path"},
         ),
         WS,
@@ -2146,14 +1936,14 @@ def suppliers_list(
         verbose: Whether to give the contract with each supplier.
     Returns: Ordered by position.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 999-1008.
+    Effect: read. (page 999-1008)
     """
     return Call(
         "suppliers_list",
         ListOf(t.Supplier),
         READ,
         [Arg("customer_id", TEXT, customer_id), Arg("verbose", BOOLEAN, verbose)],
-        Rest("GET", "/supplier/list/v1", "query", forms={"verbose": ZERO_ONE}),
+        get("/supplier/list/v1"),
         WS,
     )
 
@@ -2165,13 +1955,9 @@ def supplier_change(
 ) -> Call[None]:
     """Replace a supplier by another node.
 
-    The supplier is named by position or by id; if both are given, the position
-    counts. A new supplier that is named is greeted first; without one the engine
-    picks a node by chance from the network. The answer comes when the change begins,
-    long before the data has moved. The new supplier then gets its part of all data,
-    which is rebuilt from the parts of the others. The supplier that goes loses its
-    part of the data, and all files are rebuilt. A second call may replace the new
-    supplier as well, since it has the old one's position.
+    The supplier that goes loses its part of the data, and all files are rebuilt. A
+    second call may replace the new supplier as well, since it has the old one's
+    position.
 
     Args:
         position: The place of the supplier that goes.
@@ -2179,7 +1965,7 @@ def supplier_change(
         new_supplier_id: The node that comes. Null for one picked by chance.
     Raises: ServiceNotStarted, SupplierNotFound, SupplierKnown, SupplierIsCustomer,
     RemoteIdentityNotCached, PeerSilent, PingRefused, PingNotSent.
-    Effect: once. Source: page 1010-1021.
+    Effect: once. (page 1010-1021)
     """
     return Call(
         "supplier_change",
@@ -2190,7 +1976,7 @@ def supplier_change(
             Arg("supplier_id", TEXT, supplier_id),
             Arg("new_supplier_id", TEXT, new_supplier_id),
         ],
-        Rest("POST", "/supplier/change/v1", "json"),
+        post("/supplier/change/v1"),
         WS,
         waits=None,
         beside={"message": TEXT},
@@ -2200,19 +1986,16 @@ def supplier_change(
 def suppliers_ping() -> Call[None]:
     """Ask all suppliers for a sign of life.
 
-    The answer comes before those of the suppliers; read them afterwards with
-    `suppliers_list`.
-
     Raises: ServiceNotStarted.
     Effect: idempotent. It sends packets to the suppliers and leaves nothing behind.
-    Source: page 1023-1030.
+    (page 1023-1030)
     """
     return Call(
         "suppliers_ping",
         NOTHING,
         IDEMPOTENT,
         [],
-        Rest("POST", "/supplier/ping/v1", "json"),
+        post("/supplier/ping/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -2226,14 +2009,14 @@ def suppliers_list_dht(
     Args:
         customer_id: Whose suppliers to read. Null for one's own.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1032-1039.
+    Effect: read. (page 1032-1039)
     """
     return Call(
         "suppliers_list_dht",
         t.SuppliersRecord,
         READ,
         [Arg("customer_id", TEXT, customer_id)],
-        Rest("GET", "/supplier/list/dht/v1", "query"),
+        get("/supplier/list/dht/v1"),
         WS,
         waits=None,
     )
@@ -2246,14 +2029,14 @@ def customers_list(verbose: bool | Unset = UNSET) -> Call[Sequence[t.Customer]]:
         verbose: Whether to give the contract with each customer and what looks after
             it.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1041-1048.
+    Effect: read. (page 1041-1048)
     """
     return Call(
         "customers_list",
         ListOf(t.Customer),
         READ,
         [Arg("verbose", BOOLEAN, verbose)],
-        Rest("GET", "/customer/list/v1", "query", absent=("verbose",)),
+        get("/customer/list/v1", absent=("verbose",)),
         WS,
     )
 
@@ -2263,8 +2046,7 @@ def customer_reject(
 ) -> Call[None]:
     """Stop storing data for a customer.
 
-    The customer is told and taken from the list, the connections close, and its
-    files are erased from the disk. The customer's data on this node is lost.
+    The customer's data on this node is lost.
 
     Args:
         customer_id: The customer to reject.
@@ -2272,7 +2054,7 @@ def customer_reject(
             node.
     Raises: ServiceNotStarted, CustomerNotFound.
     Effect: once. It ends a relation that the customer may have taken up again when a
-    second call comes. Source: page 1050-1057.
+    second call comes. (page 1050-1057)
     """
     return Call(
         "customer_reject",
@@ -2282,13 +2064,7 @@ def customer_reject(
             Arg("customer_id", TEXT, customer_id),
             Arg("erase_customer_key", BOOLEAN, erase_customer_key),
         ],
-        Rest(
-            "DELETE",
-            "/customer/reject/v1",
-            "json",
-            places={"erase_customer_key": "query"},
-            forms={"erase_customer_key": ZERO_ONE},
-        ),
+        delete("/customer/reject/v1", places={"erase_customer_key": "query"}),
         WS,
         beside={"message": TEXT},
     )
@@ -2297,19 +2073,16 @@ def customer_reject(
 def customers_ping() -> Call[None]:
     """Ask all customers for a sign of life.
 
-    The answer comes before those of the customers; read them afterwards with
-    `customers_list`.
-
     Raises: ServiceNotStarted.
     Effect: idempotent. It sends packets to the customers and leaves nothing behind.
-    Source: page 1059-1066.
+    (page 1059-1066)
     """
     return Call(
         "customers_ping",
         NOTHING,
         IDEMPOTENT,
         [],
-        Rest("POST", "/customer/ping/v1", "json"),
+        post("/customer/ping/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -2319,46 +2092,27 @@ def space_donated() -> Call[t.SpaceDonated]:
     """Tell how much space this node gives to its customers, and how much of it they
     use.
 
-    Effect: read. Source: page 1068-1075.
+    Effect: read. (page 1068-1075)
     """
-    return Call(
-        "space_donated",
-        t.SpaceDonated,
-        READ,
-        [],
-        Rest("GET", "/space/donated/v1", "query"),
-        WS,
-    )
+    return Call("space_donated", t.SpaceDonated, READ, [], get("/space/donated/v1"), WS)
 
 
 def space_consumed() -> Call[t.SpaceConsumed]:
     """Tell how much space this user has with suppliers, and how much of it is used.
 
-    Effect: read. Source: page 1077-1084.
+    Effect: read. (page 1077-1084)
     """
     return Call(
-        "space_consumed",
-        t.SpaceConsumed,
-        READ,
-        [],
-        Rest("GET", "/space/consumed/v1", "query"),
-        WS,
+        "space_consumed", t.SpaceConsumed, READ, [], get("/space/consumed/v1"), WS
     )
 
 
 def space_local() -> Call[t.SpaceLocal]:
     """Tell how much space the engine takes on the disk, and how much is free.
 
-    Effect: read. Source: page 1086-1093.
+    Effect: read. (page 1086-1093)
     """
-    return Call(
-        "space_local",
-        t.SpaceLocal,
-        READ,
-        [],
-        Rest("GET", "/space/local/v1", "query"),
-        WS,
-    )
+    return Call("space_local", t.SpaceLocal, READ, [], get("/space/local/v1"), WS)
 
 
 def services_list(
@@ -2366,27 +2120,19 @@ def services_list(
 ) -> Call[Sequence[t.ListedService]]:
     """List all services.
 
-    Useful for finding out what is wrong with an engine.
-
     Args:
         with_configs: Whether to give the settings of each service.
         as_tree: Whether to order the services by their distance from the root, and
             to give it.
     Returns: All services, running or not, ordered by name if not by distance.
-    Effect: read. Source: page 1095-1106.
+    Effect: read. (page 1095-1106)
     """
     return Call(
         "services_list",
         ListOf(t.ListedService),
         READ,
         [Arg("with_configs", BOOLEAN, with_configs), Arg("as_tree", BOOLEAN, as_tree)],
-        Rest(
-            "GET",
-            "/service/list/v1",
-            "query",
-            forms={"with_configs": ZERO_ONE},
-            absent=("as_tree",),
-        ),
+        get("/service/list/v1", absent=("as_tree",)),
         WS,
     )
 
@@ -2397,19 +2143,14 @@ def service_info(service_name: t.ServiceName) -> Call[t.Service]:
     Args:
         service_name: The service.
     Raises: ServiceUnknown.
-    Effect: read. Source: page 1108-1115.
+    Effect: read. (page 1108-1115)
     """
     return Call(
         "service_info",
         t.Service,
         READ,
         [Arg("service_name", TEXT, service_name)],
-        Rest(
-            "GET",
-            "/service/info/{service_name}/v1",
-            "query",
-            places={"service_name": "path"},
-        ),
+        get("/service/info/{service_name}/v1", places={"service_name": "path"}),
         WS,
     )
 
@@ -2417,28 +2158,19 @@ def service_info(service_name: t.ServiceName) -> Call[t.Service]:
 def service_start(service_name: t.ServiceName) -> Call[None]:
     """Switch a service on.
 
-    The setting `services/[service name]/enabled` becomes true, and the service
-    starts as soon as it can. Services that depend on it and are switched on start as
-    well.
-
     Args:
         service_name: The service; it is also taken without `service_`, with hyphens
             for underscores.
     Raises: ServiceNotFound, ServiceAlreadyStarted, ServiceAlreadyEnabled.
     Effect: idempotent. A second call changes nothing and answers that the service is
-    started or enabled already. Source: page 1117-1130.
+    started or enabled already. (page 1117-1130)
     """
     return Call(
         "service_start",
         NOTHING,
         IDEMPOTENT,
         [Arg("service_name", TEXT, service_name)],
-        Rest(
-            "POST",
-            "/service/start/{service_name}/v1",
-            "json",
-            places={"service_name": "path"},
-        ),
+        post("/service/start/{service_name}/v1", places={"service_name": "path"}),
         WS,
         beside={"message": TEXT},
     )
@@ -2447,27 +2179,19 @@ def service_start(service_name: t.ServiceName) -> Call[None]:
 def service_stop(service_name: t.ServiceName) -> Call[None]:
     """Switch a service off.
 
-    The setting `services/[service name]/enabled` becomes false, and the service
-    stops. Services that depend on it stop as well and stay switched on.
-
     Args:
         service_name: The service; it is also taken without `service_`, with hyphens
             for underscores.
     Raises: ServiceNotFound, ServiceSettingNotFound, ServiceAlreadyDisabled.
     Effect: idempotent. A second call changes nothing and answers that the service is
-    disabled already. Source: page 1132-1145.
+    disabled already. (page 1132-1145)
     """
     return Call(
         "service_stop",
         NOTHING,
         IDEMPOTENT,
         [Arg("service_name", TEXT, service_name)],
-        Rest(
-            "POST",
-            "/service/stop/{service_name}/v1",
-            "json",
-            places={"service_name": "path"},
-        ),
+        post("/service/stop/{service_name}/v1", places={"service_name": "path"}),
         WS,
         beside={"message": TEXT},
     )
@@ -2478,16 +2202,12 @@ def service_restart(
 ) -> Call[Sequence[t.RestartStep]]:
     """Stop a service and start it again.
 
-    Only a service that is switched on is started again; its setting does not change.
-    Services that depend on it are restarted as well. It is a way to load a part of
-    the engine anew without restarting the process.
-
     Args:
         service_name: The service; it is also taken without `service_`, with hyphens
             for underscores.
         wait_timeout: How long to wait for all services to stop and start.
     Raises: ServiceNotFound.
-    Effect: once. Source: page 1147-1158.
+    Effect: once. (page 1147-1158)
     """
     return Call(
         "service_restart",
@@ -2497,12 +2217,7 @@ def service_restart(
             Arg("service_name", TEXT, service_name),
             Arg("wait_timeout", t.SECONDS, wait_timeout),
         ],
-        Rest(
-            "POST",
-            "/service/restart/{service_name}/v1",
-            "json",
-            places={"service_name": "path"},
-        ),
+        post("/service/restart/{service_name}/v1", places={"service_name": "path"}),
         WS,
         waits=seconds(wait_timeout, 15),
     )
@@ -2511,26 +2226,19 @@ def service_restart(
 def service_health(service_name: t.ServiceName) -> Call[bool]:
     """Check the health of a service.
 
-    Each service has a check of its own.
-
     Args:
         service_name: The service.
     Returns: Whether the service is well. It stands bare in `result`; it is not
     wrapped in a list.
     Raises: ServiceNotRunning.
-    Effect: read. Source: page 1160-1167.
+    Effect: read. (page 1160-1167)
     """
     return Call(
         "service_health",
         BOOLEAN,
         READ,
         [Arg("service_name", TEXT, service_name)],
-        Rest(
-            "GET",
-            "/service/health/{service_name}/v1",
-            "query",
-            places={"service_name": "path"},
-        ),
+        get("/service/health/{service_name}/v1", places={"service_name": "path"}),
         WS,
         waits=None,
     )
@@ -2540,46 +2248,32 @@ def packets_list() -> Call[Sequence[t.Packet]]:
     """List the signed packets that are on their way.
 
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1169-1176.
+    Effect: read. (page 1169-1176)
     """
-    return Call(
-        "packets_list",
-        ListOf(t.PACKET),
-        READ,
-        [],
-        Rest("GET", "/packet/list/v1", "query"),
-        WS,
-    )
+    return Call("packets_list", ListOf(t.PACKET), READ, [], get("/packet/list/v1"), WS)
 
 
 def packets_stats() -> Call[t.PacketStats]:
     """Count all packets since the engine started.
 
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1178-1185.
+    Effect: read. (page 1178-1185)
     """
-    return Call(
-        "packets_stats",
-        t.PacketStats,
-        READ,
-        [],
-        Rest("GET", "/packet/stats/v1", "query"),
-        WS,
-    )
+    return Call("packets_stats", t.PacketStats, READ, [], get("/packet/stats/v1"), WS)
 
 
 def transfers_list() -> Call[Sequence[t.SupplierTransfers]]:
     """List the pieces of data that go to suppliers and come from them.
 
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1187-1194.
+    Effect: read. (page 1187-1194)
     """
     return Call(
         "transfers_list",
         ListOf(t.SupplierTransfers),
         READ,
         [],
-        Rest("GET", "/transfer/list/v1", "query"),
+        get("/transfer/list/v1"),
         WS,
     )
 
@@ -2592,16 +2286,14 @@ def connections_list(
     Args:
         protocols: Which protocols to list. Null for all that are in use.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1196-1205.
+    Effect: read. (page 1196-1205)
     """
     return Call(
         "connections_list",
         ListOf(t.Connection),
         READ,
         [Arg("protocols", ListOf(TEXT), protocols)],
-        Rest(
-            "GET", "/connection/list/v1", "query", forms={"protocols": CommaList(TEXT)}
-        ),
+        get("/connection/list/v1", forms={"protocols": CommaList(TEXT)}),
         Ws(forms={"protocols": CommaList(TEXT)}),
     )
 
@@ -2614,14 +2306,14 @@ def streams_list(
     Args:
         protocols: Which protocols to list. Null for all that are in use.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1207-1214.
+    Effect: read. (page 1207-1214)
     """
     return Call(
         "streams_list",
         ListOf(t.DataStream),
         READ,
         [Arg("protocols", ListOf(TEXT), protocols)],
-        Rest("GET", "/stream/list/v1", "query", forms={"protocols": CommaList(TEXT)}),
+        get("/stream/list/v1", forms={"protocols": CommaList(TEXT)}),
         Ws(forms={"protocols": CommaList(TEXT)}),
     )
 
@@ -2630,30 +2322,23 @@ def queues_list() -> Call[Sequence[t.Queue]]:
     """List the queues of this engine.
 
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1216-1223.
+    Effect: read. (page 1216-1223)
     """
-    return Call(
-        "queues_list",
-        ListOf(t.Queue),
-        READ,
-        [],
-        Rest("GET", "/queue/list/v1", "query"),
-        WS,
-    )
+    return Call("queues_list", ListOf(t.Queue), READ, [], get("/queue/list/v1"), WS)
 
 
 def queue_consumers_list() -> Call[Sequence[t.QueueConsumer]]:
     """List what takes messages out of queues.
 
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1225-1232.
+    Effect: read. (page 1225-1232)
     """
     return Call(
         "queue_consumers_list",
         ListOf(t.QueueConsumer),
         READ,
         [],
-        Rest("GET", "/queue/consumer/list/v1", "query"),
+        get("/queue/consumer/list/v1"),
         WS,
     )
 
@@ -2662,14 +2347,14 @@ def queue_producers_list() -> Call[Sequence[t.QueueProducer]]:
     """List what puts messages into queues.
 
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1234-1241.
+    Effect: read. (page 1234-1241)
     """
     return Call(
         "queue_producers_list",
         ListOf(t.QueueProducer),
         READ,
         [],
-        Rest("GET", "/queue/producer/list/v1", "query"),
+        get("/queue/producer/list/v1"),
         WS,
     )
 
@@ -2678,14 +2363,14 @@ def queue_keepers_list() -> Call[Sequence[Json]]:
     """List what kept queues alive, which nothing does any more.
 
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1243-1250.
+    Effect: read. (page 1243-1250)
     """
     return Call(
         "queue_keepers_list",
         ListOf(ANYTHING),
         READ,
         [],
-        Rest("GET", "/queue/keeper/list/v1", "query"),
+        get("/queue/keeper/list/v1"),
         WS,
     )
 
@@ -2694,14 +2379,14 @@ def queue_peddlers_list() -> Call[Sequence[Json]]:
     """List what passed messages on, which nothing does any more.
 
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1252-1259.
+    Effect: read. (page 1252-1259)
     """
     return Call(
         "queue_peddlers_list",
         ListOf(ANYTHING),
         READ,
         [],
-        Rest("GET", "/queue/peddler/list/v1", "query"),
+        get("/queue/peddler/list/v1"),
         WS,
     )
 
@@ -2719,7 +2404,7 @@ def queue_streams_list() -> Call[Sequence[t.QueueStream]]:
         ListOf(t.QueueStream),
         READ,
         [],
-        Rest("GET", "/queue/stream/list/v1", "query"),
+        get("/queue/stream/list/v1"),
         WS,
     )
 
@@ -2728,16 +2413,9 @@ def events_list() -> Call[Mapping[str, t.Count]]:
     """Count the events of each kind since the engine started.
 
     Returns: A counter for each kind of event.
-    Effect: read. Source: page 1261-1268.
+    Effect: read. (page 1261-1268)
     """
-    return Call(
-        "events_list",
-        MapOf(INTEGER),
-        READ,
-        [],
-        Rest("GET", "/event/list/v1", "query"),
-        WS,
-    )
+    return Call("events_list", MapOf(INTEGER), READ, [], get("/event/list/v1"), WS)
 
 
 def event_send(
@@ -2745,25 +2423,18 @@ def event_send(
 ) -> Call[t.EventSent]:
     """Put an event of one's own into the engine.
 
-    It is meant for tests and development. Everybody who listens to events gets it.
-
     Args:
         event_id: The kind of event.
         data: What the event tells.
     Raises: EventDataInvalid.
-    Effect: once. Source: page 1270-1279.
+    Effect: once. (page 1270-1279)
     """
     return Call(
         "event_send",
         t.EventSent,
         ONCE,
         [Arg("event_id", TEXT, event_id), Arg("data", t.EVENT_INPUT, data)],
-        Rest(
-            "POST",
-            "/event/send/{event_id}/v1",
-            "json",
-            places={"event_id": "path", "data": "body"},
-        ),
+        post("/event/send/{event_id}/v1", places={"event_id": "path", "data": "body"}),
         WS,
     )
 
@@ -2771,25 +2442,19 @@ def event_send(
 def event_listen(consumer_callback_id: str) -> Call[Sequence[t.Event]]:
     """Wait for events.
 
-    If events have piled up, they come at once; else the call waits for the first
-    one. What was given counts as consumed and does not come again, so a client calls
-    again and again. Each `consumer_callback_id` has a stream of its own, and the
-    first call of a new one may give events that happened before it. The call has no
-    time-out; it ends with the first event.
+    The call has no time-out; it ends with the first event.
 
     Args:
         consumer_callback_id: A name for the stream that the client chooses.
-    Effect: once, since what it gives is gone afterwards. Source: page 1281-1294.
+    Effect: once, since what it gives is gone afterwards. (page 1281-1294)
     """
     return Call(
         "event_listen",
         ListOf(t.Event),
         ONCE,
         [Arg("consumer_callback_id", TEXT, consumer_callback_id)],
-        Rest(
-            "GET",
+        get(
             "/event/listen/{consumer_callback_id}/v1",
-            "query",
             places={"consumer_callback_id": "path"},
         ),
         WS,
@@ -2802,20 +2467,18 @@ def dht_node_find(
 ) -> Call[t.DhtLookup]:
     """Find the nodes closest to an id.
 
-    Without an id the engine makes one up, so the nodes are random ones.
-
     Args:
         node_id_64: The id to come close to. Null for a random one.
         layer_id: See its type.
     Raises: ServiceNotStarted, DhtUnexpectedResponse.
-    Effect: read. Source: page 1296-1307.
+    Effect: read. (page 1296-1307)
     """
     return Call(
         "dht_node_find",
         t.DhtLookup,
         READ,
         [Arg("node_id_64", TEXT, node_id_64), Arg("layer_id", INTEGER, layer_id)],
-        Rest("GET", "/dht/node/find/v1", "query"),
+        get("/dht/node/find/v1"),
         WS,
         waits=None,
     )
@@ -2826,21 +2489,19 @@ def dht_user_random(
 ) -> Call[Sequence[t.Idurl]]:
     """Pick live users of the network by chance.
 
-    Services are found this way, for example a new supplier.
-
     Args:
         layer_id: See its type.
         count: How many users to pick.
     Returns: The users that were picked.
     Raises: ServiceNotStarted, DhtNoUsersFound, DhtLayerNotActive.
-    Effect: read. Source: page 1309-1320.
+    Effect: read. (page 1309-1320)
     """
     return Call(
         "dht_user_random",
         ListOf(TEXT),
         READ,
         [Arg("layer_id", INTEGER, layer_id), Arg("count", INTEGER, count)],
-        Rest("GET", "/dht/user/random/v1", "query"),
+        get("/dht/user/random/v1"),
         WS,
         waits=None,
     )
@@ -2854,8 +2515,6 @@ def dht_value_get(
 ) -> Call[t.DhtRead]:
     """Read a record of the DHT.
 
-    A record that is not there gives no error; then `read` is `failed`.
-
     Args:
         key: The key of the record.
         record_type: The rules that the record must follow.
@@ -2863,7 +2522,7 @@ def dht_value_get(
         use_cache_ttl: How old a copy on this node may be that is taken instead. Null
             for none.
     Raises: ServiceNotStarted, DhtRecordTypeUnknown.
-    Effect: read. Source: page 1322-1329.
+    Effect: read. (page 1322-1329)
     """
     return Call(
         "dht_value_get",
@@ -2875,7 +2534,7 @@ def dht_value_get(
             Arg("layer_id", INTEGER, layer_id),
             Arg("use_cache_ttl", t.SECONDS, use_cache_ttl),
         ],
-        Rest("GET", "/dht/value/get/v1", "query", absent=("use_cache_ttl",)),
+        get("/dht/value/get/v1", absent=("use_cache_ttl",)),
         WS,
         waits=None,
     )
@@ -2890,8 +2549,7 @@ def dht_value_set(
 ) -> Call[t.DhtWritten]:
     """Write a record into the DHT.
 
-    The engine adds the members `key` and `type` to the value. The record is public,
-    and whatever was there under the key is overwritten.
+    The record is public, and whatever was there under the key is overwritten.
 
     Args:
         key: The key of the record.
@@ -2901,7 +2559,7 @@ def dht_value_set(
         layer_id: See its type.
     Raises: ServiceNotStarted, DhtRecordTypeUnknown, DhtValueNotJson,
     DhtUnexpectedResponse.
-    Effect: idempotent. Source: page 1331-1338.
+    Effect: idempotent. (page 1331-1338)
     """
     return Call(
         "dht_value_set",
@@ -2914,7 +2572,7 @@ def dht_value_set(
             Arg("record_type", TEXT, record_type),
             Arg("layer_id", INTEGER, layer_id),
         ],
-        Rest("POST", "/dht/value/set/v1", "json"),
+        post("/dht/value/set/v1"),
         WS,
         waits=None,
     )
@@ -2923,18 +2581,16 @@ def dht_value_set(
 def dht_local_db_dump() -> Call[Mapping[str, Sequence[t.DhtStored]]]:
     """Give all records that this node holds for the DHT.
 
-    It is meant for tests.
-
     Returns: The records of each layer.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1340-1347.
+    Effect: read. (page 1340-1347)
     """
     return Call(
         "dht_local_db_dump",
         MapOf(ListOf(t.DhtStored)),
         READ,
         [],
-        Rest("GET", "/dht/db/dump/v1", "query"),
+        get("/dht/db/dump/v1"),
         WS,
     )
 
@@ -2944,14 +2600,14 @@ def blockchain_info() -> Call[t.BlockchainInfo | None]:
 
     Returns: Null if no service runs that it would tell about.
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1349-1356.
+    Effect: read. (page 1349-1356)
     """
     return Call(
         "blockchain_info",
         Nullable(t.BlockchainInfo),
         READ,
         [],
-        Rest("GET", "/blockchain/info/v1", "query"),
+        get("/blockchain/info/v1"),
         WS,
     )
 
@@ -2960,14 +2616,14 @@ def blockchain_wallet_balance() -> Call[t.WalletBalance]:
     """Tell how many coins the wallet of this node holds.
 
     Raises: ServiceNotStarted.
-    Effect: read. Source: page 1358-1365.
+    Effect: read. (page 1358-1365)
     """
     return Call(
         "blockchain_wallet_balance",
         t.WalletBalance,
         READ,
         [],
-        Rest("GET", "/blockchain/wallet/balance/v1", "query"),
+        get("/blockchain/wallet/balance/v1"),
         WS,
     )
 
@@ -2983,7 +2639,7 @@ def blockchain_wallet_transactions(
         num: How many transactions to give at most.
         offset: How many transactions to skip.
     Raises: ServiceNotStarted.
-    Effect: read. Source: engine.
+    Effect: read. (engine)
     """
     return Call(
         "blockchain_wallet_transactions",
@@ -3010,7 +2666,7 @@ def blockchain_transaction_send(
         operation: A word for what the transaction is about.
         data: A text that goes with the transaction.
     Raises: ServiceNotStarted, FeesNotAffordable.
-    Effect: once. Source: page 1367-1374.
+    Effect: once. (page 1367-1374)
     """
     return Call(
         "blockchain_transaction_send",
@@ -3022,7 +2678,7 @@ def blockchain_transaction_send(
             Arg("operation", TEXT, operation),
             Arg("data", TEXT, data),
         ],
-        Rest("POST", "/blockchain/transaction/send/v1", "json"),
+        post("/blockchain/transaction/send/v1"),
         WS,
     )
 
@@ -3030,19 +2686,16 @@ def blockchain_transaction_send(
 def blockchain_block_produce() -> Call[None]:
     """Mine one empty block.
 
-    It lets the miners of the foundation make the first coins, which they can then
-    sell to customers. From anybody else the other nodes refuse the block.
-
     Raises: ServiceNotStarted.
-    Effect: once. A GET that acts. Each call has one more block mined. Source: page
-    1376-1385.
+    Effect: once. A GET that acts. Each call has one more block mined. (page
+    1376-1385)
     """
     return Call(
         "blockchain_block_produce",
         NOTHING,
         ONCE,
         [],
-        Rest("GET", "/blockchain/block/produce/v1", "query"),
+        get("/blockchain/block/produce/v1"),
         WS,
     )
 
@@ -3050,7 +2703,7 @@ def blockchain_block_produce() -> Call[None]:
 def billing_info() -> Call[None]:
     """Tell about bills, once it is implemented.
 
-    Effect: read. Source: page 1387.
+    Effect: read. (page 1387)
     """
     return Call("billing_info", NOTHING, READ, [], WS)
 
@@ -3058,7 +2711,7 @@ def billing_info() -> Call[None]:
 def billing_offers_list() -> Call[None]:
     """List offers of storage, once it is implemented.
 
-    Effect: read. Source: page 1389.
+    Effect: read. (page 1389)
     """
     return Call("billing_offers_list", NOTHING, READ, [], WS)
 
@@ -3066,7 +2719,7 @@ def billing_offers_list() -> Call[None]:
 def billing_offer_create() -> Call[None]:
     """Offer storage, once it is implemented.
 
-    Effect: once. Source: page 1391.
+    Effect: once. (page 1391)
     """
     return Call("billing_offer_create", NOTHING, ONCE, [], WS)
 
@@ -3074,7 +2727,7 @@ def billing_offer_create() -> Call[None]:
 def billing_bid_create() -> Call[None]:
     """Bid for storage, once it is implemented.
 
-    Effect: once. Source: page 1393.
+    Effect: once. (page 1393)
     """
     return Call("billing_bid_create", NOTHING, ONCE, [], WS)
 
@@ -3082,7 +2735,7 @@ def billing_bid_create() -> Call[None]:
 def billing_bid_accept() -> Call[None]:
     """Accept a bid for storage, once it is implemented.
 
-    Effect: once. Source: page 1395.
+    Effect: once. (page 1395)
     """
     return Call("billing_bid_accept", NOTHING, ONCE, [], WS)
 
@@ -3090,15 +2743,10 @@ def billing_bid_accept() -> Call[None]:
 def automats_list() -> Call[Sequence[t.Automat]]:
     """List all state machines that run.
 
-    Effect: read. Source: page 1397-1406.
+    Effect: read. (page 1397-1406)
     """
     return Call(
-        "automats_list",
-        ListOf(t.Automat),
-        READ,
-        [],
-        Rest("GET", "/automat/list/v1", "query"),
-        WS,
+        "automats_list", ListOf(t.Automat), READ, [], get("/automat/list/v1"), WS
     )
 
 
@@ -3113,14 +2761,14 @@ def automat_info(
         index: See its type.
         automat_id: The id of the machine.
     Raises: IdentifierMissing, IdentifiersBoth, AutomatNotFound.
-    Effect: read. Source: page 1408-1417.
+    Effect: read. (page 1408-1417)
     """
     return Call(
         "automat_info",
         t.StateMachine,
         READ,
         [Arg("index", INTEGER, index), Arg("automat_id", TEXT, automat_id)],
-        Rest("GET", "/automat/info/v1", "query"),
+        get("/automat/info/v1"),
         WS,
     )
 
@@ -3132,8 +2780,7 @@ def automat_events_start(
 ) -> Call[t.StateMachine]:
     """Have a state machine publish its changes as events.
 
-    The events come with `event_listen`, or as pushes over the WebSocket. Exactly one
-    of index or automat_id is given.
+    Exactly one of index or automat_id is given.
 
     Args:
         index: See its type.
@@ -3141,7 +2788,7 @@ def automat_events_start(
         state_unchanged: Whether to publish what comes to the machine without
             changing its state, too.
     Raises: IdentifierMissing, IdentifiersBoth, AutomatNotFound.
-    Effect: idempotent. Source: page 1419-1432.
+    Effect: idempotent. (page 1419-1432)
     """
     return Call(
         "automat_events_start",
@@ -3152,7 +2799,7 @@ def automat_events_start(
             Arg("automat_id", TEXT, automat_id),
             Arg("state_unchanged", BOOLEAN, state_unchanged),
         ],
-        Rest("POST", "/automat/events/start/v1", "json"),
+        post("/automat/events/start/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -3169,14 +2816,14 @@ def automat_events_stop(
         index: See its type.
         automat_id: The id of the machine.
     Raises: IdentifierMissing, IdentifiersBoth, AutomatNotFound.
-    Effect: idempotent. Source: page 1434-1443.
+    Effect: idempotent. (page 1434-1443)
     """
     return Call(
         "automat_events_stop",
         t.StateMachine,
         IDEMPOTENT,
         [Arg("index", INTEGER, index), Arg("automat_id", TEXT, automat_id)],
-        Rest("POST", "/automat/events/stop/v1", "json"),
+        post("/automat/events/stop/v1"),
         WS,
         beside={"message": TEXT},
     )
@@ -3196,7 +2843,7 @@ def devices_list(sort: bool | Unset = UNSET) -> Call[Sequence[t.Device]]:
         ListOf(t.Device),
         READ,
         [Arg("sort", BOOLEAN, sort)],
-        Rest("GET", "/device/list/v1", "query", absent=("sort",)),
+        get("/device/list/v1", absent=("sort",)),
         WS,
     )
 
@@ -3216,7 +2863,7 @@ def device_info(name: t.DeviceName) -> Call[t.Device]:
         t.Device,
         READ,
         [Arg("name", TEXT, name)],
-        Rest("GET", "/device/info/v1", "query"),
+        get("/device/info/v1"),
         WS,
     )
 
@@ -3232,10 +2879,8 @@ def device_add(
 ) -> Call[t.Device]:
     """Add a device.
 
-    A device that is not routed listens on a port of this host, which the client must
-    be able to reach. A routed device uses other nodes, so that a node at home can be
-    reached from anywhere. Over HTTP the new device is not started unless `activate`
-    says so; over the WebSocket it is. Since bitdust 2026-02-20.
+    Over HTTP the new device is not started unless `activate` says so; over the
+    WebSocket it is. Since bitdust 2026-02-20.
 
     Args:
         name: A name that the user chooses.
@@ -3264,7 +2909,7 @@ def device_add(
             Arg("web_socket_port", INTEGER, web_socket_port),
             Arg("key_size", t.KEY_SIZE, key_size),
         ],
-        Rest("POST", "/device/add/v1", "json", absent=("wait_listening",)),
+        post("/device/add/v1", absent=("wait_listening",)),
         WS,
         waits=None,
     )
@@ -3289,7 +2934,7 @@ def device_start(
         t.Device,
         IDEMPOTENT,
         [Arg("name", TEXT, name), Arg("wait_listening", BOOLEAN, wait_listening)],
-        Rest("POST", "/device/start/v1", "json"),
+        post("/device/start/v1"),
         WS,
         waits=None,
     )
@@ -3300,10 +2945,7 @@ def device_authorization_request(
 ) -> Call[t.DeviceAuthorization]:
     """Authorize a client that made its own key and code.
 
-    The client makes a key pair and a code, and hands the public key and the code
-    over. The result goes back to the client, which decrypts it; so nobody has to
-    type digits on either side. Earlier authorizations of the device end. Since
-    bitdust 2026-02-20.
+    Since bitdust 2026-02-20.
 
     Args:
         name: The device. It must not run.
@@ -3323,7 +2965,7 @@ def device_authorization_request(
             Arg("client_public_key", TEXT, client_public_key),
             Arg("client_code", TEXT, client_code),
         ],
-        Rest("POST", "/device/authorization/request/v1", "json"),
+        post("/device/authorization/request/v1"),
         WS,
     )
 
@@ -3336,9 +2978,7 @@ def device_authorization_generate(
 ) -> Call[t.DeviceCredentials]:
     """Make a key and a code for a client and authorize it.
 
-    The result is brought to the client in a safe way and stored there. Earlier
-    authorizations of the device end. The result holds the client's private key.
-    Since bitdust 2026-02-20.
+    The result holds the client's private key. Since bitdust 2026-02-20.
 
     Args:
         name: The device. It must not run.
@@ -3359,7 +2999,7 @@ def device_authorization_generate(
             Arg("start", BOOLEAN, start),
             Arg("wait_listening", BOOLEAN, wait_listening),
         ],
-        Rest("POST", "/device/authorization/generate/v1", "json"),
+        post("/device/authorization/generate/v1"),
         WS,
         waits=None,
     )
@@ -3407,7 +3047,7 @@ def device_authorization_reset(
             Arg("start", BOOLEAN, start),
             Arg("wait_listening", BOOLEAN, wait_listening),
         ],
-        Rest("POST", "/device/authorization/reset/v1", "json"),
+        post("/device/authorization/reset/v1"),
         WS,
         waits=None,
     )
@@ -3418,8 +3058,7 @@ def device_authorization_client_code(
 ) -> Call[None]:
     """Hand over the code that the client shows.
 
-    It is a step in authorizing a client by hand. The user reads the code from the
-    client while the device runs. Since bitdust 2026-02-20.
+    Since bitdust 2026-02-20.
 
     Args:
         name: The device.
@@ -3432,7 +3071,7 @@ def device_authorization_client_code(
         NOTHING,
         ONCE,
         [Arg("name", TEXT, name), Arg("client_code", TEXT, client_code)],
-        Rest("POST", "/device/authorization/client_code/v1", "json"),
+        post("/device/authorization/client_code/v1"),
         WS,
     )
 
@@ -3440,8 +3079,7 @@ def device_authorization_client_code(
 def device_stop(name: t.DeviceName, deactivate: bool | Unset = UNSET) -> Call[t.Device]:
     """Stop a device, so that its client can no longer connect.
 
-    The configuration stays, and the device can be started again. Since bitdust
-    2026-02-20.
+    Since bitdust 2026-02-20.
 
     Args:
         name: The device.
@@ -3454,7 +3092,7 @@ def device_stop(name: t.DeviceName, deactivate: bool | Unset = UNSET) -> Call[t.
         t.Device,
         IDEMPOTENT,
         [Arg("name", TEXT, name), Arg("deactivate", BOOLEAN, deactivate)],
-        Rest("POST", "/device/stop/v1", "json", absent=("deactivate",)),
+        post("/device/stop/v1", absent=("deactivate",)),
         WS,
     )
 
@@ -3462,7 +3100,7 @@ def device_stop(name: t.DeviceName, deactivate: bool | Unset = UNSET) -> Call[t.
 def device_remove(name: t.DeviceName) -> Call[None]:
     """Stop a device and erase its configuration.
 
-    A device that is not there is no error. Since bitdust 2026-02-20.
+    Since bitdust 2026-02-20.
 
     Args:
         name: The device.
@@ -3474,7 +3112,7 @@ def device_remove(name: t.DeviceName) -> Call[None]:
         NOTHING,
         IDEMPOTENT,
         [Arg("name", TEXT, name)],
-        Rest("DELETE", "/device/remove/v1", "json"),
+        delete("/device/remove/v1"),
         WS,
     )
 
@@ -3482,8 +3120,7 @@ def device_remove(name: t.DeviceName) -> Call[None]:
 def device_router_info() -> Call[t.DeviceRouter]:
     """Tell what this node passes on between other nodes and their clients.
 
-    A node whose service `service_web_socket_router` is switched on helps others to
-    reach their own nodes. Since bitdust 2026-02-20.
+    Since bitdust 2026-02-20.
 
     Raises: ServiceNotStarted.
     Effect: read.
@@ -3493,7 +3130,7 @@ def device_router_info() -> Call[t.DeviceRouter]:
         t.DeviceRouter,
         READ,
         [],
-        Rest("GET", "/device/router/info/v1", "query"),
+        get("/device/router/info/v1"),
         WS,
     )
 
@@ -3503,15 +3140,14 @@ def chunk_read(
 ) -> Call[t.ChunkRead]:
     """Read a piece of a file.
 
-    At the end of the file the piece is empty and `completed` is true. Since bitdust
-    2026-02-20.
+    Since bitdust 2026-02-20.
 
     Args:
         path: The file; it must be in the engine's folder for temporary files.
         offset: Where the piece begins. In bytes.
         max_size: How long the piece may be. In bytes.
     Raises: ChunkPathWrong.
-    Effect: read. Source: engine.
+    Effect: read. (engine)
     """
     return Call(
         "chunk_read",
@@ -3539,8 +3175,7 @@ def chunk_write(
 ) -> Call[t.ChunkWritten | None]:
     """Write a piece of a file.
 
-    The first piece goes without `path` and makes a new file, whose path is the
-    result; the others name that path. Since bitdust 2026-02-20.
+    Since bitdust 2026-02-20.
 
     Args:
         data: The piece.
@@ -3548,7 +3183,7 @@ def chunk_write(
             for a new one.
     Returns: There is a result only if a new file was made.
     Raises: ChunkPathWrong.
-    Effect: once. Source: engine.
+    Effect: once. (engine)
     """
     return Call(
         "chunk_write",

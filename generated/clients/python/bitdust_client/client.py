@@ -7,14 +7,24 @@ What a method means stands in `calls.py`.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, Literal, overload
 import os
 
 from . import calls, types as t
-from ._core import Core, Options, Settings, sends, sends_async
-from ._http import Auth, HttpTransport, parse_address, secret_header
+from ._core import Core, Method, Options, Settings, sends, sends_async
+from ._http import Auth, HttpTransport, parse_address, secret_header, secret_of
+from ._push import (
+    AsyncListening,
+    AsyncWsClient,
+    Change,
+    Listening,
+    Push,
+    StreamOf,
+    WsClient,
+)
 from ._rest import Envelope, RestCarrier
-from ._ws import AsyncWsClient, Frame, WsCarrier, WsClient
+from ._wire import ANYTHING, Boolean, Json
+from ._ws import Frame, WsCarrier
 from .errors import ERRORS
 
 _ENVELOPES: Final = {
@@ -50,6 +60,22 @@ _FRAME: Final = Frame(
         token="reason",
     ),
 )
+_EVENT_PUSH: Final = Push("event", {"type": "event"}, "payload", t.EventPush)
+_STREAM_MESSAGE_PUSH: Final = Push(
+    "stream_message", {"type": "stream_message"}, "payload", t.Message
+)
+_MODEL_PUSH: Final = Push("model", {"type": "model"}, "payload", t.ModelPush)
+_ONLINE_STATUS_PUSH: Final = Push(
+    "online_status", {"type": "online_status"}, "payload", ANYTHING
+)
+_MODELS_STREAM: Final = StreamOf(
+    _MODEL_PUSH,
+    "name",
+    "data",
+    calls.enable_model_listener,
+    calls.disable_model_listener,
+    calls.request_model_data,
+)
 
 
 def _connect(
@@ -65,15 +91,17 @@ def _connect(
         "": secret_header("api_secret", api_secret, api_secret_file)
     }
     if where.scheme in {"ws", "wss"}:
-        carrier = WsCarrier(
+        socket = WsCarrier(
             where,
             ERRORS,
             settings,
-            frame=_FRAME,
             path="/",
-            query=("api_secret", api_secret or api_secret_file),
+            frame=_FRAME,
+            user_agent="bitdust_client",
+            query="api_secret",
+            secret=secret_of(api_secret, api_secret_file),
         )
-        return Core(carrier, settings)
+        return Core(socket, settings)
     carrier = RestCarrier(
         where,
         transport,
@@ -83,11 +111,154 @@ def _connect(
         envelopes=_ENVELOPES,
         default_host="http://127.0.0.1:8180",
         user_agent="bitdust_client",
+        booleans={"query": Boolean(("1",), ("0",))},
     )
     return Core(carrier, settings)
 
 
-class BitDustClient(WsClient):
+class _Methods:
+    """The methods of both clients, a line each."""
+
+    enable_model_listener = Method(calls.enable_model_listener)
+    disable_model_listener = Method(calls.disable_model_listener)
+    request_model_data = Method(calls.request_model_data)
+    process_stop = Method(calls.process_stop)
+    process_restart = Method(calls.process_restart)
+    process_health = Method(calls.process_health)
+    process_info = Method(calls.process_info)
+    process_debug = Method(calls.process_debug)
+    network_create = Method(calls.network_create)
+    network_select = Method(calls.network_select)
+    network_connected = Method(calls.network_connected)
+    network_disconnect = Method(calls.network_disconnect)
+    network_reconnect = Method(calls.network_reconnect)
+    network_status = Method(calls.network_status)
+    network_configuration = Method(calls.network_configuration)
+    network_stun = Method(calls.network_stun)
+    config_get = Method(calls.config_get)
+    config_set = Method(calls.config_set)
+    configs_list = Method(calls.configs_list)
+    configs_tree = Method(calls.configs_tree)
+    identity_get = Method(calls.identity_get)
+    identity_create = Method(calls.identity_create)
+    identity_backup = Method(calls.identity_backup)
+    identity_recover = Method(calls.identity_recover)
+    identity_erase = Method(calls.identity_erase)
+    identity_rotate = Method(calls.identity_rotate)
+    identity_cache_list = Method(calls.identity_cache_list)
+    key_get = Method(calls.key_get)
+    keys_list = Method(calls.keys_list)
+    key_create = Method(calls.key_create)
+    key_label = Method(calls.key_label)
+    key_state = Method(calls.key_state)
+    key_erase = Method(calls.key_erase)
+    key_share = Method(calls.key_share)
+    key_audit = Method(calls.key_audit)
+    files_sync = Method(calls.files_sync)
+    files_list = Method(calls.files_list)
+    file_exists = Method(calls.file_exists)
+    file_info = Method(calls.file_info)
+    file_create = Method(calls.file_create)
+    file_delete = Method(calls.file_delete)
+    files_uploads = Method(calls.files_uploads)
+    file_upload_start = Method(calls.file_upload_start)
+    file_upload_stop = Method(calls.file_upload_stop)
+    files_downloads = Method(calls.files_downloads)
+    file_download_start = Method(calls.file_download_start)
+    file_download_stop = Method(calls.file_download_stop)
+    file_explore = Method(calls.file_explore)
+    shares_list = Method(calls.shares_list)
+    share_info = Method(calls.share_info)
+    share_create = Method(calls.share_create)
+    share_delete = Method(calls.share_delete)
+    share_grant = Method(calls.share_grant)
+    share_open = Method(calls.share_open)
+    share_close = Method(calls.share_close)
+    share_history = Method(calls.share_history)
+    groups_list = Method(calls.groups_list)
+    group_create = Method(calls.group_create)
+    group_info = Method(calls.group_info)
+    group_info_dht = Method(calls.group_info_dht)
+    group_join = Method(calls.group_join)
+    group_leave = Method(calls.group_leave)
+    group_reconnect = Method(calls.group_reconnect)
+    group_share = Method(calls.group_share)
+    friends_list = Method(calls.friends_list)
+    friend_add = Method(calls.friend_add)
+    friend_remove = Method(calls.friend_remove)
+    user_ping = Method(calls.user_ping)
+    user_status = Method(calls.user_status)
+    user_status_check = Method(calls.user_status_check)
+    user_search = Method(calls.user_search)
+    user_observe = Method(calls.user_observe)
+    message_history = Method(calls.message_history)
+    message_conversations_list = Method(calls.message_conversations_list)
+    message_send = Method(calls.message_send)
+    message_send_group = Method(calls.message_send_group)
+    message_receive = Method(calls.message_receive)
+    suppliers_list = Method(calls.suppliers_list)
+    supplier_change = Method(calls.supplier_change)
+    suppliers_ping = Method(calls.suppliers_ping)
+    suppliers_list_dht = Method(calls.suppliers_list_dht)
+    customers_list = Method(calls.customers_list)
+    customer_reject = Method(calls.customer_reject)
+    customers_ping = Method(calls.customers_ping)
+    space_donated = Method(calls.space_donated)
+    space_consumed = Method(calls.space_consumed)
+    space_local = Method(calls.space_local)
+    services_list = Method(calls.services_list)
+    service_info = Method(calls.service_info)
+    service_start = Method(calls.service_start)
+    service_stop = Method(calls.service_stop)
+    service_restart = Method(calls.service_restart)
+    service_health = Method(calls.service_health)
+    packets_list = Method(calls.packets_list)
+    packets_stats = Method(calls.packets_stats)
+    transfers_list = Method(calls.transfers_list)
+    connections_list = Method(calls.connections_list)
+    streams_list = Method(calls.streams_list)
+    queues_list = Method(calls.queues_list)
+    queue_consumers_list = Method(calls.queue_consumers_list)
+    queue_producers_list = Method(calls.queue_producers_list)
+    queue_keepers_list = Method(calls.queue_keepers_list)
+    queue_peddlers_list = Method(calls.queue_peddlers_list)
+    queue_streams_list = Method(calls.queue_streams_list)
+    events_list = Method(calls.events_list)
+    event_send = Method(calls.event_send)
+    event_listen = Method(calls.event_listen)
+    dht_node_find = Method(calls.dht_node_find)
+    dht_user_random = Method(calls.dht_user_random)
+    dht_value_get = Method(calls.dht_value_get)
+    dht_value_set = Method(calls.dht_value_set)
+    dht_local_db_dump = Method(calls.dht_local_db_dump)
+    blockchain_info = Method(calls.blockchain_info)
+    blockchain_wallet_balance = Method(calls.blockchain_wallet_balance)
+    blockchain_wallet_transactions = Method(calls.blockchain_wallet_transactions)
+    blockchain_transaction_send = Method(calls.blockchain_transaction_send)
+    blockchain_block_produce = Method(calls.blockchain_block_produce)
+    billing_info = Method(calls.billing_info)
+    billing_offers_list = Method(calls.billing_offers_list)
+    billing_offer_create = Method(calls.billing_offer_create)
+    billing_bid_create = Method(calls.billing_bid_create)
+    billing_bid_accept = Method(calls.billing_bid_accept)
+    automats_list = Method(calls.automats_list)
+    automat_info = Method(calls.automat_info)
+    automat_events_start = Method(calls.automat_events_start)
+    automat_events_stop = Method(calls.automat_events_stop)
+    devices_list = Method(calls.devices_list)
+    device_info = Method(calls.device_info)
+    device_add = Method(calls.device_add)
+    device_start = Method(calls.device_start)
+    device_authorization_request = Method(calls.device_authorization_request)
+    device_authorization_generate = Method(calls.device_authorization_generate)
+    device_authorization_client_code = Method(calls.device_authorization_client_code)
+    device_stop = Method(calls.device_stop)
+    device_remove = Method(calls.device_remove)
+    device_router_info = Method(calls.device_router_info)
+    chunk_read = Method(calls.chunk_read)
+
+
+class BitDustClient(_Methods, WsClient):
     """BitDust API.
 
     Drive the engine of a BitDust node, which stores, shares and streams encrypted
@@ -98,13 +269,14 @@ class BitDustClient(WsClient):
             `ws://127.0.0.1:8280`.
         api_secret: 16 characters of base32, made at the first start. Programs on the
             same machine read it from its file.
-        api_secret_file: A file that holds it, such as `~/.bitdust/apisecret`; read
-            again when it is refused.
+        api_secret_file: A file that holds it, such as `~/.bitdust/apisecret`.
         timeout: Seconds that the service may be silent.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.
     """
+
+    _ws_address = "ws://127.0.0.1:8280"
 
     def __init__(
         self,
@@ -120,148 +292,85 @@ class BitDustClient(WsClient):
         self._core = _connect(address, api_secret, api_secret_file, settings)
         self._options = Options(timeout, deadline, resends)
 
-    enable_model_listener = sends(calls.enable_model_listener)
-    disable_model_listener = sends(calls.disable_model_listener)
-    request_model_data = sends(calls.request_model_data)
-    process_stop = sends(calls.process_stop)
-    process_restart = sends(calls.process_restart)
-    process_health = sends(calls.process_health)
-    process_info = sends(calls.process_info)
-    process_debug = sends(calls.process_debug)
-    network_create = sends(calls.network_create)
-    network_select = sends(calls.network_select)
-    network_connected = sends(calls.network_connected)
-    network_disconnect = sends(calls.network_disconnect)
-    network_reconnect = sends(calls.network_reconnect)
-    network_status = sends(calls.network_status)
-    network_configuration = sends(calls.network_configuration)
-    network_stun = sends(calls.network_stun)
-    config_get = sends(calls.config_get)
-    config_set = sends(calls.config_set)
-    configs_list = sends(calls.configs_list)
-    configs_tree = sends(calls.configs_tree)
-    identity_get = sends(calls.identity_get)
-    identity_create = sends(calls.identity_create)
-    identity_backup = sends(calls.identity_backup)
-    identity_recover = sends(calls.identity_recover)
-    identity_erase = sends(calls.identity_erase)
-    identity_rotate = sends(calls.identity_rotate)
-    identity_cache_list = sends(calls.identity_cache_list)
-    key_get = sends(calls.key_get)
-    keys_list = sends(calls.keys_list)
-    key_create = sends(calls.key_create)
-    key_label = sends(calls.key_label)
-    key_state = sends(calls.key_state)
-    key_erase = sends(calls.key_erase)
-    key_share = sends(calls.key_share)
-    key_audit = sends(calls.key_audit)
-    files_sync = sends(calls.files_sync)
-    files_list = sends(calls.files_list)
-    file_exists = sends(calls.file_exists)
-    file_info = sends(calls.file_info)
-    file_create = sends(calls.file_create)
-    file_delete = sends(calls.file_delete)
-    files_uploads = sends(calls.files_uploads)
-    file_upload_start = sends(calls.file_upload_start)
-    file_upload_stop = sends(calls.file_upload_stop)
-    files_downloads = sends(calls.files_downloads)
-    file_download_start = sends(calls.file_download_start)
-    file_download_stop = sends(calls.file_download_stop)
-    file_explore = sends(calls.file_explore)
-    shares_list = sends(calls.shares_list)
-    share_info = sends(calls.share_info)
-    share_create = sends(calls.share_create)
-    share_delete = sends(calls.share_delete)
-    share_grant = sends(calls.share_grant)
-    share_open = sends(calls.share_open)
-    share_close = sends(calls.share_close)
-    share_history = sends(calls.share_history)
-    groups_list = sends(calls.groups_list)
-    group_create = sends(calls.group_create)
-    group_info = sends(calls.group_info)
-    group_info_dht = sends(calls.group_info_dht)
-    group_join = sends(calls.group_join)
-    group_leave = sends(calls.group_leave)
-    group_reconnect = sends(calls.group_reconnect)
-    group_share = sends(calls.group_share)
-    friends_list = sends(calls.friends_list)
-    friend_add = sends(calls.friend_add)
-    friend_remove = sends(calls.friend_remove)
-    user_ping = sends(calls.user_ping)
-    user_status = sends(calls.user_status)
-    user_status_check = sends(calls.user_status_check)
-    user_search = sends(calls.user_search)
-    user_observe = sends(calls.user_observe)
-    message_history = sends(calls.message_history)
-    message_conversations_list = sends(calls.message_conversations_list)
-    message_send = sends(calls.message_send)
-    message_send_group = sends(calls.message_send_group)
-    message_receive = sends(calls.message_receive)
-    suppliers_list = sends(calls.suppliers_list)
-    supplier_change = sends(calls.supplier_change)
-    suppliers_ping = sends(calls.suppliers_ping)
-    suppliers_list_dht = sends(calls.suppliers_list_dht)
-    customers_list = sends(calls.customers_list)
-    customer_reject = sends(calls.customer_reject)
-    customers_ping = sends(calls.customers_ping)
-    space_donated = sends(calls.space_donated)
-    space_consumed = sends(calls.space_consumed)
-    space_local = sends(calls.space_local)
-    services_list = sends(calls.services_list)
-    service_info = sends(calls.service_info)
-    service_start = sends(calls.service_start)
-    service_stop = sends(calls.service_stop)
-    service_restart = sends(calls.service_restart)
-    service_health = sends(calls.service_health)
-    packets_list = sends(calls.packets_list)
-    packets_stats = sends(calls.packets_stats)
-    transfers_list = sends(calls.transfers_list)
-    connections_list = sends(calls.connections_list)
-    streams_list = sends(calls.streams_list)
-    queues_list = sends(calls.queues_list)
-    queue_consumers_list = sends(calls.queue_consumers_list)
-    queue_producers_list = sends(calls.queue_producers_list)
-    queue_keepers_list = sends(calls.queue_keepers_list)
-    queue_peddlers_list = sends(calls.queue_peddlers_list)
-    queue_streams_list = sends(calls.queue_streams_list)
-    events_list = sends(calls.events_list)
-    event_send = sends(calls.event_send)
-    event_listen = sends(calls.event_listen)
-    dht_node_find = sends(calls.dht_node_find)
-    dht_user_random = sends(calls.dht_user_random)
-    dht_value_get = sends(calls.dht_value_get)
-    dht_value_set = sends(calls.dht_value_set)
-    dht_local_db_dump = sends(calls.dht_local_db_dump)
-    blockchain_info = sends(calls.blockchain_info)
-    blockchain_wallet_balance = sends(calls.blockchain_wallet_balance)
-    blockchain_wallet_transactions = sends(calls.blockchain_wallet_transactions)
-    blockchain_transaction_send = sends(calls.blockchain_transaction_send)
-    blockchain_block_produce = sends(calls.blockchain_block_produce)
-    billing_info = sends(calls.billing_info)
-    billing_offers_list = sends(calls.billing_offers_list)
-    billing_offer_create = sends(calls.billing_offer_create)
-    billing_bid_create = sends(calls.billing_bid_create)
-    billing_bid_accept = sends(calls.billing_bid_accept)
-    automats_list = sends(calls.automats_list)
-    automat_info = sends(calls.automat_info)
-    automat_events_start = sends(calls.automat_events_start)
-    automat_events_stop = sends(calls.automat_events_stop)
-    devices_list = sends(calls.devices_list)
-    device_info = sends(calls.device_info)
-    device_add = sends(calls.device_add)
-    device_start = sends(calls.device_start)
-    device_authorization_request = sends(calls.device_authorization_request)
-    device_authorization_generate = sends(calls.device_authorization_generate)
+    def event_pushes(self) -> Listening[t.EventPush]:
+        """Something happened in the engine. Every event goes to every connection,
+        without any subscription. (engine)
+        """
+        return self.pushes(_EVENT_PUSH)
+
+    def stream_message_pushes(self) -> Listening[t.Message]:
+        """A message came in or went out. (engine)"""
+        return self.pushes(_STREAM_MESSAGE_PUSH)
+
+    def model_pushes(self) -> Listening[t.ModelPush]:
+        """An object of a model was made, changed or removed. (engine)"""
+        return self.pushes(_MODEL_PUSH)
+
+    def online_status_pushes(self) -> Listening[Json]:
+        """Another user came or went. The engine has the code for this push, but nothing
+        there calls it. Use the model of the same name. (engine)
+        """
+        return self.pushes(_ONLINE_STATUS_PUSH)
+
+    @overload
+    def models(
+        self, model_name: Literal["service"], *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, t.ServiceModel]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["key"], *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, t.KeyModel]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["conversation"], *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, t.Conversation]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["message"], *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, t.Message]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["correspondent"], *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, t.Correspondent]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["online_status"], *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, t.OnlineStatus]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["private_file"], *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, t.CatalogEntry]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["shared_file"], *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, t.CatalogEntry]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["remote_version"], *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, t.RemoteVersion]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["shared_location"], *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, t.Share]]: ...
+    @overload
+    def models(
+        self, model_name: str, *, include_existing: bool = ...
+    ) -> Listening[Change[t.ModelPush, Any]]: ...
+    def models(
+        self, model_name: str, *, include_existing: bool = False
+    ) -> Listening[Change[t.ModelPush, Any]]:
+        """Follow all objects of one model. Objects that were there before come once,
+        when the listener is enabled with `request_all` or when they are requested.
+        After that every change comes as it happens, and a removal carries `deleted`.
+        With `include_existing` what is there already comes first. (page 189-212)
+        """
+        return self._stream(_MODELS_STREAM, model_name, include_existing)
+
     device_authorization_reset = sends(calls.device_authorization_reset)
-    device_authorization_client_code = sends(calls.device_authorization_client_code)
-    device_stop = sends(calls.device_stop)
-    device_remove = sends(calls.device_remove)
-    device_router_info = sends(calls.device_router_info)
-    chunk_read = sends(calls.chunk_read)
     chunk_write = sends(calls.chunk_write)
 
 
-class AsyncBitDustClient(AsyncWsClient):
+class AsyncBitDustClient(_Methods, AsyncWsClient):
     """BitDust API.
 
     Drive the engine of a BitDust node, which stores, shares and streams encrypted
@@ -274,13 +383,14 @@ class AsyncBitDustClient(AsyncWsClient):
             `ws://127.0.0.1:8280`.
         api_secret: 16 characters of base32, made at the first start. Programs on the
             same machine read it from its file.
-        api_secret_file: A file that holds it, such as `~/.bitdust/apisecret`; read
-            again when it is refused.
+        api_secret_file: A file that holds it, such as `~/.bitdust/apisecret`.
         timeout: Seconds that the service may be silent.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.
     """
+
+    _ws_address = "ws://127.0.0.1:8280"
 
     def __init__(
         self,
@@ -296,144 +406,79 @@ class AsyncBitDustClient(AsyncWsClient):
         self._core = _connect(address, api_secret, api_secret_file, settings)
         self._options = Options(timeout, deadline, resends)
 
-    enable_model_listener = sends_async(calls.enable_model_listener)
-    disable_model_listener = sends_async(calls.disable_model_listener)
-    request_model_data = sends_async(calls.request_model_data)
-    process_stop = sends_async(calls.process_stop)
-    process_restart = sends_async(calls.process_restart)
-    process_health = sends_async(calls.process_health)
-    process_info = sends_async(calls.process_info)
-    process_debug = sends_async(calls.process_debug)
-    network_create = sends_async(calls.network_create)
-    network_select = sends_async(calls.network_select)
-    network_connected = sends_async(calls.network_connected)
-    network_disconnect = sends_async(calls.network_disconnect)
-    network_reconnect = sends_async(calls.network_reconnect)
-    network_status = sends_async(calls.network_status)
-    network_configuration = sends_async(calls.network_configuration)
-    network_stun = sends_async(calls.network_stun)
-    config_get = sends_async(calls.config_get)
-    config_set = sends_async(calls.config_set)
-    configs_list = sends_async(calls.configs_list)
-    configs_tree = sends_async(calls.configs_tree)
-    identity_get = sends_async(calls.identity_get)
-    identity_create = sends_async(calls.identity_create)
-    identity_backup = sends_async(calls.identity_backup)
-    identity_recover = sends_async(calls.identity_recover)
-    identity_erase = sends_async(calls.identity_erase)
-    identity_rotate = sends_async(calls.identity_rotate)
-    identity_cache_list = sends_async(calls.identity_cache_list)
-    key_get = sends_async(calls.key_get)
-    keys_list = sends_async(calls.keys_list)
-    key_create = sends_async(calls.key_create)
-    key_label = sends_async(calls.key_label)
-    key_state = sends_async(calls.key_state)
-    key_erase = sends_async(calls.key_erase)
-    key_share = sends_async(calls.key_share)
-    key_audit = sends_async(calls.key_audit)
-    files_sync = sends_async(calls.files_sync)
-    files_list = sends_async(calls.files_list)
-    file_exists = sends_async(calls.file_exists)
-    file_info = sends_async(calls.file_info)
-    file_create = sends_async(calls.file_create)
-    file_delete = sends_async(calls.file_delete)
-    files_uploads = sends_async(calls.files_uploads)
-    file_upload_start = sends_async(calls.file_upload_start)
-    file_upload_stop = sends_async(calls.file_upload_stop)
-    files_downloads = sends_async(calls.files_downloads)
-    file_download_start = sends_async(calls.file_download_start)
-    file_download_stop = sends_async(calls.file_download_stop)
-    file_explore = sends_async(calls.file_explore)
-    shares_list = sends_async(calls.shares_list)
-    share_info = sends_async(calls.share_info)
-    share_create = sends_async(calls.share_create)
-    share_delete = sends_async(calls.share_delete)
-    share_grant = sends_async(calls.share_grant)
-    share_open = sends_async(calls.share_open)
-    share_close = sends_async(calls.share_close)
-    share_history = sends_async(calls.share_history)
-    groups_list = sends_async(calls.groups_list)
-    group_create = sends_async(calls.group_create)
-    group_info = sends_async(calls.group_info)
-    group_info_dht = sends_async(calls.group_info_dht)
-    group_join = sends_async(calls.group_join)
-    group_leave = sends_async(calls.group_leave)
-    group_reconnect = sends_async(calls.group_reconnect)
-    group_share = sends_async(calls.group_share)
-    friends_list = sends_async(calls.friends_list)
-    friend_add = sends_async(calls.friend_add)
-    friend_remove = sends_async(calls.friend_remove)
-    user_ping = sends_async(calls.user_ping)
-    user_status = sends_async(calls.user_status)
-    user_status_check = sends_async(calls.user_status_check)
-    user_search = sends_async(calls.user_search)
-    user_observe = sends_async(calls.user_observe)
-    message_history = sends_async(calls.message_history)
-    message_conversations_list = sends_async(calls.message_conversations_list)
-    message_send = sends_async(calls.message_send)
-    message_send_group = sends_async(calls.message_send_group)
-    message_receive = sends_async(calls.message_receive)
-    suppliers_list = sends_async(calls.suppliers_list)
-    supplier_change = sends_async(calls.supplier_change)
-    suppliers_ping = sends_async(calls.suppliers_ping)
-    suppliers_list_dht = sends_async(calls.suppliers_list_dht)
-    customers_list = sends_async(calls.customers_list)
-    customer_reject = sends_async(calls.customer_reject)
-    customers_ping = sends_async(calls.customers_ping)
-    space_donated = sends_async(calls.space_donated)
-    space_consumed = sends_async(calls.space_consumed)
-    space_local = sends_async(calls.space_local)
-    services_list = sends_async(calls.services_list)
-    service_info = sends_async(calls.service_info)
-    service_start = sends_async(calls.service_start)
-    service_stop = sends_async(calls.service_stop)
-    service_restart = sends_async(calls.service_restart)
-    service_health = sends_async(calls.service_health)
-    packets_list = sends_async(calls.packets_list)
-    packets_stats = sends_async(calls.packets_stats)
-    transfers_list = sends_async(calls.transfers_list)
-    connections_list = sends_async(calls.connections_list)
-    streams_list = sends_async(calls.streams_list)
-    queues_list = sends_async(calls.queues_list)
-    queue_consumers_list = sends_async(calls.queue_consumers_list)
-    queue_producers_list = sends_async(calls.queue_producers_list)
-    queue_keepers_list = sends_async(calls.queue_keepers_list)
-    queue_peddlers_list = sends_async(calls.queue_peddlers_list)
-    queue_streams_list = sends_async(calls.queue_streams_list)
-    events_list = sends_async(calls.events_list)
-    event_send = sends_async(calls.event_send)
-    event_listen = sends_async(calls.event_listen)
-    dht_node_find = sends_async(calls.dht_node_find)
-    dht_user_random = sends_async(calls.dht_user_random)
-    dht_value_get = sends_async(calls.dht_value_get)
-    dht_value_set = sends_async(calls.dht_value_set)
-    dht_local_db_dump = sends_async(calls.dht_local_db_dump)
-    blockchain_info = sends_async(calls.blockchain_info)
-    blockchain_wallet_balance = sends_async(calls.blockchain_wallet_balance)
-    blockchain_wallet_transactions = sends_async(calls.blockchain_wallet_transactions)
-    blockchain_transaction_send = sends_async(calls.blockchain_transaction_send)
-    blockchain_block_produce = sends_async(calls.blockchain_block_produce)
-    billing_info = sends_async(calls.billing_info)
-    billing_offers_list = sends_async(calls.billing_offers_list)
-    billing_offer_create = sends_async(calls.billing_offer_create)
-    billing_bid_create = sends_async(calls.billing_bid_create)
-    billing_bid_accept = sends_async(calls.billing_bid_accept)
-    automats_list = sends_async(calls.automats_list)
-    automat_info = sends_async(calls.automat_info)
-    automat_events_start = sends_async(calls.automat_events_start)
-    automat_events_stop = sends_async(calls.automat_events_stop)
-    devices_list = sends_async(calls.devices_list)
-    device_info = sends_async(calls.device_info)
-    device_add = sends_async(calls.device_add)
-    device_start = sends_async(calls.device_start)
-    device_authorization_request = sends_async(calls.device_authorization_request)
-    device_authorization_generate = sends_async(calls.device_authorization_generate)
+    def event_pushes(self) -> AsyncListening[t.EventPush]:
+        """Something happened in the engine. Every event goes to every connection,
+        without any subscription. (engine)
+        """
+        return self.pushes(_EVENT_PUSH)
+
+    def stream_message_pushes(self) -> AsyncListening[t.Message]:
+        """A message came in or went out. (engine)"""
+        return self.pushes(_STREAM_MESSAGE_PUSH)
+
+    def model_pushes(self) -> AsyncListening[t.ModelPush]:
+        """An object of a model was made, changed or removed. (engine)"""
+        return self.pushes(_MODEL_PUSH)
+
+    def online_status_pushes(self) -> AsyncListening[Json]:
+        """Another user came or went. The engine has the code for this push, but nothing
+        there calls it. Use the model of the same name. (engine)
+        """
+        return self.pushes(_ONLINE_STATUS_PUSH)
+
+    @overload
+    def models(
+        self, model_name: Literal["service"], *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, t.ServiceModel]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["key"], *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, t.KeyModel]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["conversation"], *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, t.Conversation]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["message"], *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, t.Message]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["correspondent"], *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, t.Correspondent]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["online_status"], *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, t.OnlineStatus]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["private_file"], *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, t.CatalogEntry]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["shared_file"], *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, t.CatalogEntry]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["remote_version"], *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, t.RemoteVersion]]: ...
+    @overload
+    def models(
+        self, model_name: Literal["shared_location"], *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, t.Share]]: ...
+    @overload
+    def models(
+        self, model_name: str, *, include_existing: bool = ...
+    ) -> AsyncListening[Change[t.ModelPush, Any]]: ...
+    def models(
+        self, model_name: str, *, include_existing: bool = False
+    ) -> AsyncListening[Change[t.ModelPush, Any]]:
+        """Follow all objects of one model. Objects that were there before come once,
+        when the listener is enabled with `request_all` or when they are requested.
+        After that every change comes as it happens, and a removal carries `deleted`.
+        With `include_existing` what is there already comes first. (page 189-212)
+        """
+        return self._stream(_MODELS_STREAM, model_name, include_existing)
+
     device_authorization_reset = sends_async(calls.device_authorization_reset)
-    device_authorization_client_code = sends_async(
-        calls.device_authorization_client_code
-    )
-    device_stop = sends_async(calls.device_stop)
-    device_remove = sends_async(calls.device_remove)
-    device_router_info = sends_async(calls.device_router_info)
-    chunk_read = sends_async(calls.chunk_read)
     chunk_write = sends_async(calls.chunk_write)

@@ -12,79 +12,63 @@ from ._wire import INTEGER
 
 
 class AccessDenied(ApiError):
-    """The header `api_secret` is missing or wrong. Message `access denied`. It has not
-    acted. Source: engine.
-    """
+    """The header `api_secret` is missing or wrong. (engine)"""
 
     refuses = True
 
 
 class RouteNotFound(ApiError):
-    """There is no such path, or not with that verb. Message `method b'{verb}':b'{path}'
-    was not found`. It has not acted. Source: engine.
-    """
+    """There is no such path, or not with that verb. (engine)"""
 
     verb: str
     path: str
 
 
 class QueryArgumentMissed(ApiError):
-    """A query lacks an argument that must be there. Message `mandatory url query
-    argument missed: {name}`. It has not acted. Source: engine.
-    """
+    """A query lacks an argument that must be there. (engine)"""
 
     name: str
 
 
 class ParametersMissed(ApiError):
-    """A JSON body lacks one or more of the members that must be there. Message `one of
-    mandatory parameters missed: {names}`. It has not acted. names: Python's list of
-    names, such as `['key', 'value']`. Source: engine.
+    """A JSON body lacks one or more of the members that must be there. names: Python's
+    list of names, such as `['key', 'value']`. (engine)
     """
 
     names: str
 
 
 class JsonInputMissed(ApiError):
-    """There is no body where one must be. Message `mandatory json input missed:
-    {names}`. It has not acted. names: Python's list of the mandatory names. Source:
-    engine.
+    """There is no body where one must be. names: Python's list of the mandatory names.
+    (engine)
     """
 
     names: str
 
 
 class NumberInvalid(ApiError):
-    """A query argument is not a whole number. Message `invalid literal for int() with
-    base 10: {value}`. It has not acted. value: The text in quotes, as Python prints
-    it. Source: engine.
+    """A query argument is not a whole number. value: The text in quotes, as Python
+    prints it. (engine)
     """
 
     value: str
 
 
 class BodyNotJson(ApiError):
-    """A body is there, and it is not JSON. Status 500. It has not acted. Source:
-    engine.
-    """
+    """A body is there, and it is not JSON. Status 500. (engine)"""
 
 
 class MethodNameMissing(ApiError):
-    """The frame has no `method`. Message `api method name was not provided`. It has not
-    acted. Source: engine.
-    """
+    """The frame has no `method`. (engine)"""
 
 
 class MethodNameInvalid(ApiError):
-    """The engine has no method of that name. Message `invalid api method name`. It has
-    not acted. Source: engine.
-    """
+    """The engine has no method of that name. (engine)"""
 
 
 class ArgumentMissing(ApiError):
-    """A mandatory argument is missing. Message `{function}() missing {count} required
-    positional {noun}: {names}`. It has not acted. noun: `argument` or `arguments`.
-    names: The missing names in quotes, joined by commas and `and`. Source: devel.
+    """A mandatory argument is missing. noun: `argument` or `arguments`. names: The
+    missing names in quotes, joined by commas and `and`. (devel)
     """
 
     function: str
@@ -94,320 +78,230 @@ class ArgumentMissing(ApiError):
 
 
 class ArgumentUnexpected(ApiError):
-    """The method does not take an argument of that name. Message `{function}() got an
-    unexpected keyword argument '{name}'`. It has not acted. Source: engine.
-    """
+    """The method does not take an argument of that name. (engine)"""
 
     function: str
     name: str
 
 
 class ServiceNotStarted(ApiError):
-    """The service that does the work is not running. Message `{service}() is not
-    started`. It has not acted. Source: engine.
-    """
+    """The service that does the work is not running. (engine)"""
 
     service: t.ServiceName
 
 
 class MethodNotImplemented(ApiError):
-    """The method is there in name only. Message `method is not implemented yet`. It has
-    not acted. Source: engine.
-    """
+    """The method is there in name only. (engine)"""
 
 
 class LocalIdentityInvalid(ApiError):
-    """There is no identity on this node, or it is broken. Message `local identity is
-    not valid or not exist`. It has not acted. Source: engine.
-    """
+    """There is no identity on this node, or it is broken. (engine)"""
 
 
 class LocalIdentityNotReady(ApiError):
-    """There is no identity on this node that could be used. Message `local identity is
-    not ready`. It has not acted. Source: engine.
-    """
+    """There is no identity on this node that could be used. (engine)"""
 
 
 class WrongUserId(ApiError):
-    """The other user is neither a global id nor an IDURL. Message `wrong user id`. It
-    has not acted. Source: engine.
-    """
+    """The other user is neither a global id nor an IDURL. (engine)"""
 
 
 class KeyNotRegistered(ApiError):
-    """There is no key with that id on this node. Message `key {key_id} is not
-    registered`. Source: engine.
-    """
+    """There is no key with that id on this node. (engine)"""
 
     key_id: t.KeyId
 
 
 class ShutdownFailed(ApiError):
-    """The engine could not begin to stop. Message `application shutdown failed`.
-    Source: engine.
-    """
+    """The engine could not begin to stop. (engine)"""
 
 
 class NetworkExists(ApiError):
-    """There is a network of that name on this node. Message `network '{name}' already
-    exist`. It has not acted. Source: engine.
-    """
+    """There is a network of that name on this node. (engine)"""
 
     name: str
 
 
 class NetworkUnknown(ApiError):
-    """There is no network of that name on this node. Message `network '{name}' does not
-    exist`. It has not acted. Source: engine.
-    """
+    """There is no network of that name on this node. (engine)"""
 
     name: str
 
 
 class NetworkConfigurationIncorrect(ApiError):
-    """What was loaded lacks `name`, `label` or `maintainer`. Message `incorrect network
-    configuration`. It has not acted. Source: engine.
-    """
+    """What was loaded lacks `name`, `label` or `maintainer`. (engine)"""
 
 
 class ConnectionRefused(ApiError):
-    """The other host did not take the connection. Message `Connection was refused by
-    other side: {reason}`. reason: The system's number and text, such as `111:
-    Connection refused.`. Source: engine.
+    """The other host did not take the connection. reason: The system's number and text,
+    such as `111: Connection refused.`. (engine)
     """
 
     reason: str
 
 
 class Disconnected(ApiError):
-    """The node is not connected to other nodes. Message `disconnected`. Source:
-    devel.
-    """
+    """The node is not connected to other nodes. (devel)"""
 
 
 class ServiceDisabled(ApiError):
-    """A service that is needed is switched off in the settings. Message `{service}() is
-    disabled`. It has not acted. Source: devel.
-    """
+    """A service that is needed is switched off in the settings. (devel)"""
 
     service: t.ServiceName
 
 
 class OptionUnknown(ApiError):
-    """There is no such setting. Message `option {key} does not exist`. It has not
-    acted. Source: engine.
-    """
+    """There is no such setting. (engine)"""
 
     key: t.SettingPath
 
 
 class OptionEmpty(ApiError):
-    """The name of the setting is empty or a slash. Message `empty key`. It has not
-    acted. Source: engine.
-    """
+    """The name of the setting is empty or a slash. (engine)"""
 
 
 class OptionInvalid(ApiError):
-    """The name of the setting is not a text. Message `wrong key`. It has not acted.
-    Source: engine.
-    """
+    """The name of the setting is not a text. (engine)"""
 
 
 class IdentityExists(ApiError):
-    """This node has an identity. Message `local identity already exist`. It has not
-    acted. Source: engine.
-    """
+    """This node has an identity. (engine)"""
 
 
 class UsernameInvalid(ApiError):
-    """The name cannot be the name of an identity. Message `invalid user name`. It has
-    not acted. Source: engine.
-    """
+    """The name cannot be the name of an identity. (engine)"""
 
 
 class IdentityServersTimeout(ApiError):
-    """No identity server answered in time. Message `time out requesting from identity
-    servers`. Source: engine.
-    """
+    """No identity server answered in time. (engine)"""
 
 
 class IdentityServersExhausted(ApiError):
-    """There is no further identity server to move to. Message `no more available
-    identity servers found`. Source: engine.
-    """
+    """There is no further identity server to move to. (engine)"""
 
 
 class IdentityCreateFailed(ApiError):
-    """The new identity was registered but cannot be used. Message `identity create
-    failed`. Source: engine.
-    """
+    """The new identity was registered but cannot be used. (engine)"""
 
 
 class IdentityRecoveryFailed(ApiError):
-    """The identity was recovered but cannot be used. Message `identity recovery`.
-    Source: engine.
-    """
+    """The identity was recovered but cannot be used. (engine)"""
 
 
 class BackupNotWritten(ApiError):
-    """The file of the backup cannot be written. Message `error writing to {path}
-    `. Source: engine.
-    """
+    """The file of the backup cannot be written. (engine)"""
 
     path: t.LocalPath
 
 
 class PrivateKeyMissed(ApiError):
-    """No private key was given. Message `must provide private key in order to recover
-    your identity`. It has not acted. Source: engine.
-    """
+    """No private key was given. (engine)"""
 
 
 class PrivateKeyTooLarge(ApiError):
-    """The text of the private key is longer than 10240 characters. Message `private key
-    is too large`. It has not acted. Source: engine.
-    """
+    """The text of the private key is longer than 10240 characters. (engine)"""
 
 
 class IdurlMissed(ApiError):
-    """No IDURL stands before the private key, and none was given apart. Message `you
-    must provide at least one IDURL address of your identity`. It has not acted.
-    Source: engine.
-    """
+    """No IDURL stands before the private key, and none was given apart. (engine)"""
 
 
 class IdurlIncorrect(ApiError):
     """What stands before the private key is not an IDURL, or nothing is found there.
-    Message `incorrect or non-existing IDURL provided`. Source: engine.
+    (engine)
     """
 
 
 class IdentityEraseNotImplemented(ApiError):
     """The engine cannot erase an identity; its files must be removed by hand while it
-    is stopped. Message `not implemented yet. please manually stop the application
-    process and erase files inside ".bitdust/[network name]/metadata/" folder`. It
-    has not acted. Source: engine.
+    is stopped. (engine)
     """
 
 
 class KeyExists(ApiError):
-    """There is a key of that alias. Message `key {key_id} already exist`. It has not
-    acted. Source: engine.
-    """
+    """There is a key of that alias. (engine)"""
 
     key_id: t.KeyId
 
 
 class KeyInvalid(ApiError):
-    """The key id, or the one made of the alias, has the wrong form. Message `key
-    {key_id} is not valid`. It has not acted. Source: engine.
-    """
+    """The key id, or the one made of the alias, has the wrong form. (engine)"""
 
     key_id: str
 
 
 class KeyUnknown(ApiError):
-    """There is no key with that id to change. Message `key {key_id} does not exist`. It
-    has not acted. Source: engine.
-    """
+    """There is no key with that id to change. (engine)"""
 
     key_id: t.KeyId
 
 
 class KeyIdMalformed(ApiError):
-    """The key id lacks an alias or a creator. Message `incorrect key_id format`. It has
-    not acted. Source: engine.
-    """
+    """The key id lacks an alias or a creator. (engine)"""
 
 
 class KeyIdIncomplete(ApiError):
-    """The key id lacks an alias or a creator; this text repeats it. Message `incorrect
-    key_id format: {key_id}`. It has not acted. Source: devel.
-    """
+    """The key id lacks an alias or a creator; this text repeats it. (devel)"""
 
     key_id: str
 
 
 class KeyPublicOnly(ApiError):
-    """The private part was asked for, and this node only has the public one. Message
-    `this key contains only public component`. It has not acted. Source: devel.
-    """
+    """The private part was asked for, and this node only has the public one. (devel)"""
 
 
 class KeyNotLoaded(ApiError):
-    """The key is registered, and its file cannot be read. Message `key load failed:
-    {key_id}`. Source: devel.
-    """
+    """The key is registered, and its file cannot be read. (devel)"""
 
     key_id: t.KeyId
 
 
 class KeyNotGenerated(ApiError):
-    """No key could be made. Message `failed to generate private key {key_id}`. Source:
-    engine.
-    """
+    """No key could be made. (engine)"""
 
     key_id: t.KeyId
 
 
 class KeyNotStored(ApiError):
-    """The change could not be written to the file of the key. Message `key {key_id}
-    store failed`. Source: engine.
-    """
+    """The change could not be written to the file of the key. (engine)"""
 
     key_id: t.KeyId
 
 
 class KeyNotErased(ApiError):
-    """The key is not there, or its file could not be removed. Message `failed to erase
-    private key {key_id}`. Source: engine.
-    """
+    """The key is not there, or its file could not be removed. (engine)"""
 
     key_id: t.KeyId
 
 
 class MasterKeyLabel(ApiError):
-    """The label of the master key cannot be changed. Message `master key label can not
-    be changed`. It has not acted. Source: engine.
-    """
+    """The label of the master key cannot be changed. (engine)"""
 
 
 class MasterKeyState(ApiError):
-    """The master key is always active. Message `master key can not be changed to
-    inactive state`. It has not acted. Source: engine.
-    """
+    """The master key is always active. (engine)"""
 
 
 class MasterKeyErase(ApiError):
-    """The master key cannot be erased. Message `"master" key can not be erased`. It has
-    not acted. Source: engine.
-    """
+    """The master key cannot be erased. (engine)"""
 
 
 class MasterKeyShare(ApiError):
-    """The master key cannot be shared. Message `"master" key can not be shared`. It has
-    not acted. Source: engine.
-    """
+    """The master key cannot be shared. (engine)"""
 
 
 class InputUnreadable(ApiError):
-    """A key id or a user id is not a text. Message `error reading input parameters`. It
-    has not acted. Source: engine.
-    """
+    """A key id or a user id is not a text. (engine)"""
 
 
 class IdentityNotCached(ApiError):
-    """The other user's identity is not on this node. Message `not found "{idurl}" in
-    identity cache`. Source: devel.
-    """
+    """The other user's identity is not on this node. (devel)"""
 
     idurl: str
 
 
 class IdurlsNotComparable(ApiError):
-    """The engine trips over two forms of an IDURL. Message `tried to compare {mine}
-    with {theirs} of type {kind}`. Source: engine.
-    """
+    """The engine trips over two forms of an IDURL. (engine)"""
 
     mine: str
     theirs: str
@@ -415,306 +309,229 @@ class IdurlsNotComparable(ApiError):
 
 
 class RemotePathInvalid(ApiError):
-    """The remote path has no path in it. Message `invalid "remote_path" format`. It has
-    not acted. Source: engine.
-    """
+    """The remote path has no path in it. (engine)"""
 
 
 class CustomerUnknown(ApiError):
-    """The catalog has nothing of that user. Message `customer {customer} was not
-    found`. It has not acted. customer: The user's IDURL. Source: engine.
-    """
+    """The catalog has nothing of that user. customer: The user's IDURL. (engine)"""
 
     customer: str
 
 
 class FolderNotFound(ApiError):
-    """There is no folder at that path to list. Message `path "{path}" not found`. It
-    has not acted. Source: devel.
-    """
+    """There is no folder at that path to list. (devel)"""
 
     path: str
 
 
 class FolderIsFile(ApiError):
-    """What should be listed is a file. Message `path "{path}" is a file`. It has not
-    acted. Source: devel.
-    """
+    """What should be listed is a file. (devel)"""
 
     path: str
 
 
 class PathNotFound(ApiError):
-    """The path is not in the catalog. Message `path {path} was not found in the
-    catalog`. It has not acted. Source: engine.
-    """
+    """The path is not in the catalog. (engine)"""
 
     path: str
 
 
 class ItemNotFound(ApiError):
-    """The path is in the catalog, and the item behind it is not. Message `item
-    {path_id} was not found in the catalog`. It has not acted. Source: engine.
-    """
+    """The path is in the catalog, and the item behind it is not. (engine)"""
 
     path_id: t.PathId
 
 
 class LocationNotFound(ApiError):
-    """The version is known, and its path is not in the catalog. Message `location
-    {path} was not found in the catalog`. It has not acted. Source: engine.
-    """
+    """The version is known, and its path is not in the catalog. (engine)"""
 
     path: str
 
 
 class RemotePathExists(ApiError):
-    """The path is in the catalog. Message `remote path {path} already exists in the
-    catalog: {path_id}`. It has not acted. Source: engine.
-    """
+    """The path is in the catalog. (engine)"""
 
     path: str
     path_id: t.PathId
 
 
 class RemotePathUnknown(ApiError):
-    """There is nothing at that path. Message `remote path {path} was not found`. It has
-    not acted. Source: engine.
-    """
+    """There is nothing at that path. (engine)"""
 
     path: str
 
 
 class ParentIsFile(ApiError):
-    """What should be the folder is a file. Message `remote path can not be assigned,
-    file {path} already exists`. It has not acted. Source: engine.
-    """
+    """What should be the folder is a file. (engine)"""
 
     path: str
 
 
 class ParentNotFound(ApiError):
-    """The folder is not there, although it was just made. Message `remote path can not
-    be assigned, parent folder {path} was not found`. Source: engine.
-    """
+    """The folder is not there, although it was just made. (engine)"""
 
     path: str
 
 
 class ItemNotCreated(ApiError):
-    """The item could not be put into its folder. Message `remote path can not be
-    assigned, failed to create new item {path}`. Source: engine.
-    """
+    """The item could not be put into its folder. (engine)"""
 
     path: str
 
 
 class ItemInvalid(ApiError):
-    """The path leads to an id that is none. Message `invalid item {verb}: {path_id}`.
-    It has not acted. Source: engine.
-    """
+    """The path leads to an id that is none. (engine)"""
 
     verb: str
     path_id: str
 
 
 class RemoteItemNotFound(ApiError):
-    """The item has nothing to delete. Message `remote item {item} was not found`.
-    Source: engine.
-    """
+    """The item has nothing to delete. (engine)"""
 
     item: t.GlobalPathId
 
 
 class LocalPathMissing(ApiError):
-    """There is no such file or folder on the disk to upload. Message `local file or
-    folder {path} not exist`. It has not acted. Source: engine.
-    """
+    """There is no such file or folder on the disk to upload. (engine)"""
 
     path: t.LocalPath
 
 
 class LocalPathUnknown(ApiError):
-    """There is no such file or folder on the disk to show. Message `local path not
-    exist`. It has not acted. Source: engine.
-    """
+    """There is no such file or folder on the disk to show. (engine)"""
 
 
 class PathNotRegistered(ApiError):
-    """The path must be made in the catalog before something is uploaded to it. Message
-    `path {path} was not registered yet`. It has not acted. Source: engine.
+    """The path must be made in the catalog before something is uploaded to it.
+    (engine)
     """
 
     path: t.RemotePath
 
 
 class NoTasksFound(ApiError):
-    """Nothing is being uploaded to that path, or waits for it. Message `no running or
-    pending tasks for path {path} were found`. It has not acted. Source: engine.
-    """
+    """Nothing is being uploaded to that path, or waits for it. (engine)"""
 
     path: t.GlobalPathId
 
 
 class NoVersionsFound(ApiError):
-    """No version of the item is stored. Message `no remotely stored versions found`. It
-    has not acted. Source: engine.
-    """
+    """No version of the item is stored. (engine)"""
 
 
 class UploadInProgress(ApiError):
-    """The version is still on its way to the suppliers. Message `downloading is not
-    possible, uploading task {backup_id} is currently in progress`. It has not acted.
-    Source: engine.
-    """
+    """The version is still on its way to the suppliers. (engine)"""
 
     backup_id: t.BackupId
 
 
 class DownloadScheduled(ApiError):
-    """The version is being downloaded by an earlier call. Message `downloading task
-    {backup_id} was already scheduled`. It has not acted. Source: engine.
-    """
+    """The version is being downloaded by an earlier call. (engine)"""
 
     backup_id: t.BackupId
 
 
 class DownloadFailed(ApiError):
-    """The download began and did not succeed. Message `downloading task {backup_id}
-    failed, result is {result}`. Source: engine.
-    """
+    """The download began and did not succeed. (engine)"""
 
     backup_id: t.BackupId
     result: str
 
 
 class ShareIdInvalid(ApiError):
-    """The key id does not begin with `share_`. Message `invalid share id`. It has not
-    acted. Source: engine.
-    """
+    """The key id does not begin with `share_`. (engine)"""
 
 
 class ShareNotOpened(ApiError):
-    """The share is not open. Message `share {key_id} was not opened`. Source:
-    engine.
-    """
+    """The share is not open. (engine)"""
 
     key_id: t.ShareKeyId
 
 
 class ShareDisconnected(ApiError):
-    """The suppliers of the share cannot be reached. Message `share {key_id}
-    disconnected`. Source: engine.
-    """
+    """The suppliers of the share cannot be reached. (engine)"""
 
     key_id: t.ShareKeyId
 
 
 class ShareCreatorNotCached(ApiError):
-    """The identity of the share's creator could not be fetched. Message `failed caching
-    identity of the share creator`. Source: engine.
-    """
+    """The identity of the share's creator could not be fetched. (engine)"""
 
 
 class VariableUnbound(ApiError):
-    """The engine trips over a name of its own. Message `cannot access local variable
-    '{name}' where it is not associated with a value`. Source: engine.
-    """
+    """The engine trips over a name of its own. (engine)"""
 
     name: str
 
 
 class GrantFailed(ApiError):
-    """The other user did not take the key. Message `grant access failed`. Source:
-    engine.
-    """
+    """The other user did not take the key. (engine)"""
 
 
 class GroupIdInvalid(ApiError):
-    """The key id does not begin with `group_`. Message `invalid group id`. It has not
-    acted. Source: engine.
-    """
+    """The key id does not begin with `group_`. (engine)"""
 
 
 class GroupKeyNotFound(ApiError):
-    """There is no such group to look at. Message `group key {group_key_id} was not
-    found`. It has not acted. Source: engine.
-    """
+    """There is no such group to look at. (engine)"""
 
     group_key_id: t.GroupKeyId
 
 
 class GroupKeyNotRegistered(ApiError):
-    """There is no such group to join. Message `group key is not registered`. It has not
-    acted. Source: engine.
-    """
+    """There is no such group to join. (engine)"""
 
 
 class GroupKeyUnknown(ApiError):
-    """There is no such group on this node. Message `unknown group key`. It has not
-    acted. Source: engine.
-    """
+    """There is no such group on this node. (engine)"""
 
 
 class GroupNotJoined(ApiError):
-    """The group is not joined. Message `group is not active at the moment`. It has not
-    acted. Source: engine.
-    """
+    """The group is not joined. (engine)"""
 
 
 class GroupNotCreated(ApiError):
-    """No group could be made. Message `failed to create new group`. Source: engine."""
+    """No group could be made. (engine)"""
 
 
 class GroupKeyNotDelivered(ApiError):
-    """The group was made, and its key did not reach the suppliers. Message `failed to
-    deliver group public key to my suppliers`. Source: engine.
-    """
+    """The group was made, and its key did not reach the suppliers. (engine)"""
 
 
 class GroupDisconnected(ApiError):
-    """The group cannot be reached. Message `group is disconnected`. Source: engine."""
+    """The group cannot be reached. (engine)"""
 
 
 class GroupCreatorNotCached(ApiError):
-    """The identity of the group's creator could not be fetched. Message `failed caching
-    group creator identity`. Source: engine.
-    """
+    """The identity of the group's creator could not be fetched. (engine)"""
 
 
 class UserIdUnusable(ApiError):
-    """The other user is neither a global id nor an IDURL. Message `you must specify
-    {expected}`. It has not acted. expected: What the engine wanted instead. Source:
-    engine.
+    """The other user is neither a global id nor an IDURL. expected: What the engine
+    wanted instead. (engine)
     """
 
     expected: str
 
 
 class OwnIdentityAsFriend(ApiError):
-    """The new friend is the user of this node. Message `can not add my own identity as
-    a new friend`. It has not acted. Source: engine.
-    """
+    """The new friend is the user of this node. (engine)"""
 
 
 class UserIdentityNotCached(ApiError):
-    """The identity file of the other user could not be read. Message `failed caching
-    user identity`. It has not acted. Source: engine.
-    """
+    """The identity file of the other user could not be read. (engine)"""
 
 
 class FriendNotFound(ApiError):
-    """There is no such friend. Message `friend {user_id} was not found`. It has not
-    acted. Source: engine.
-    """
+    """There is no such friend. (engine)"""
 
     user_id: t.GlobalId
 
 
 class RemoteIdentityNotCached(ApiError):
     """The identity file of the other user could not be read, even after several
-    attempts. Message `failed to cache remote identity b'{idurl}' after {attempts}
-    attempts`. Source: engine.
+    attempts. (engine)
     """
 
     idurl: t.Idurl
@@ -722,337 +539,251 @@ class RemoteIdentityNotCached(ApiError):
 
 
 class PeerSilent(ApiError):
-    """The other user's node did not answer a ping. Message `remote node {user_id} did
-    not respond after {attempts} ping attempt(s)`. Source: devel.
-    """
+    """The other user's node did not answer a ping. (devel)"""
 
     user_id: t.GlobalId
     attempts: int
 
 
 class PingRefused(ApiError):
-    """The other user's node answered a ping with a refusal. Message `handshake failed
-    because received Fail() packet from remote user`. Source: devel.
-    """
+    """The other user's node answered a ping with a refusal. (devel)"""
 
 
 class PingNotSent(ApiError):
-    """The ping could not be sent to the other user's node. Message `handshake failed,
-    request packet was not sent to remote node`. Source: devel.
-    """
+    """The ping could not be sent to the other user's node. (devel)"""
 
 
 class UserUnknown(ApiError):
-    """The engine has never dealt with that user. Message `unknown user`. It has not
-    acted. Source: engine.
-    """
+    """The engine has never dealt with that user. (engine)"""
 
 
 class PeerNotConnected(ApiError):
-    """The engine has no connection that could be checked. Message `peer is not
-    connected`. It has not acted. Source: engine.
-    """
+    """The engine has no connection that could be checked. (engine)"""
 
 
 class NicknameMissing(ApiError):
-    """The nickname is empty. Message `requires nickname of the user`. It has not acted.
-    Source: engine.
-    """
+    """The nickname is empty. (engine)"""
 
 
 class NicknameInvalid(ApiError):
-    """The nickname holds characters that it must not. Message `invalid nickname`. It
-    has not acted. Source: engine.
-    """
+    """The nickname holds characters that it must not. (engine)"""
 
 
 class RecipientOrSenderMissing(ApiError):
-    """Neither side of the conversation is given. Message `recipient_id or sender_id is
-    required`. It has not acted. Source: engine.
-    """
+    """Neither side of the conversation is given. (engine)"""
 
 
 class RecipientIdWrong(ApiError):
-    """The recipient's id names no user. Message `wrong recipient_id`. It has not acted.
-    Source: engine.
-    """
+    """The recipient's id names no user. (engine)"""
 
 
 class RecipientIdInvalid(ApiError):
-    """The recipient's id does not have the form of a key id. Message `invalid
-    recipient_id: {recipient_id}`. It has not acted. Source: engine.
-    """
+    """The recipient's id does not have the form of a key id. (engine)"""
 
     recipient_id: str
 
 
 class RecipientNotFound(ApiError):
-    """No friend has that nickname. Message `recipient was not found`. It has not acted.
-    Source: engine.
-    """
+    """No friend has that nickname. (engine)"""
 
 
 class RecipientWrong(ApiError):
-    """A message is addressed to an id that names no user. Message `wrong recipient`. It
-    has not acted. Source: engine.
-    """
+    """A message is addressed to an id that names no user. (engine)"""
 
 
 class MessageKeyInvalid(ApiError):
     """The id that a message is encrypted for does not have the form of a key id.
-    Message `invalid key_id: {key_id}`. It has not acted. Source: engine.
+    (engine)
     """
 
     key_id: str
 
 
 class GroupIdWrong(ApiError):
-    """The group's key id names no user as its creator. Message `wrong group id`. It has
-    not acted. Source: engine.
-    """
+    """The group's key id names no user as its creator. (engine)"""
 
 
 class GroupNotActive(ApiError):
-    """The group was not joined. Message `group is not active`. It has not acted.
-    Source: engine.
-    """
+    """The group was not joined. (engine)"""
 
 
 class GroupNotSynchronized(ApiError):
-    """The group was joined and has not caught up yet. Message `group is not
-    synchronized yet`. It has not acted. Source: engine.
-    """
+    """The group was joined and has not caught up yet. (engine)"""
 
 
 class SupplierNotFound(ApiError):
-    """There is no supplier with that position or id. Message `supplier was not found`.
-    It has not acted. Source: engine.
-    """
+    """There is no supplier with that position or id. (engine)"""
 
 
 class SupplierKnown(ApiError):
-    """The new supplier is a supplier already. Message `user {user} is already a known
-    supplier`. It has not acted. user: The IDURL. The engine may print it as Python
-    prints bytes, `b'http://…'`. Source: engine.
+    """The new supplier is a supplier already. user: The IDURL. The engine may print it
+    as Python prints bytes, `b'http://…'`. (engine)
     """
 
     user: str
 
 
 class SupplierIsCustomer(ApiError):
-    """The new supplier stores data on this node, so it cannot store data for it.
-    Message `user {user} is already a customer and cannot be a supplier at the same
-    time`. It has not acted. user: The IDURL. The engine may print it as Python
-    prints bytes, `b'http://…'`. Source: engine.
+    """The new supplier stores data on this node, so it cannot store data for it. user:
+    The IDURL. The engine may print it as Python prints bytes, `b'http://…'`.
+    (engine)
     """
 
     user: str
 
 
 class CustomerNotFound(ApiError):
-    """There is no such customer. Message `customer was not found`. It has not acted.
-    Source: engine.
-    """
+    """There is no such customer. (engine)"""
 
 
 class ServiceUnknown(ApiError):
-    """There is no such service. Message `service was not found`. It has not acted.
-    Source: engine.
-    """
+    """There is no such service. (engine)"""
 
 
 class ServiceNotFound(ApiError):
-    """There is no service of that name. Message `service {service} was not found`. It
-    has not acted. service: The name with `service_` before it, even if it came
-    without. Source: engine.
+    """There is no service of that name. service: The name with `service_` before it,
+    even if it came without. (engine)
     """
 
     service: t.ServiceName
 
 
 class ServiceAlreadyStarted(ApiError):
-    """The service runs already. Message `service {service} already started`. It has not
-    acted. Source: engine.
-    """
+    """The service runs already. (engine)"""
 
     service: t.ServiceName
 
 
 class ServiceAlreadyEnabled(ApiError):
-    """The service is switched on already, whether it runs or not. Message `service
-    {service} already enabled`. It has not acted. Source: engine.
-    """
+    """The service is switched on already, whether it runs or not. (engine)"""
 
     service: t.ServiceName
 
 
 class ServiceAlreadyDisabled(ApiError):
-    """The service is switched off already. Message `service {service} already
-    disabled`. It has not acted. Source: engine.
-    """
+    """The service is switched off already. (engine)"""
 
     service: t.ServiceName
 
 
 class ServiceSettingNotFound(ApiError):
-    """The service has no setting that switches it on or off. Message `config item
-    {setting} was not found`. It has not acted. Source: engine.
-    """
+    """The service has no setting that switches it on or off. (engine)"""
 
     setting: t.SettingPath
 
 
 class ServiceNotRunning(ApiError):
-    """The service whose health was asked for does not run. Message `service {service}
-    is not started`. It has not acted. Source: engine.
-    """
+    """The service whose health was asked for does not run. (engine)"""
 
     service: t.ServiceName
 
 
 class EventDataInvalid(ApiError):
-    """The data of the event is a text that is not JSON. Message `json data payload is
-    not correct`. It has not acted. Source: engine.
-    """
+    """The data of the event is a text that is not JSON. (engine)"""
 
 
 class DhtUnexpectedResponse(ApiError):
-    """The DHT gave an answer that the engine does not understand. Message `unexpected
-    DHT response`. Source: engine.
-    """
+    """The DHT gave an answer that the engine does not understand. (engine)"""
 
 
 class DhtNoUsersFound(ApiError):
-    """No live user was found. Message `no users were found`. Source: engine."""
+    """No live user was found. (engine)"""
 
 
 class DhtLayerNotActive(ApiError):
-    """The engine has not joined that layer of the routing table. Message `DHT layer
-    {layer_id} is not active`. It has not acted. Source: engine.
-    """
+    """The engine has not joined that layer of the routing table. (engine)"""
 
     layer_id: int
 
 
 class DhtRecordTypeUnknown(ApiError):
-    """There are no rules for that type of record. Message `record must be have correct
-    type and known validation rules`. It has not acted. Source: engine.
-    """
+    """There are no rules for that type of record. (engine)"""
 
 
 class DhtValueNotJson(ApiError):
-    """The value is no JSON object. Message `input value must be a json`. It has not
-    acted. Source: engine.
-    """
+    """The value is no JSON object. (engine)"""
 
 
 class FeesNotAffordable(ApiError):
-    """The wallet holds too little to pay the fees of the transaction. Message `Cannot
-    afford to pay fees`. Source: engine.
-    """
+    """The wallet holds too little to pay the fees of the transaction. (engine)"""
 
 
 class IdentifierMissing(ApiError):
-    """Neither `index` nor `automat_id` is given. Message `one of the identifiers must
-    be provided`. It has not acted. Source: engine.
-    """
+    """Neither `index` nor `automat_id` is given. (engine)"""
 
 
 class IdentifiersBoth(ApiError):
-    """Both `index` and `automat_id` are given. Message `only one of the identifiers
-    must be provided`. It has not acted. Source: engine.
-    """
+    """Both `index` and `automat_id` are given. (engine)"""
 
 
 class AutomatNotFound(ApiError):
-    """There is no such state machine. Message `state machine instance was not found`.
-    It has not acted. Source: engine.
-    """
+    """There is no such state machine. (engine)"""
 
 
 class ChunkPathWrong(ApiError):
-    """The file is not in the engine's folder for temporary files. Message `wrong path
-    location provided`. It has not acted. Source: engine.
-    """
+    """The file is not in the engine's folder for temporary files. (engine)"""
 
 
 class DeviceNotFound(ApiError):
-    """There is no device of that name. Message `device {device} does not exist`. It has
-    not acted. device: The name, in the quotes that Python puts around a text.
-    Source: engine.
+    """There is no device of that name. device: The name, in the quotes that Python puts
+    around a text. (engine)
     """
 
     device: str
 
 
 class DeviceExists(ApiError):
-    """There is a device of that name already. Message `device {device} already exist`.
-    It has not acted. device: The name, in the quotes that Python puts around a text.
-    Source: devel.
+    """There is a device of that name already. device: The name, in the quotes that
+    Python puts around a text. (devel)
     """
 
     device: str
 
 
 class DeviceNameInvalid(ApiError):
-    """A device cannot have that name. Message `device name {problem}`. It has not
-    acted. problem: `is too short`, `is too long`, `must begin with a letter`, or
-    `has illegal character at position: 4`. Source: devel.
+    """A device cannot have that name. problem: `is too short`, `is too long`, `must
+    begin with a letter`, or `has illegal character at position: 4`. (devel)
     """
 
     problem: str
 
 
 class DeviceLimitReached(ApiError):
-    """There is a device already, and the engine takes no second one. Message `currently
-    it is not possible to connect more than one remote device`. It has not acted.
-    Source: devel.
-    """
+    """There is a device already, and the engine takes no second one. (devel)"""
 
 
 class DeviceNotCreated(ApiError):
-    """The configuration of the new device could not be saved. Message `failed to
-    created device`. Source: engine.
-    """
+    """The configuration of the new device could not be saved. (engine)"""
 
 
 class DeviceNotStarted(ApiError):
-    """The device does not run. Message `device {device} was not started`. It has not
-    acted. device: The name, in the quotes that Python puts around a text. Source:
-    devel.
+    """The device does not run. device: The name, in the quotes that Python puts around
+    a text. (devel)
     """
 
     device: str
 
 
 class DeviceStarted(ApiError):
-    """The device runs, and must be stopped before its authorization can change. Message
-    `not possible to {action} authorization when device is started, device must be
-    stopped first`. It has not acted. action: `request`, `generate` or `reset`.
-    Source: engine.
+    """The device runs, and must be stopped before its authorization can change. action:
+    `request`, `generate` or `reset`. (engine)
     """
 
     action: str
 
 
 class DeviceConfigurationFailed(ApiError):
-    """The device was started and does not listen. Message `device configuration
-    failed`. Source: engine.
-    """
+    """The device was started and does not listen. (engine)"""
 
 
 class ClientPublicKeyUnreadable(ApiError):
-    """The public key of the client is no RSA key in OpenSSH form. Message `failed
-    reading public key: {problem}`. It has not acted. Source: devel.
-    """
+    """The public key of the client is no RSA key in OpenSSH form. (devel)"""
 
     problem: str
 
 
 class RequiredServiceOff(ApiError):
-    """A service that a routed device needs is not running. Message `required
-    {service}() is not currently ON`. It has not acted. Source: engine.
-    """
+    """A service that a routed device needs is not running. (engine)"""
 
     service: t.ServiceName
 
@@ -1067,27 +798,20 @@ ERRORS: Final = ErrorTable(
     (MethodNameInvalid, Match(message="invalid api method name", over=("ws",))),
     (
         NumberInvalid,
-        Match(
-            text=r"invalid literal for int\(\) with base 10: (?P<value>.*?)",
-            over=("http",),
-        ),
+        Match(text="invalid literal for int() with base 10: {value}", over=("http",)),
     ),
     (
         QueryArgumentMissed,
-        Match(
-            text="mandatory url query argument missed: (?P<name>.*?)", over=("http",)
-        ),
+        Match(text="mandatory url query argument missed: {name}", over=("http",)),
     ),
     (
         ParametersMissed,
-        Match(
-            text="one of mandatory parameters missed: (?P<names>.*?)", over=("http",)
-        ),
+        Match(text="one of mandatory parameters missed: {names}", over=("http",)),
     ),
     (
         ArgumentMissing,
         Match(
-            text=r"(?P<function>.*?)\(\) missing (?P<count>.*?) required positional (?P<noun>.*?): (?P<names>.*?)",
+            text="{function}() missing {count} required positional {noun}: {names}",
             over=("ws",),
             parts={"count": INTEGER},
         ),
@@ -1095,20 +819,16 @@ ERRORS: Final = ErrorTable(
     (
         IdurlsNotComparable,
         Match(
-            text="tried to compare (?P<mine>.*?) with (?P<theirs>.*?) of type (?P<kind>.*?)",
-            over=("ws",),
+            text="tried to compare {mine} with {theirs} of type {kind}", over=("ws",)
         ),
     ),
     (
         JsonInputMissed,
-        Match(text="mandatory json input missed: (?P<names>.*?)", over=("http",)),
+        Match(text="mandatory json input missed: {names}", over=("http",)),
     ),
     (
         RouteNotFound,
-        Match(
-            text="method b'(?P<verb>.*?)':b'(?P<path>.*?)' was not found",
-            over=("http",),
-        ),
+        Match(text="method b'{verb}':b'{path}' was not found", over=("http",)),
     ),
     (MethodNotImplemented, Match(message="method is not implemented yet")),
     (LocalIdentityInvalid, Match(message="local identity is not valid or not exist")),
@@ -1223,153 +943,99 @@ ERRORS: Final = ErrorTable(
     (DeviceConfigurationFailed, Match(message="device configuration failed")),
     (
         DeviceStarted,
-        Match(
-            text="not possible to (?P<action>.*?) authorization when device is started, device must be stopped first",
-        ),
+        "not possible to {action} authorization when device is started, device must be stopped first",
     ),
     (
         VariableUnbound,
-        Match(
-            text="cannot access local variable '(?P<name>.*?)' where it is not associated with a value",
-        ),
+        "cannot access local variable '{name}' where it is not associated with a value",
     ),
     (
         UploadInProgress,
-        Match(
-            text="downloading is not possible, uploading task (?P<backup_id>.*?) is currently in progress",
-        ),
+        "downloading is not possible, uploading task {backup_id} is currently in progress",
     ),
     (
         SupplierIsCustomer,
-        Match(
-            text="user (?P<user>.*?) is already a customer and cannot be a supplier at the same time",
-        ),
+        "user {user} is already a customer and cannot be a supplier at the same time",
     ),
     (
         ParentNotFound,
-        Match(
-            text="remote path can not be assigned, parent folder (?P<path>.*?) was not found",
-        ),
+        "remote path can not be assigned, parent folder {path} was not found",
     ),
     (
         ItemNotCreated,
-        Match(
-            text="remote path can not be assigned, failed to create new item (?P<path>.*?)",
-        ),
+        "remote path can not be assigned, failed to create new item {path}",
     ),
-    (
-        ParentIsFile,
-        Match(
-            text="remote path can not be assigned, file (?P<path>.*?) already exists"
-        ),
-    ),
+    (ParentIsFile, "remote path can not be assigned, file {path} already exists"),
     (
         RemoteIdentityNotCached,
         Match(
-            text="failed to cache remote identity b'(?P<idurl>.*?)' after (?P<attempts>.*?) attempts",
+            text="failed to cache remote identity b'{idurl}' after {attempts} attempts",
             parts={"attempts": INTEGER},
         ),
     ),
     (
         PeerSilent,
         Match(
-            text=r"remote node (?P<user_id>.*?) did not respond after (?P<attempts>.*?) ping attempt\(s\)",
+            text="remote node {user_id} did not respond after {attempts} ping attempt(s)",
             parts={"attempts": INTEGER},
         ),
     ),
-    (
-        NoTasksFound,
-        Match(text="no running or pending tasks for path (?P<path>.*?) were found"),
-    ),
-    (
-        RemotePathExists,
-        Match(
-            text="remote path (?P<path>.*?) already exists in the catalog: (?P<path_id>.*?)",
-        ),
-    ),
-    (
-        ArgumentUnexpected,
-        Match(
-            text=r"(?P<function>.*?)\(\) got an unexpected keyword argument '(?P<name>.*?)'",
-        ),
-    ),
-    (
-        DownloadScheduled,
-        Match(text="downloading task (?P<backup_id>.*?) was already scheduled"),
-    ),
-    (
-        ConnectionRefused,
-        Match(text="Connection was refused by other side: (?P<reason>.*?)"),
-    ),
-    (
-        LocationNotFound,
-        Match(text="location (?P<path>.*?) was not found in the catalog"),
-    ),
-    (
-        DownloadFailed,
-        Match(
-            text="downloading task (?P<backup_id>.*?) failed, result is (?P<result>.*?)",
-        ),
-    ),
-    (PathNotFound, Match(text="path (?P<path>.*?) was not found in the catalog")),
-    (ItemNotFound, Match(text="item (?P<path_id>.*?) was not found in the catalog")),
-    (SupplierKnown, Match(text="user (?P<user>.*?) is already a known supplier")),
-    (KeyNotGenerated, Match(text="failed to generate private key (?P<key_id>.*?)")),
-    (LocalPathMissing, Match(text="local file or folder (?P<path>.*?) not exist")),
-    (
-        RequiredServiceOff,
-        Match(text=r"required (?P<service>.*?)\(\) is not currently ON"),
-    ),
-    (IdentityNotCached, Match(text='not found "(?P<idurl>.*?)" in identity cache')),
-    (KeyNotErased, Match(text="failed to erase private key (?P<key_id>.*?)")),
-    (PathNotRegistered, Match(text="path (?P<path>.*?) was not registered yet")),
-    (
-        ClientPublicKeyUnreadable,
-        Match(text="failed reading public key: (?P<problem>.*?)"),
-    ),
-    (RemotePathUnknown, Match(text="remote path (?P<path>.*?) was not found")),
-    (RemoteItemNotFound, Match(text="remote item (?P<item>.*?) was not found")),
-    (ServiceSettingNotFound, Match(text="config item (?P<setting>.*?) was not found")),
-    (NetworkUnknown, Match(text="network '(?P<name>.*?)' does not exist")),
-    (KeyIdIncomplete, Match(text="incorrect key_id format: (?P<key_id>.*?)")),
-    (ServiceAlreadyDisabled, Match(text="service (?P<service>.*?) already disabled")),
-    (NetworkExists, Match(text="network '(?P<name>.*?)' already exist")),
-    (GroupKeyNotFound, Match(text="group key (?P<group_key_id>.*?) was not found")),
-    (ServiceAlreadyStarted, Match(text="service (?P<service>.*?) already started")),
-    (ServiceAlreadyEnabled, Match(text="service (?P<service>.*?) already enabled")),
+    (NoTasksFound, "no running or pending tasks for path {path} were found"),
+    (RemotePathExists, "remote path {path} already exists in the catalog: {path_id}"),
+    (ArgumentUnexpected, "{function}() got an unexpected keyword argument '{name}'"),
+    (DownloadScheduled, "downloading task {backup_id} was already scheduled"),
+    (ConnectionRefused, "Connection was refused by other side: {reason}"),
+    (LocationNotFound, "location {path} was not found in the catalog"),
+    (DownloadFailed, "downloading task {backup_id} failed, result is {result}"),
+    (PathNotFound, "path {path} was not found in the catalog"),
+    (ItemNotFound, "item {path_id} was not found in the catalog"),
+    (SupplierKnown, "user {user} is already a known supplier"),
+    (KeyNotGenerated, "failed to generate private key {key_id}"),
+    (LocalPathMissing, "local file or folder {path} not exist"),
+    (RequiredServiceOff, "required {service}() is not currently ON"),
+    (IdentityNotCached, 'not found "{idurl}" in identity cache'),
+    (KeyNotErased, "failed to erase private key {key_id}"),
+    (PathNotRegistered, "path {path} was not registered yet"),
+    (ClientPublicKeyUnreadable, "failed reading public key: {problem}"),
+    (RemotePathUnknown, "remote path {path} was not found"),
+    (RemoteItemNotFound, "remote item {item} was not found"),
+    (ServiceSettingNotFound, "config item {setting} was not found"),
+    (NetworkUnknown, "network '{name}' does not exist"),
+    (KeyIdIncomplete, "incorrect key_id format: {key_id}"),
+    (ServiceAlreadyDisabled, "service {service} already disabled"),
+    (NetworkExists, "network '{name}' already exist"),
+    (GroupKeyNotFound, "group key {group_key_id} was not found"),
+    (ServiceAlreadyStarted, "service {service} already started"),
+    (ServiceAlreadyEnabled, "service {service} already enabled"),
     (
         DhtLayerNotActive,
-        Match(
-            text="DHT layer (?P<layer_id>.*?) is not active",
-            parts={"layer_id": INTEGER},
-        ),
+        Match(text="DHT layer {layer_id} is not active", parts={"layer_id": INTEGER}),
     ),
-    (CustomerUnknown, Match(text="customer (?P<customer>.*?) was not found")),
-    (ServiceNotRunning, Match(text="service (?P<service>.*?) is not started")),
-    (DeviceNotStarted, Match(text="device (?P<device>.*?) was not started")),
-    (KeyNotRegistered, Match(text="key (?P<key_id>.*?) is not registered")),
-    (OptionUnknown, Match(text="option (?P<key>.*?) does not exist")),
-    (RecipientIdInvalid, Match(text="invalid recipient_id: (?P<recipient_id>.*?)")),
-    (ServiceNotFound, Match(text="service (?P<service>.*?) was not found")),
-    (DeviceNotFound, Match(text="device (?P<device>.*?) does not exist")),
-    (ShareNotOpened, Match(text="share (?P<key_id>.*?) was not opened")),
-    (FriendNotFound, Match(text="friend (?P<user_id>.*?) was not found")),
-    (DeviceExists, Match(text="device (?P<device>.*?) already exist")),
-    (KeyUnknown, Match(text="key (?P<key_id>.*?) does not exist")),
-    (ShareDisconnected, Match(text="share (?P<key_id>.*?) disconnected")),
-    (BackupNotWritten, Match(text=r"error writing to (?P<path>.*?)\
-    ")),
-    (KeyExists, Match(text="key (?P<key_id>.*?) already exist")),
-    (ServiceNotStarted, Match(text=r"(?P<service>.*?)\(\) is not started")),
-    (KeyInvalid, Match(text="key (?P<key_id>.*?) is not valid")),
-    (KeyNotLoaded, Match(text="key load failed: (?P<key_id>.*?)")),
-    (KeyNotStored, Match(text="key (?P<key_id>.*?) store failed")),
-    (FolderNotFound, Match(text='path "(?P<path>.*?)" not found')),
-    (FolderIsFile, Match(text='path "(?P<path>.*?)" is a file')),
-    (UserIdUnusable, Match(text="you must specify (?P<expected>.*?)")),
-    (MessageKeyInvalid, Match(text="invalid key_id: (?P<key_id>.*?)")),
-    (ItemInvalid, Match(text="invalid item (?P<verb>.*?): (?P<path_id>.*?)")),
-    (ServiceDisabled, Match(text=r"(?P<service>.*?)\(\) is disabled")),
-    (DeviceNameInvalid, Match(text="device name (?P<problem>.*?)")),
+    (CustomerUnknown, "customer {customer} was not found"),
+    (ServiceNotRunning, "service {service} is not started"),
+    (DeviceNotStarted, "device {device} was not started"),
+    (KeyNotRegistered, "key {key_id} is not registered"),
+    (OptionUnknown, "option {key} does not exist"),
+    (RecipientIdInvalid, "invalid recipient_id: {recipient_id}"),
+    (ServiceNotFound, "service {service} was not found"),
+    (DeviceNotFound, "device {device} does not exist"),
+    (ShareNotOpened, "share {key_id} was not opened"),
+    (FriendNotFound, "friend {user_id} was not found"),
+    (DeviceExists, "device {device} already exist"),
+    (KeyUnknown, "key {key_id} does not exist"),
+    (ShareDisconnected, "share {key_id} disconnected"),
+    (BackupNotWritten, "error writing to {path}\n"),
+    (KeyExists, "key {key_id} already exist"),
+    (ServiceNotStarted, "{service}() is not started"),
+    (KeyInvalid, "key {key_id} is not valid"),
+    (KeyNotLoaded, "key load failed: {key_id}"),
+    (KeyNotStored, "key {key_id} store failed"),
+    (FolderNotFound, 'path "{path}" not found'),
+    (FolderIsFile, 'path "{path}" is a file'),
+    (UserIdUnusable, "you must specify {expected}"),
+    (MessageKeyInvalid, "invalid key_id: {key_id}"),
+    (ItemInvalid, "invalid item {verb}: {path_id}"),
+    (ServiceDisabled, "{service}() is disabled"),
+    (DeviceNameInvalid, "device name {problem}"),
 )
 """Finds the class of an answer; the most exact matches stand first."""

@@ -71,7 +71,7 @@ name.
 
 class Automat(StateMachine):
     """A state machine in the list of all state machines. Services are state machines
-    too; they have the members of a service besides. Source: engine.
+    too; they have the members of a service besides. (engine)
     """
 
     repr: str | Unset = maybe(TEXT, default=UNSET)
@@ -108,14 +108,14 @@ WALLET_AMOUNT: Final[Codec[WalletAmount]] = ByKind({"number": COINS, "string": T
 
 
 class WalletBalance(Record):
-    """A wallet and what it holds. Source: devel."""
+    """A wallet and what it holds. (devel)"""
 
     address: WalletAddress = member(TEXT)
     balance: WalletAmount = member(WALLET_AMOUNT)
 
 
 class MiningPoolInfo(Record):
-    """The mining pool on this node. Source: devel."""
+    """The mining pool on this node. (devel)"""
 
     address: WalletAddress | None = member(Nullable(TEXT))
     connected_node: str | None = member(Nullable(TEXT))
@@ -138,7 +138,7 @@ Count: TypeAlias = int
 
 
 class BlockchainNodeInfo(Record):
-    """The node of the blockchain on this node. Source: devel."""
+    """The node of the blockchain on this node. (devel)"""
 
     app_version: str = member(TEXT)
     protocol_version: str = member(TEXT)
@@ -163,7 +163,7 @@ class BlockchainNodeInfo(Record):
 
 
 class MinerInfo(Record):
-    """The miner on this node. Source: devel."""
+    """The miner on this node. (devel)"""
 
     address: WalletAddress | None = member(Nullable(TEXT))
     name: str | None = member(Nullable(TEXT))
@@ -173,7 +173,7 @@ class MinerInfo(Record):
 
 class BlockchainInfo(Record):
     """The services of the blockchain. A member is there only if its service runs.
-    Source: devel.
+    (devel)
     """
 
     mining_pool: MiningPoolInfo | Unset = maybe(MiningPoolInfo, default=UNSET)
@@ -183,7 +183,7 @@ class BlockchainInfo(Record):
 
 
 class TransactionSent(Record):
-    """A transaction that a node has taken. Source: devel."""
+    """A transaction that a node has taken. (devel)"""
 
     transaction_id: str = member(TEXT)
 
@@ -193,7 +193,7 @@ Latin1Text: TypeAlias = str
 
 
 class ChunkRead(Record):
-    """A piece of a file. Source: devel."""
+    """A piece of a file. (devel)"""
 
     chunk: Latin1Text = member(TEXT)
     """Empty at the end of the file."""
@@ -206,7 +206,7 @@ LocalPath: TypeAlias = str
 
 
 class ChunkWritten(Record):
-    """The file that a piece went to. Source: devel."""
+    """The file that a piece went to. (devel)"""
 
     path: LocalPath = member(TEXT)
 
@@ -361,7 +361,7 @@ stored version moved on. `shared_location`: A share was opened, closed or change
 
 
 class ModelQuery(Record):
-    """Which objects of a model are wanted. Source: engine."""
+    """Which objects of a model are wanted. (engine)"""
 
     key_id: KeyId | Unset = maybe(TEXT, default=UNSET)
     """Only what was encrypted with this key."""
@@ -758,7 +758,7 @@ class ChangedSetting(Setting):
 
 
 class SettingBranch(Record):
-    """A group of settings. Source: devel."""
+    """A group of settings. (devel)"""
 
     key: SettingPath = member(TEXT)
     """The group, such as `services/customer`."""
@@ -780,7 +780,7 @@ SETTING_TREE: Final[Codec[SettingTree]] = MapOf(SETTING_NODE)
 
 
 class StorageContract(Record):
-    """What a supplier and a customer agreed on. Source: devel."""
+    """What a supplier and a customer agreed on. (devel)"""
 
     started: str | Unset = maybe(TEXT, default=UNSET)
     """When it began, in ISO 8601."""
@@ -804,7 +804,7 @@ class StorageContract(Record):
 
 
 class Customer(Record):
-    """A user whose data this node stores. Source: engine."""
+    """A user whose data this node stores. (engine)"""
 
     position: int = member(INTEGER)
     """The place in the list."""
@@ -829,7 +829,7 @@ ClientCode: TypeAlias = str
 
 
 class DeviceInstance(StateMachine):
-    """What serves a device while it runs. Source: devel."""
+    """What serves a device while it runs. (devel)"""
 
     server_code: str | None | Unset = maybe(Nullable(TEXT), secret=True, default=UNSET)
     """Digits that the user enters on the client."""
@@ -841,7 +841,7 @@ class DeviceInstance(StateMachine):
 
 
 class DeviceMeta(Record):
-    """How a device is reached and what was agreed with its client. Source: devel."""
+    """How a device is reached and what was agreed with its client. (devel)"""
 
     routed: bool = member(BOOLEAN)
     """Whether other nodes pass the traffic on."""
@@ -861,7 +861,7 @@ class DeviceMeta(Record):
 class Device(Record):
     """The configuration of a client on another machine, such as a telephone, that may
     drive this node. The node's own key for it is left out, but not what was agreed
-    with the client. Source: devel.
+    with the client. (devel)
     """
 
     name: DeviceName = member(TEXT)
@@ -881,9 +881,7 @@ class Device(Record):
 
 
 class DeviceAuthorization(Record):
-    """What a client needs in order to prove that it may drive this node. Source:
-    devel.
-    """
+    """What a client needs in order to prove that it may drive this node. (devel)"""
 
     auth_info: bytes = member(Octets("base64"), secret=True)
     """The code, the token and the session key, encrypted for the client."""
@@ -893,7 +891,7 @@ class DeviceAuthorization(Record):
 
 
 class DeviceClientKey(Record):
-    """A private key, as the engine stores it. Source: devel."""
+    """A private key, as the engine stores it. (devel)"""
 
     body: PrivateKeyText = member(TEXT, secret=True)
     label: str = member(TEXT)
@@ -906,7 +904,7 @@ class DeviceClientKey(Record):
 
 class DeviceCredentials(DeviceAuthorization):
     """An authorization together with the client's half, which the engine made as well.
-    Source: devel.
+    (devel)
     """
 
     client_private_key: DeviceClientKey = member(DeviceClientKey)
@@ -914,7 +912,7 @@ class DeviceCredentials(DeviceAuthorization):
 
 
 class DeviceRoute(Record):
-    """One way from a client to its node. Source: devel."""
+    """One way from a client to its node. (devel)"""
 
     route_id: str = member(TEXT)
     created: Decimal | None = member(Nullable(DECIMAL))
@@ -934,7 +932,7 @@ class DeviceRoute(Record):
 
 
 class DeviceRouter(Record):
-    """What this node passes on between nodes and their clients. Source: devel."""
+    """What this node passes on between nodes and their clients. (devel)"""
 
     routes: Sequence[DeviceRoute] = member(ListOf(DeviceRoute))
     nodes_bytes: Bytes = member(BYTES)
@@ -955,7 +953,7 @@ DhtRecordType: TypeAlias = str
 
 
 class DhtNode(Record):
-    """A node of the DHT. Source: engine."""
+    """A node of the DHT. (engine)"""
 
     dht_id: DhtId = member(TEXT)
     address: str = member(TEXT)
@@ -968,7 +966,7 @@ DHT_OUTCOME: Final[Codec[DhtOutcome]] = Words("success", "failed")
 
 
 class DhtLookup(Record):
-    """What a lookup of a node brought. Source: engine."""
+    """What a lookup of a node brought. (engine)"""
 
     my_dht_id: DhtId = member(TEXT)
     """The id of this node."""
@@ -978,9 +976,7 @@ class DhtLookup(Record):
 
 
 class DhtValue(Record, rest=ANYTHING):
-    """The value of a record. Its other members are the writer's own choice. Source:
-    engine.
-    """
+    """The value of a record. Its other members are the writer's own choice. (engine)"""
 
     key: str | Unset = maybe(TEXT, default=UNSET)
     """The key of the record; the engine puts it in."""
@@ -994,7 +990,7 @@ DHT_INPUT: Final[Codec[DhtInput]] = ByKind({"object": DhtValue, "string": TEXT})
 
 
 class DhtRead(Record):
-    """What reading a record brought. Source: engine."""
+    """What reading a record brought. (engine)"""
 
     read: DhtOutcome = member(DHT_OUTCOME)
     my_dht_id: DhtId = member(TEXT)
@@ -1007,7 +1003,7 @@ class DhtRead(Record):
 
 
 class DhtWritten(Record):
-    """What writing a record brought. Source: engine."""
+    """What writing a record brought. (engine)"""
 
     write: DhtOutcome = member(DHT_OUTCOME)
     my_dht_id: DhtId = member(TEXT)
@@ -1025,7 +1021,7 @@ DhtScope: TypeAlias = Union[Literal["global", "node"], str]
 
 
 class DhtStored(Record, rest=ANYTHING):
-    """A record that this node holds. Source: devel."""
+    """A record that this node holds. (devel)"""
 
     key: str = member(TEXT)
     value: Json = member(ANYTHING)
@@ -1041,7 +1037,7 @@ EVENT_INPUT: Final[Codec[EventInput]] = ByKind({"object": EVENT_DATA, "string": 
 
 
 class EventSent(Record):
-    """An event that was put into the engine. Source: engine."""
+    """An event that was put into the engine. (engine)"""
 
     event_id: EventId = member(TEXT)
     created: UnixSeconds = member(UNIX_SECONDS)
@@ -1049,7 +1045,7 @@ class EventSent(Record):
 
 
 class Event(Record):
-    """An event, as a listener gets it. Source: engine."""
+    """An event, as a listener gets it. (engine)"""
 
     id: EventId = member(TEXT)
     data: EventData | None = member(Nullable(EVENT_DATA))
@@ -1092,16 +1088,14 @@ class UploadProgress(Record):
 
 
 class ItemUpload(UploadProgress):
-    """An upload of one item that runs. Source: devel."""
+    """An upload of one item that runs. (devel)"""
 
     backup_id: BackupId = member(TEXT)
     """What it makes."""
 
 
 class PendingUpload(Record):
-    """An upload that waits. Never seen; the members are those of the source. Source:
-    devel.
-    """
+    """An upload that waits. Never seen; the members are those of the source. (devel)"""
 
     task_id: int = member(INTEGER)
     """Its number."""
@@ -1120,9 +1114,7 @@ class ItemUploads(Record):
 
 
 class Download(Record):
-    """A download that runs. Never seen; the members are those of the source. Source:
-    devel.
-    """
+    """A download that runs. Never seen; the members are those of the source. (devel)"""
 
     backup_id: BackupId = member(TEXT)
     creator_id: GlobalId = member(TEXT)
@@ -1282,7 +1274,7 @@ class ItemDeletion(Record):
 class Friend(Record):
     """A friend, which the engine also calls a correspondent. The members of a state
     machine are there only while the engine follows whether the friend is on line.
-    Source: engine.
+    (engine)
     """
 
     global_id: GlobalId = member(TEXT)
@@ -1445,7 +1437,7 @@ class Identity(Record):
 
 
 class RotatedIdentity(Identity):
-    """One's own identity after it moved. Source: devel."""
+    """One's own identity after it moved. (devel)"""
 
     old_sources: Sequence[Idurl] = member(ListOf(TEXT))
     """Where the identity file lay before."""
@@ -1466,13 +1458,13 @@ AUDIT_RESULT: Final = Boolean(("True",), ("False",))
 
 
 class HistoryItem(Record):
-    """A message of the history, in a wrapping of its own. Source: engine."""
+    """A message of the history, in a wrapping of its own. (engine)"""
 
     doc: Message = member(Message)
 
 
 class MessageSent(Record):
-    """What became of a private message. Source: engine."""
+    """What became of a private message. (engine)"""
 
     consumed: bool = member(BOOLEAN)
     """Whether a client of the recipient was listening and took it."""
@@ -1485,7 +1477,7 @@ that this user sends.
 
 
 class ReceivedMessage(Record):
-    """A message, as a listener gets it. Source: engine."""
+    """A message, as a listener gets it. (engine)"""
 
     data: MessageData = member(MessageData)
     dir: MessageFlow = member(TEXT)
@@ -1573,7 +1565,7 @@ NETWORK_STREAM_ID: Final[Codec[NetworkStreamId]] = ByKind(
 
 class NetworkStream(Record):
     """A transfer within a session. Never seen; the members are those of the source.
-    Source: devel.
+    (devel)
     """
 
     started: Decimal = member(DECIMAL)
@@ -1593,7 +1585,7 @@ class TcpStatus(Record):
 
 class UdpSession(StateMachine):
     """A UDP session with another node. Never seen; the members are those of the source.
-    Source: devel.
+    (devel)
     """
 
     address: str = member(TEXT)
@@ -1618,7 +1610,7 @@ class UdpStatus(Record):
 
 
 class ProxySession(StateMachine):
-    """A session through a router. Source: devel."""
+    """A session through a router. (devel)"""
 
     idurl: Idurl | Unset = maybe(TEXT, default=UNSET)
     """The router."""
@@ -1628,7 +1620,7 @@ class ProxySession(StateMachine):
 
 
 class ProxyRoute(Record, rest=ANYTHING):
-    """A route that this node keeps for another user. Source: devel."""
+    """A route that this node keeps for another user. (devel)"""
 
     address: str = member(TEXT)
     """Addresses, joined by commas."""
@@ -1642,9 +1634,7 @@ PROXY_CLOSED_ROUTE: Final[Codec[ProxyClosedRoute]] = TupleOf(TEXT, TEXT, least=2
 
 
 class ProxyStatus(Record):
-    """The proxy transport. Never seen; the members are those of the source. Source:
-    devel.
-    """
+    """The proxy transport. Never seen; the members are those of the source. (devel)"""
 
     sessions: Sequence[ProxySession] = member(ListOf(ProxySession))
     routes: Sequence[ProxyRoute] | Unset = maybe(ListOf(ProxyRoute), default=UNSET)
@@ -1820,7 +1810,7 @@ By way of another node.
 
 
 class PacketTransfer(Record):
-    """One of the ways that a packet is sent. Source: engine."""
+    """One of the ways that a packet is sent. (engine)"""
 
     proto: TransportProtocol = member(TEXT)
     host: str = member(TEXT)
@@ -1832,7 +1822,7 @@ class PacketTransfer(Record):
 
 
 class OutgoingPacket(Record):
-    """A packet that leaves this node. Source: engine."""
+    """A packet that leaves this node. (engine)"""
 
     direction: PacketDirection = member(PACKET_DIRECTION)
     command: str = member(TEXT)
@@ -1852,7 +1842,7 @@ class OutgoingPacket(Record):
 
 
 class IncomingPacket(Record):
-    """A packet that comes to this node. Source: devel."""
+    """A packet that comes to this node. (devel)"""
 
     direction: PacketDirection = member(PACKET_DIRECTION)
     label: str = member(TEXT)
@@ -1878,7 +1868,7 @@ PACKET: Final[Codec[Packet]] = ByTag(
 
 
 class PacketCounters(Record):
-    """The counters of one direction. Source: engine."""
+    """The counters of one direction. (engine)"""
 
     total_packets: Count = member(INTEGER)
     total_bytes: Bytes = member(BYTES)
@@ -1891,7 +1881,7 @@ class PacketCounters(Record):
 
 
 class PacketCountersIn(PacketCounters):
-    """The counters of what came in. Source: engine."""
+    """The counters of what came in. (engine)"""
 
     identity_cache_count: Count = member(INTEGER)
     """Identity files that were read from the network."""
@@ -1901,14 +1891,14 @@ class PacketCountersIn(PacketCounters):
 
 
 class PacketStats(Record):
-    """All packets since the engine started. Source: engine."""
+    """All packets since the engine started. (engine)"""
 
     in_: PacketCountersIn = member(PacketCountersIn, "in")
     out: PacketCounters = member(PacketCounters)
 
 
 class FragmentTransfer(Record):
-    """One piece of data, whichever way it goes. Source: devel."""
+    """One piece of data, whichever way it goes. (devel)"""
 
     packet_id: str = member(TEXT)
     owner_id: Idurl | None = member(Nullable(TEXT))
@@ -1922,21 +1912,21 @@ class FragmentTransfer(Record):
 
 
 class OutgoingTransfer(FragmentTransfer):
-    """A piece that goes to a supplier. Source: devel."""
+    """A piece that goes to a supplier. (devel)"""
 
     sent: Decimal | None = member(Nullable(DECIMAL))
     """When it was sent, in seconds since 1970. In seconds."""
 
 
 class IncomingTransfer(FragmentTransfer):
-    """A piece that was asked of a supplier. Source: devel."""
+    """A piece that was asked of a supplier. (devel)"""
 
     requested: Decimal | None = member(Nullable(DECIMAL))
     """When it was asked for, in seconds since 1970. In seconds."""
 
 
 class SupplierTransfers(Record):
-    """The pieces of data that go to a supplier or come from one. Source: engine."""
+    """The pieces of data that go to a supplier or come from one. (engine)"""
 
     global_id: GlobalId = member(TEXT)
     idurl: Idurl = member(TEXT)
@@ -1952,7 +1942,7 @@ ConnectionStatus: TypeAlias = Union[Literal["active", "connecting", "unknown"], 
 
 class Connection(Record):
     """A connection with another node. What the engine cannot tell is `unknown` or 0.
-    Source: engine.
+    (engine)
     """
 
     proto: TransportProtocol = member(TEXT)
@@ -1977,7 +1967,7 @@ STREAM_ID: Final[Codec[StreamId]] = ByKind({"integer": INTEGER, "string": TEXT})
 
 
 class DataStream(Record):
-    """A piece of data that is being sent or received. Source: devel."""
+    """A piece of data that is being sent or received. (devel)"""
 
     proto: TransportProtocol = member(TEXT)
     stream_id: StreamId = member(STREAM_ID)
@@ -2137,7 +2127,7 @@ QueueId: TypeAlias = str
 
 
 class Queue(Record):
-    """A queue of messages that is kept in this engine. Source: devel."""
+    """A queue of messages that is kept in this engine. (devel)"""
 
     queue_id: QueueId = member(TEXT)
     messages: Count = member(INTEGER)
@@ -2145,7 +2135,7 @@ class Queue(Record):
 
 
 class QueueConsumer(Record):
-    """What takes messages out of queues. Source: devel."""
+    """What takes messages out of queues. (devel)"""
 
     consumer_id: str = member(TEXT)
     queues: Sequence[QueueId] = member(ListOf(TEXT))
@@ -2159,7 +2149,7 @@ class QueueConsumer(Record):
 
 
 class QueueProducer(Record):
-    """What puts messages into queues. Source: devel."""
+    """What puts messages into queues. (devel)"""
 
     producer_id: str = member(TEXT)
     queues: Sequence[QueueId] = member(ListOf(TEXT))
@@ -2169,9 +2159,7 @@ class QueueProducer(Record):
 
 
 class QueueStream(Record):
-    """A stream of group messages that this node passes on for a customer. Source:
-    devel.
-    """
+    """A stream of group messages that this node passes on for a customer. (devel)"""
 
     queue_id: QueueId = member(TEXT)
     active: bool = member(BOOLEAN)
@@ -2184,7 +2172,7 @@ class QueueStream(Record):
 
 
 class ListedService(Service):
-    """A service in the list of all services. Source: engine."""
+    """A service in the list of all services. (engine)"""
 
     configs: Sequence[Setting] | Unset = maybe(ListOf(Setting), default=UNSET)
     """The service's settings, where they were asked for."""
@@ -2194,7 +2182,7 @@ class ListedService(Service):
 
 class RestartStep(Record):
     """What happened to one service, on its way down or up. One of the members is there.
-    Source: engine.
+    (engine)
     """
 
     stopped: bool | Unset = maybe(BOOLEAN, default=UNSET)
@@ -2204,7 +2192,7 @@ class RestartStep(Record):
 
 
 class CustomerSpace(Record):
-    """The space of one customer. Source: engine."""
+    """The space of one customer. (engine)"""
 
     idurl: Idurl = member(TEXT)
     consumed: Bytes = member(BYTES)
@@ -2216,7 +2204,7 @@ class CustomerSpace(Record):
 
 
 class OldCustomerSpace(Record):
-    """The space of one who is a customer no more. Source: devel."""
+    """The space of one who is a customer no more. (devel)"""
 
     idurl: Idurl = member(TEXT)
     used: Bytes = member(BYTES)
@@ -2226,8 +2214,8 @@ class OldCustomerSpace(Record):
 
 
 class SpaceDonated(Record):
-    """The space that this node gives to its customers. All sizes are in bytes. Source:
-    engine.
+    """The space that this node gives to its customers. All sizes are in bytes.
+    (engine)
     """
 
     donated: Bytes = member(BYTES)
@@ -2255,8 +2243,7 @@ class SpaceDonated(Record):
 
 class SpaceConsumed(Record):
     """The space that suppliers give to this user. All sizes are in bytes. Data takes
-    about twice its own size, since it is stored with enough to repair it. Source:
-    engine.
+    about twice its own size, since it is stored with enough to repair it. (engine)
     """
 
     suppliers_num: Count = member(INTEGER)
@@ -2296,9 +2283,7 @@ class SpaceConsumed(Record):
 
 
 class SpaceLocal(Record):
-    """The space that the engine takes on the disk. All sizes are in bytes. Source:
-    engine.
-    """
+    """The space that the engine takes on the disk. All sizes are in bytes. (engine)"""
 
     total: Bytes = member(BYTES)
     """Everything in the engine's folder."""
@@ -2319,7 +2304,7 @@ class SpaceLocal(Record):
 
 
 class Supplier(Record):
-    """A node that stores data for a customer. Source: engine."""
+    """A node that stores data for a customer. (engine)"""
 
     position: int = member(INTEGER)
     """The place among the suppliers."""
@@ -2340,7 +2325,7 @@ class Supplier(Record):
 
 
 class SuppliersRecord(Record):
-    """The suppliers of a customer, as they stand in the DHT. Source: engine."""
+    """The suppliers of a customer, as they stand in the DHT. (engine)"""
 
     customer_idurl: Idurl = member(TEXT)
     publisher_idurl: Idurl = member(TEXT)
@@ -2356,7 +2341,7 @@ class SuppliersRecord(Record):
 
 
 class UserStatus(Record):
-    """Whether a user is there. Source: engine."""
+    """Whether a user is there. (engine)"""
 
     contact_state: MachineState = member(TEXT)
     """`CONNECTED` and `OFFLINE` are where it comes to rest."""
@@ -2385,7 +2370,7 @@ NICKNAME_POSITION: Final[Codec[NicknamePosition]] = ByKind(
 
 class NicknameRecord(Record):
     """A nickname as it is registered in the DHT. Several users may have chosen the same
-    one. Source: engine.
+    one. (engine)
     """
 
     result: NicknameResult = member(TEXT)

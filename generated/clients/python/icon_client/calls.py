@@ -5,12 +5,13 @@ wrong.
 
 A call does nothing until a client sends it: `client.send(calls.x())`.
 
-Sources, with line numbers: page is ICON JSON-RPC API v3 Specification; devportal is
-icon-project/devportal: the same page, whole; goloop is icon-project/goloop;
-goloop_manual is icon-project/goloop: doc/jsonrpc_v3.md, doc/btp_extension.md,
-doc/btp2_extension.md; rpcserver is icon-project/icon-rpc-server; rpcserver_manual is
-icon-project/icon-rpc-server: docs/icon-json-rpc-v3.md; loopchain is
-icon-project/loopchain; iconservice is icon-project/icon-service.
+Sources stand in brackets, with lines: page is ICON JSON-RPC API v3 Specification;
+devportal is icon-project/devportal: the same page, whole; goloop is
+icon-project/goloop; goloop_manual is icon-project/goloop: doc/jsonrpc_v3.md,
+doc/btp_extension.md, doc/btp2_extension.md; rpcserver is
+icon-project/icon-rpc-server; rpcserver_manual is icon-project/icon-rpc-server:
+docs/icon-json-rpc-v3.md; loopchain is icon-project/loopchain; iconservice is
+icon-project/icon-service.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def icx_get_last_block() -> Call[t.Block]:
     """Read the last block.
 
     Returns: The last block.
-    Effect: read. Source: page 106-154.
+    Effect: read. (page 106-154)
     """
     return Call("icx_getLastBlock", t.Block, READ, [], RPC)
 
@@ -50,7 +51,7 @@ def icx_get_block_by_height(height: t.TInt) -> Call[t.Block]:
         height: The height of the block.
     Returns: The block.
     Raises: InvalidParams, NotFound.
-    Effect: read. Source: page 155-216.
+    Effect: read. (page 155-216)
     """
     return Call(
         "icx_getBlockByHeight", t.Block, READ, [Arg("height", t.T_INT, height)], RPC
@@ -64,7 +65,7 @@ def icx_get_block_by_hash(hash: t.THash) -> Call[t.Block]:
         hash: The hash of the block.
     Returns: The block.
     Raises: InvalidParams, NotFound.
-    Effect: read. Source: page 217-278.
+    Effect: read. (page 217-278)
     """
     return Call("icx_getBlockByHash", t.Block, READ, [Arg("hash", t.T_HASH, hash)], RPC)
 
@@ -97,8 +98,6 @@ def icx_call(
 ) -> Call[t.ContractValue | None]:
     """Call a function of a contract that only reads.
 
-    Nothing changes on the chain, and nothing is paid.
-
     Args:
         from_: The account that the contract sees as its caller.
         to: The contract.
@@ -108,7 +107,7 @@ def icx_call(
             left out. Only goloop.
     Returns: What the function returns. Null if it returns nothing.
     Raises: InvalidParams, ScoreError, ContractFailed, NotFound.
-    Effect: read. Source: page 279-332.
+    Effect: read. (page 279-332)
     """
     return Call(
         "icx_call",
@@ -134,7 +133,7 @@ def icx_get_balance(address: t.TAddr, height: t.TInt | Unset = UNSET) -> Call[t.
             left out. Only goloop.
     Returns: The balance.
     Raises: InvalidParams, NotFound.
-    Effect: read. Source: page 333-363.
+    Effect: read. (page 333-363)
     """
     return Call(
         "icx_getBalance",
@@ -156,7 +155,7 @@ def icx_get_score_api(
             left out. Only goloop.
     Returns: The functions and events.
     Raises: InvalidParams, NotFound.
-    Effect: read. Source: page 364-440.
+    Effect: read. (page 364-440)
     """
     return Call(
         "icx_getScoreApi",
@@ -175,7 +174,7 @@ def icx_get_total_supply(height: t.TInt | Unset = UNSET) -> Call[t.Loop]:
             left out. Only goloop.
     Returns: All coins that were issued.
     Raises: InvalidParams, NotFound.
-    Effect: read. Source: page 441-458.
+    Effect: read. (page 441-458)
     """
     return Call(
         "icx_getTotalSupply", t.LOOP, READ, [Arg("height", t.T_INT, height)], RPC
@@ -189,7 +188,7 @@ def icx_get_transaction_result(tx_hash: t.THash) -> Call[t.TransactionResult]:
         tx_hash: The hash of the transaction.
     Returns: The result.
     Raises: InvalidParams, PendingTransaction, Pending, Executing, NotFound.
-    Effect: read. Source: page 459-555.
+    Effect: read. (page 459-555)
     """
     return Call(
         "icx_getTransactionResult",
@@ -207,7 +206,7 @@ def icx_get_transaction_by_hash(tx_hash: t.THash) -> Call[t.TransactionInfo]:
         tx_hash: The hash of the transaction.
     Returns: The transaction and its place in the chain.
     Raises: InvalidParams, NotFound.
-    Effect: read. Source: page 556-559.
+    Effect: read. (page 556-559)
     """
     return Call(
         "icx_getTransactionByHash",
@@ -324,11 +323,8 @@ def icx_send_transaction(
 ) -> Call[t.THash]:
     """Send a signed transaction.
 
-    It moves coins, calls a function of a contract, installs or updates a contract,
-    leaves a message, or changes a contract's deposit. The answer comes as soon as
-    the node has taken the transaction, before it is run. icx_getTransactionResult
-    tells what came of it. It costs a fee, whether it succeeds or fails. A
-    transaction that a node has taken cannot be called back.
+    It costs a fee, whether it succeeds or fails. A transaction that a node has taken
+    cannot be called back.
 
     Args:
         version: The version of the protocol: 3.
@@ -603,8 +599,7 @@ def icx_get_score_status(
 def icx_get_data_by_hash(hash: t.THash) -> Call[bytes]:
     """Read data of the node by its hash.
 
-    It has block headers, lists of validators, votes and more, by their SHA3-256
-    hashes. Only goloop.
+    Only goloop.
 
     Args:
         hash: The hash of the data.
@@ -640,8 +635,7 @@ def icx_get_block_header_by_height(height: t.TInt) -> Call[bytes]:
 def icx_get_votes_by_height(height: t.TInt) -> Call[bytes]:
     """Read the votes for a block.
 
-    The votes for a block stand in the block after it, which may not be there yet.
-    This method gives them all the same. Only goloop.
+    Only goloop.
 
     Args:
         height: The height of the block that the votes are for.
@@ -661,7 +655,7 @@ def icx_get_votes_by_height(height: t.TInt) -> Call[bytes]:
 def icx_get_proof_for_result(hash: t.THash, index: t.TInt) -> Call[t.Proof]:
     """Read the proof that a result belongs to a block.
 
-    The last node of the proof holds the result itself. Only goloop.
+    Only goloop.
 
     Args:
         hash: The hash of the block.
@@ -921,9 +915,6 @@ def debug_estimate_step(
 ) -> Call[t.Steps]:
     """Estimate how many steps a transaction needs.
 
-    The node runs the transaction and throws the result away. The estimate may be
-    more than what the transaction will use.
-
     Args:
         version: The version of the protocol: 3.
         from_: The account that would make the transaction.
@@ -973,7 +964,7 @@ def debug_estimate_step(
 def debug_get_trace(tx_hash: t.THash) -> Call[t.Trace]:
     """Read what a transaction did, step by step.
 
-    The node runs the transaction again. It gives up after five seconds. Only goloop.
+    Only goloop.
 
     Args:
         tx_hash: The hash of the transaction.
@@ -993,7 +984,7 @@ def debug_get_trace(tx_hash: t.THash) -> Call[t.Trace]:
 def debug_get_account(address: t.TAddr, filter: t.TInt) -> Call[t.AccountParts]:
     """Read the parts of an account.
 
-    A later version of the page no longer has it. Only loopchain.
+    Only loopchain.
 
     Args:
         address: The account or the contract.
@@ -1001,7 +992,7 @@ def debug_get_account(address: t.TAddr, filter: t.TInt) -> Call[t.AccountParts]:
             delegations.
     Returns: The parts.
     Raises: InvalidParams.
-    Effect: read. Source: devportal.
+    Effect: read. (devportal)
     """
     return Call(
         "debug_getAccount",
@@ -1019,9 +1010,8 @@ def icx_get_block(
 ) -> Call[t.AnyBlock]:
     """Read a block in the layout that it was made in.
 
-    Without a hash and a height it is the last block. A hash and a height together
-    are refused. Only loopchain, deprecated: deprecated since 1.7.0. use
-    icx_getblockbyhash, icx_getblockbyheight or icx_getlastblock.
+    A hash and a height together are refused. Only loopchain, deprecated: deprecated
+    since 1.7.0. use icx_getblockbyhash, icx_getblockbyheight or icx_getlastblock.
 
     Args:
         hash: The hash of the block.
@@ -1029,7 +1019,7 @@ def icx_get_block(
         unconfirmed: Take a block that is not confirmed yet.
     Returns: The block.
     Raises: InvalidParams.
-    Effect: read. Source: rpcserver.
+    Effect: read. (rpcserver)
     """
     return Call(
         "icx_getBlock",
@@ -1049,15 +1039,14 @@ def icx_get_block_receipts(
 ) -> Call[Sequence[t.TransactionResult]]:
     """Read what came of all transactions of a block.
 
-    Without a hash and a height it is the last block. A hash and a height together
-    are refused. Only loopchain.
+    A hash and a height together are refused. Only loopchain.
 
     Args:
         hash: The hash of the block.
         height: The height of the block.
     Returns: The results, in order.
     Raises: InvalidParams.
-    Effect: read. Source: rpcserver.
+    Effect: read. (rpcserver)
     """
     return Call(
         "icx_getBlockReceipts",
@@ -1077,7 +1066,7 @@ def icx_get_transaction_proof(tx_hash: t.THash) -> Call[t.MerkleProof]:
         tx_hash: The hash of the transaction.
     Returns: The proof.
     Raises: InvalidParams.
-    Effect: read. Source: rpcserver.
+    Effect: read. (rpcserver)
     """
     return Call(
         "icx_getTransactionProof",
@@ -1097,7 +1086,7 @@ def icx_get_receipt_proof(tx_hash: t.THash) -> Call[t.MerkleProof]:
         tx_hash: The hash of the transaction.
     Returns: The proof.
     Raises: InvalidParams.
-    Effect: read. Source: rpcserver.
+    Effect: read. (rpcserver)
     """
     return Call(
         "icx_getReceiptProof",
@@ -1186,7 +1175,7 @@ def rep_get_list_by_hash(reps_hash: t.THash) -> Call[Sequence[t.RepEndpoint]]:
         reps_hash: The hash over them, from a block's `repsHash`.
     Returns: The representatives and where they are reached.
     Raises: InvalidParams.
-    Effect: read. Source: rpcserver.
+    Effect: read. (rpcserver)
     """
     return Call(
         "rep_getListByHash",
@@ -1204,9 +1193,7 @@ def rosetta_get_trace(
 ) -> Call[t.BalanceTrace]:
     """Read how a block or a transaction changed balances.
 
-    The first of `tx`, `block` and `height` that is given counts. Without any it is
-    the last block whose results are final. The node runs the transactions again, and
-    gives up after a minute. Only goloop.
+    Only goloop.
 
     Args:
         tx: A transaction, or with `bx` the changes that a block makes by itself.
@@ -1214,7 +1201,7 @@ def rosetta_get_trace(
         height: The height of a block.
     Returns: The changes.
     Raises: InvalidParams, Pending, Executing, NotFound, SystemTimeout.
-    Effect: read. Source: goloop.
+    Effect: read. (goloop)
     """
     return Call(
         "rosetta_getTrace",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 from . import calls
-from ._core import Core, Options, Settings, sends, sends_async
+from ._core import Core, Method, Options, Settings, sends, sends_async
 from ._http import Auth, HttpTransport, parse_address
 from ._rpc import AsyncRpcClient, Dialect, RpcCarrier, RpcClient, scoped
 from ._wire import UNSET, Unset
@@ -43,7 +43,46 @@ def _connect(address: str, channel: str | Unset, settings: Settings) -> Core:
     return Core(carrier, settings)
 
 
-class IconClient(RpcClient):
+class _Methods:
+    """The methods of both clients, a line each."""
+
+    icx_get_last_block = Method(calls.icx_get_last_block)
+    icx_get_block_by_height = Method(calls.icx_get_block_by_height)
+    icx_get_block_by_hash = Method(calls.icx_get_block_by_hash)
+    icx_get_balance = Method(calls.icx_get_balance)
+    icx_get_score_api = Method(calls.icx_get_score_api)
+    icx_get_total_supply = Method(calls.icx_get_total_supply)
+    icx_get_transaction_result = Method(calls.icx_get_transaction_result)
+    icx_get_transaction_by_hash = Method(calls.icx_get_transaction_by_hash)
+    icx_wait_transaction_result = Method(calls.icx_wait_transaction_result)
+    icx_get_network_info = Method(calls.icx_get_network_info)
+    icx_get_score_status = Method(calls.icx_get_score_status)
+    icx_get_data_by_hash = Method(calls.icx_get_data_by_hash)
+    icx_get_block_header_by_height = Method(calls.icx_get_block_header_by_height)
+    icx_get_votes_by_height = Method(calls.icx_get_votes_by_height)
+    icx_get_proof_for_result = Method(calls.icx_get_proof_for_result)
+    icx_get_proof_for_events = Method(calls.icx_get_proof_for_events)
+    btp_get_network_info = Method(calls.btp_get_network_info)
+    btp_get_network_type_info = Method(calls.btp_get_network_type_info)
+    btp_get_messages = Method(calls.btp_get_messages)
+    btp_get_header = Method(calls.btp_get_header)
+    btp_get_proof = Method(calls.btp_get_proof)
+    btp_get_source_information = Method(calls.btp_get_source_information)
+    debug_get_trace = Method(calls.debug_get_trace)
+    debug_get_account = Method(calls.debug_get_account)
+    icx_get_block = Method(calls.icx_get_block)
+    icx_get_block_receipts = Method(calls.icx_get_block_receipts)
+    icx_get_transaction_proof = Method(calls.icx_get_transaction_proof)
+    icx_get_receipt_proof = Method(calls.icx_get_receipt_proof)
+    icx_prove_transaction = Method(calls.icx_prove_transaction)
+    icx_prove_receipt = Method(calls.icx_prove_receipt)
+    ise_get_status = Method(calls.ise_get_status)
+    rep_get_list = Method(calls.rep_get_list)
+    rep_get_list_by_hash = Method(calls.rep_get_list_by_hash)
+    rosetta_get_trace = Method(calls.rosetta_get_trace)
+
+
+class IconClient(_Methods, RpcClient):
     """ICON JSON-RPC API v3.
 
     Read an ICON blockchain, call its contracts, and send transactions to it.
@@ -76,47 +115,13 @@ class IconClient(RpcClient):
         """Give a client for another scope that shares the connections of this one."""
         return scoped(self, channel=channel)
 
-    icx_get_last_block = sends(calls.icx_get_last_block)
-    icx_get_block_by_height = sends(calls.icx_get_block_by_height)
-    icx_get_block_by_hash = sends(calls.icx_get_block_by_hash)
     icx_call = sends(calls.icx_call)
-    icx_get_balance = sends(calls.icx_get_balance)
-    icx_get_score_api = sends(calls.icx_get_score_api)
-    icx_get_total_supply = sends(calls.icx_get_total_supply)
-    icx_get_transaction_result = sends(calls.icx_get_transaction_result)
-    icx_get_transaction_by_hash = sends(calls.icx_get_transaction_by_hash)
     icx_send_transaction = sends(calls.icx_send_transaction)
     icx_send_transaction_and_wait = sends(calls.icx_send_transaction_and_wait)
-    icx_wait_transaction_result = sends(calls.icx_wait_transaction_result)
-    icx_get_network_info = sends(calls.icx_get_network_info)
-    icx_get_score_status = sends(calls.icx_get_score_status)
-    icx_get_data_by_hash = sends(calls.icx_get_data_by_hash)
-    icx_get_block_header_by_height = sends(calls.icx_get_block_header_by_height)
-    icx_get_votes_by_height = sends(calls.icx_get_votes_by_height)
-    icx_get_proof_for_result = sends(calls.icx_get_proof_for_result)
-    icx_get_proof_for_events = sends(calls.icx_get_proof_for_events)
-    btp_get_network_info = sends(calls.btp_get_network_info)
-    btp_get_network_type_info = sends(calls.btp_get_network_type_info)
-    btp_get_messages = sends(calls.btp_get_messages)
-    btp_get_header = sends(calls.btp_get_header)
-    btp_get_proof = sends(calls.btp_get_proof)
-    btp_get_source_information = sends(calls.btp_get_source_information)
     debug_estimate_step = sends(calls.debug_estimate_step)
-    debug_get_trace = sends(calls.debug_get_trace)
-    debug_get_account = sends(calls.debug_get_account)
-    icx_get_block = sends(calls.icx_get_block)
-    icx_get_block_receipts = sends(calls.icx_get_block_receipts)
-    icx_get_transaction_proof = sends(calls.icx_get_transaction_proof)
-    icx_get_receipt_proof = sends(calls.icx_get_receipt_proof)
-    icx_prove_transaction = sends(calls.icx_prove_transaction)
-    icx_prove_receipt = sends(calls.icx_prove_receipt)
-    ise_get_status = sends(calls.ise_get_status)
-    rep_get_list = sends(calls.rep_get_list)
-    rep_get_list_by_hash = sends(calls.rep_get_list_by_hash)
-    rosetta_get_trace = sends(calls.rosetta_get_trace)
 
 
-class AsyncIconClient(AsyncRpcClient):
+class AsyncIconClient(_Methods, AsyncRpcClient):
     """ICON JSON-RPC API v3.
 
     Read an ICON blockchain, call its contracts, and send transactions to it.
@@ -151,41 +156,7 @@ class AsyncIconClient(AsyncRpcClient):
         """Give a client for another scope that shares the connections of this one."""
         return scoped(self, channel=channel)
 
-    icx_get_last_block = sends_async(calls.icx_get_last_block)
-    icx_get_block_by_height = sends_async(calls.icx_get_block_by_height)
-    icx_get_block_by_hash = sends_async(calls.icx_get_block_by_hash)
     icx_call = sends_async(calls.icx_call)
-    icx_get_balance = sends_async(calls.icx_get_balance)
-    icx_get_score_api = sends_async(calls.icx_get_score_api)
-    icx_get_total_supply = sends_async(calls.icx_get_total_supply)
-    icx_get_transaction_result = sends_async(calls.icx_get_transaction_result)
-    icx_get_transaction_by_hash = sends_async(calls.icx_get_transaction_by_hash)
     icx_send_transaction = sends_async(calls.icx_send_transaction)
     icx_send_transaction_and_wait = sends_async(calls.icx_send_transaction_and_wait)
-    icx_wait_transaction_result = sends_async(calls.icx_wait_transaction_result)
-    icx_get_network_info = sends_async(calls.icx_get_network_info)
-    icx_get_score_status = sends_async(calls.icx_get_score_status)
-    icx_get_data_by_hash = sends_async(calls.icx_get_data_by_hash)
-    icx_get_block_header_by_height = sends_async(calls.icx_get_block_header_by_height)
-    icx_get_votes_by_height = sends_async(calls.icx_get_votes_by_height)
-    icx_get_proof_for_result = sends_async(calls.icx_get_proof_for_result)
-    icx_get_proof_for_events = sends_async(calls.icx_get_proof_for_events)
-    btp_get_network_info = sends_async(calls.btp_get_network_info)
-    btp_get_network_type_info = sends_async(calls.btp_get_network_type_info)
-    btp_get_messages = sends_async(calls.btp_get_messages)
-    btp_get_header = sends_async(calls.btp_get_header)
-    btp_get_proof = sends_async(calls.btp_get_proof)
-    btp_get_source_information = sends_async(calls.btp_get_source_information)
     debug_estimate_step = sends_async(calls.debug_estimate_step)
-    debug_get_trace = sends_async(calls.debug_get_trace)
-    debug_get_account = sends_async(calls.debug_get_account)
-    icx_get_block = sends_async(calls.icx_get_block)
-    icx_get_block_receipts = sends_async(calls.icx_get_block_receipts)
-    icx_get_transaction_proof = sends_async(calls.icx_get_transaction_proof)
-    icx_get_receipt_proof = sends_async(calls.icx_get_receipt_proof)
-    icx_prove_transaction = sends_async(calls.icx_prove_transaction)
-    icx_prove_receipt = sends_async(calls.icx_prove_receipt)
-    ise_get_status = sends_async(calls.ise_get_status)
-    rep_get_list = sends_async(calls.rep_get_list)
-    rep_get_list_by_hash = sends_async(calls.rep_get_list_by_hash)
-    rosetta_get_trace = sends_async(calls.rosetta_get_trace)

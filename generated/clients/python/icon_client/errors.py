@@ -12,39 +12,35 @@ from ._wire import Numbered
 
 
 class ParseError(ApiError):
-    """The body is not JSON. Code -32700. It has not acted. Source: page 52."""
+    """The body is not JSON. Code -32700. (page 52)"""
 
 
 class InvalidRequest(ApiError):
-    """The JSON is no request, or the node refuses it as a whole. Code -32600. Source:
-    page 53.
+    """The JSON is no request, or the node refuses it as a whole. Code -32600. (page
+    53)
     """
 
 
 class MethodNotFound(ApiError):
-    """There is no such method, or it is switched off. Code -32601. It has not acted.
-    Source: page 54, 60-68.
-    """
+    """There is no such method, or it is switched off. Code -32601. (page 54, 60-68)"""
 
 
 class InvalidParams(ApiError):
-    """A parameter is missing, wrong or unknown. Code -32602. It has not acted. Source:
-    page 55.
-    """
+    """A parameter is missing, wrong or unknown. Code -32602. (page 55)"""
 
 
 class InternalError(ApiError):
-    """The node failed inside. Code -32603. Source: page 56."""
+    """The node failed inside. Code -32603. (page 56)"""
 
 
 class ServerError(ApiError):
     """The part of the node that does the work failed, or has stopped. Codes -32099 to
-    -32000. Source: page 57.
+    -32000. (page 57)
     """
 
 
 class ScoreError(ApiError):
-    """The contract failed. Code -32100. Source: page 58."""
+    """The contract failed. Code -32100. (page 58)"""
 
 
 class SystemError(ApiError):
@@ -52,35 +48,31 @@ class SystemError(ApiError):
 
 
 class PoolOverflow(ApiError):
-    """The node has too many waiting transactions and took no more. Code -31001. It has
-    not acted.
-    """
+    """The node has too many waiting transactions and took no more. Code -31001."""
 
     transient = True
 
 
 class TooManyTransactions(ApiError):
     """The node got more transactions within a second than it takes, and took no more.
-    Code -32600. Message `Server is processing too many requests`. It has not acted.
+    Code -32600.
     """
 
     transient = True
 
 
 class Pending(ApiError):
-    """The transaction waits to be taken into a block. Code -31002. It has not acted."""
+    """The transaction waits to be taken into a block. Code -31002."""
 
 
 class PendingTransaction(ApiError):
     """The transaction waits to be taken into a block, says loopchain. Code -32602.
-    Message `Pending transaction`. It has not acted. Source: page 547-555.
+    (page 547-555)
     """
 
 
 class Executing(ApiError):
-    """The transaction is in a block, but its result is not final. Code -31003. It has
-    not acted.
-    """
+    """The transaction is in a block, but its result is not final. Code -31003."""
 
 
 class NotFound(ApiError):

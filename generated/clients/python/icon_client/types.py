@@ -103,7 +103,7 @@ CONTRACT_DICT: Final[Codec[ContractDict]] = MapOf(Nullable(CONTRACT_VALUE))
 
 
 class CallData(Record):
-    """The function of a contract, and what it is given. Source: page 286-288."""
+    """The function of a contract, and what it is given. (page 286-288)"""
 
     method: str = member(TEXT)
     """The name of the function."""
@@ -165,7 +165,7 @@ class DepositData(Record):
 
 class Transaction(Record):
     """A transaction of v3 as the chain holds it. The `base` transaction of a block is
-    made by the chain and has neither sender nor signature. Source: page 128-147.
+    made by the chain and has neither sender nor signature. (page 128-147)
     """
 
     version: TInt = member(T_INT)
@@ -213,7 +213,7 @@ class Transaction(Record):
 
 
 class GenesisAccount(Record):
-    """An account or a contract that is there from the start. Source: goloop."""
+    """An account or a contract that is there from the start. (goloop)"""
 
     name: str | Unset = maybe(TEXT, default=UNSET)
     """Its name, such as `god` or `treasury`."""
@@ -244,7 +244,7 @@ UNIX_MICROS_TEXT: Final = Counted(UnixMicros, "text", unit="us")
 
 
 class TransactionV2(Record):
-    """A transaction as API v2 took it. Source: page 81, 85, 90, 127."""
+    """A transaction as API v2 took it. (page 81, 85, 90, 127)"""
 
     method: str | Unset = maybe(TEXT, default=UNSET)
     """`icx_sendTransaction`, where it is there."""
@@ -281,7 +281,7 @@ PeerId: TypeAlias = str
 
 
 class Block(Record):
-    """A block in the form of API v2. Source: page 122-153, 175-206, 237-268."""
+    """A block in the form of API v2. (page 122-153, 175-206, 237-268)"""
 
     version: str = member(TEXT)
     """The layout of the block."""
@@ -306,7 +306,7 @@ class Block(Record):
 
 
 class LeaderVote(Record):
-    """A representative's vote for a new leader. Source: loopchain."""
+    """A representative's vote for a new leader. (loopchain)"""
 
     rep: TAddrEoa = member(TEXT)
     """Who votes."""
@@ -327,7 +327,7 @@ class LeaderVote(Record):
 
 
 class BlockVote(Record):
-    """A representative's vote for a block. Source: loopchain."""
+    """A representative's vote for a block. (loopchain)"""
 
     rep: TAddrEoa = member(TEXT)
     """Who votes."""
@@ -414,7 +414,7 @@ T_BOOL: Final = Boolean(("0x1",), ("0x0",))
 
 
 class ScoreField(Record):
-    """A member of a struct. Source: goloop."""
+    """A member of a struct. (goloop)"""
 
     name: str = member(TEXT)
     """Its name."""
@@ -427,7 +427,7 @@ class ScoreField(Record):
 
 
 class ScoreParameter(Record):
-    """A parameter of a function or an event. Source: page 373, 395-400, 411-427."""
+    """A parameter of a function or an event. (page 373, 395-400, 411-427)"""
 
     name: str = member(TEXT)
     """Its name."""
@@ -453,14 +453,14 @@ if it is negative. `str`: A text. `bytes`: Bytes: `0x…`. `bool`: `0x1` or `0x0
 
 
 class ScoreOutput(Record):
-    """What a function returns. Source: page 374, 401-405."""
+    """What a function returns. (page 374, 401-405)"""
 
     type: ScoreOutputType = member(TEXT)
     """Its type."""
 
 
 class ScoreApiEntry(Record):
-    """One function or event of a contract. Source: page 369-376, 392-428."""
+    """One function or event of a contract. (page 369-376, 392-428)"""
 
     type: ScoreApiType = member(SCORE_API_TYPE)
     """What it is."""
@@ -487,7 +487,7 @@ Python.
 
 
 class ContractStatus(Record):
-    """One version of a contract's code. Source: goloop_manual."""
+    """One version of a contract's code. (goloop_manual)"""
 
     status: str = member(TEXT)
     """Its state, such as `active`."""
@@ -521,7 +521,7 @@ class LimitedDeposit(Record):
 
 
 class UnlimitedDeposit(Record):
-    """A deposit without an end. Source: goloop_manual."""
+    """A deposit without an end. (goloop_manual)"""
 
     deposit_remain: Loop = member(LOOP, "depositRemain")
     """How much is left."""
@@ -533,7 +533,7 @@ DEPOSIT: Final[Codec[Deposit]] = ByMember({"id": LimitedDeposit}, UnlimitedDepos
 
 
 class DepositInfo(Record):
-    """The deposit of a contract. Source: goloop_manual."""
+    """The deposit of a contract. (goloop_manual)"""
 
     available_deposit: Loop = member(LOOP, "availableDeposit")
     """How much is left."""
@@ -546,7 +546,7 @@ class DepositInfo(Record):
 
 
 class ScoreStatus(Record):
-    """The state of a contract. Source: goloop_manual."""
+    """The state of a contract. (goloop_manual)"""
 
     owner: TAddr = member(TEXT)
     """Who owns the contract."""
@@ -652,7 +652,7 @@ class BtpNetworkType(Record):
 
 
 class BtpSource(Record):
-    """This network, as the other side of the bridge sees it. Source: goloop_manual."""
+    """This network, as the other side of the bridge sees it. (goloop_manual)"""
 
     src_network_uid: str = member(TEXT, "srcNetworkUID")
     """The network's id and `.icon`, such as `0x1.icon`."""
@@ -661,7 +661,7 @@ class BtpSource(Record):
 
 
 class ResultStatus(IntEnum):
-    """Whether a transaction succeeded. Source: page 465."""
+    """Whether a transaction succeeded. (page 465)"""
 
     FAILURE = 0
     """It failed."""
@@ -729,7 +729,7 @@ FAILURE_CODE: Final[Codec[FailureCode]] = Numbered(FailureCode, "hex")
 
 
 class TraceFailure(Record):
-    """Why a traced transaction failed. Source: goloop."""
+    """Why a traced transaction failed. (goloop)"""
 
     code: FailureCode = member(Numbered(FailureCode))
     """The kind of failure. Here it is a JSON number."""
@@ -738,7 +738,7 @@ class TraceFailure(Record):
 
 
 class TraceLevel(IntEnum):
-    """How important a line of a trace is. Source: goloop_manual."""
+    """How important a line of a trace is. (goloop_manual)"""
 
     TRACE = 0
     """For those who look closely."""
@@ -752,7 +752,7 @@ TRACE_LEVEL: Final[Codec[TraceLevel]] = Numbered(TraceLevel)
 
 
 class TraceLog(Record):
-    """One line of a trace. Source: goloop_manual."""
+    """One line of a trace. (goloop_manual)"""
 
     level: TraceLevel = member(TRACE_LEVEL)
     """How important it is."""
@@ -774,7 +774,7 @@ class Trace(Record):
 
 
 class CoinPart(Record):
-    """Source: devportal."""
+    """(devportal)"""
 
     type: TInt = member(T_INT)
     """The kind of account."""
@@ -792,7 +792,7 @@ UNSTAKE: Final[Codec[Unstake]] = TupleOf(LOOP, T_INT, least=2)
 
 
 class StakePart(Record):
-    """Source: devportal."""
+    """(devportal)"""
 
     stake: Loop = member(LOOP)
     """How much is staked."""
@@ -805,7 +805,7 @@ class StakePart(Record):
 
 
 class Delegation(Record):
-    """Source: devportal."""
+    """(devportal)"""
 
     address: TAddrEoa = member(TEXT)
     """The representative."""
@@ -814,7 +814,7 @@ class Delegation(Record):
 
 
 class DelegationPart(Record):
-    """Source: devportal."""
+    """(devportal)"""
 
     total_delegated: Loop = member(LOOP, "totalDelegated")
     """How much is delegated in all."""
@@ -823,7 +823,7 @@ class DelegationPart(Record):
 
 
 class AccountParts(Record):
-    """The parts of an account that the filter asks for. Source: devportal."""
+    """The parts of an account that the filter asks for. (devportal)"""
 
     coin: CoinPart | Unset = maybe(CoinPart, default=UNSET)
     """What the account is. Bit 1 of the filter."""
@@ -868,7 +868,7 @@ They are a reward. `REG_PREP`: They pay for the registration of a representative
 
 
 class BalanceOperation(Record):
-    """One movement of coins. Source: goloop."""
+    """One movement of coins. (goloop)"""
 
     op_type: BalanceOperationType = member(TEXT, "opType")
     """Why coins move."""
@@ -881,7 +881,7 @@ class BalanceOperation(Record):
 
 
 class BalanceChange(Record):
-    """How one transaction changed balances. Source: goloop."""
+    """How one transaction changed balances. (goloop)"""
 
     tx_index: TInt = member(T_INT, "txIndex")
     """Its place in the block."""
@@ -892,7 +892,7 @@ class BalanceChange(Record):
 
 
 class BalanceTrace(Record):
-    """How a block or a transaction changed balances. Source: goloop."""
+    """How a block or a transaction changed balances. (goloop)"""
 
     block_hash: THash = member(T_HASH, "blockHash")
     """The hash of the block."""
@@ -909,7 +909,7 @@ class BalanceTrace(Record):
 
 
 class IseBlock(Record):
-    """A block, in short. Source: devportal."""
+    """A block, in short. (devportal)"""
 
     block_height: TInt = member(T_INT, "blockHeight")
     """Its height."""
@@ -923,7 +923,7 @@ class IseBlock(Record):
 
 class IseStatus(Record, rest=Nullable(CONTRACT_VALUE)):
     """The state of the service that runs contracts. Further keys are as the service has
-    them. Source: devportal.
+    them. (devportal)
     """
 
     last_block: IseBlock | Unset = maybe(IseBlock, "lastBlock", default=UNSET)
@@ -931,7 +931,7 @@ class IseStatus(Record, rest=Nullable(CONTRACT_VALUE)):
 
 
 class Rep(Record):
-    """Source: devportal."""
+    """(devportal)"""
 
     id: TAddrEoa = member(TEXT)
     """The representative's address."""
@@ -951,7 +951,7 @@ class RepList(Record):
 
 
 class RepEndpoint(Record):
-    """A representative and where it is reached. Source: rpcserver."""
+    """A representative and where it is reached. (rpcserver)"""
 
     address: TAddrEoa = member(TEXT)
     """The representative's address."""
@@ -1001,7 +1001,7 @@ class SendTransactionParams(Record):
 
 
 class TransactionV3Info(Transaction):
-    """A transaction of v3 with its place in the chain. Source: devportal."""
+    """A transaction of v3 with its place in the chain. (devportal)"""
 
     tx_index: TInt | None = member(Nullable(T_INT), "txIndex")
     """Its place in the block. Null while it is pending."""
@@ -1032,7 +1032,7 @@ TRANSACTION_INFO: Final[Codec[TransactionInfo]] = ByMember(
 
 
 class Failure(Record):
-    """Why a transaction failed. Source: page 467, 524-527."""
+    """Why a transaction failed. (page 467, 524-527)"""
 
     code: FailureCode = member(FAILURE_CODE)
     """The kind of failure."""
@@ -1047,7 +1047,7 @@ itself.
 
 
 class EventLog(Record):
-    """One event of a contract. Source: page 504-513."""
+    """One event of a contract. (page 504-513)"""
 
     score_address: TAddrScore = member(TEXT, "scoreAddress")
     """The contract that logged the event."""
@@ -1060,7 +1060,7 @@ class EventLog(Record):
 
 
 class TransactionResult(Record):
-    """What came of a transaction. Source: page 464-477, 492-516, 522-536."""
+    """What came of a transaction. (page 464-477, 492-516, 522-536)"""
 
     status: ResultStatus = member(RESULT_STATUS)
     """`0x1` when it succeeded, `0x0` when it failed."""

@@ -7,7 +7,16 @@ take payments in a shop.
 """
 
 from . import calls, errors, types, webhooks
-from ._core import ApiError, Call, DeadlineError, Event, Reply, Settings, TransportError
+from ._core import (
+    ApiError,
+    Call,
+    DeadlineError,
+    Event,
+    Reply,
+    Settings,
+    TransportError,
+    UnsupportedError,
+)
 from ._hooks import SignatureError
 from ._wire import DecodeError, UNSET, Unset
 from .client import AsyncMtGoxClient, MtGoxClient
@@ -26,6 +35,7 @@ __all__ = [
     "TransportError",
     "UNSET",
     "Unset",
+    "UnsupportedError",
     "calls",
     "errors",
     "types",

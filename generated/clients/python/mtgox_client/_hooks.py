@@ -51,7 +51,7 @@ Secret: TypeAlias = str | Callable[[str], str]
 
 
 class SignatureError(Exception):
-    """A delivery that is not proven to come from the service; nothing of it was read."""
+    """A delivery that is not proven to be the service's; nothing of it was read."""
 
 
 class Webhook(Generic[T]):
@@ -88,7 +88,7 @@ class Webhook(Generic[T]):
         """Verify a delivery, then give what it tells.
 
         Args:
-            headers: As the web server has them, in any case and also as CGI spells them.
+            headers: As the web server has them, in any case, or as CGI spells them.
             body: The bytes as they came, since it is they that are signed.
             secret: The secret of the key, or what finds it by the key's name.
             key: The name of the key, if no other may sign.
@@ -146,7 +146,7 @@ class Webhook(Generic[T]):
         return HttpReply(status, (kind, ("Content-Length", str(len(body)))), body)
 
     def identity(self, payload: T) -> tuple[Any, ...]:
-        """Give what is the same when a delivery is repeated; all of it if nothing is known."""
+        """Give what a repeated delivery has in common, or all if that is unknown."""
         known = tuple(getattr(payload, name, UNSET) for name in self._same)
         return known or (payload,)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -16,11 +17,12 @@ from ._core import (
     Reply,
     Settings,
     Slot,
-    TransportError,
+    UnsupportedError,
 )
 from ._http import Address, Auth, HttpReply, Request, Transport
 from ._wire import (
     ANYTHING,
+    BOOLEAN,
     UNSET,
     Beside,
     DecodeError,
@@ -46,8 +48,8 @@ class Rest(NamedTuple):
 
     verb: str
     path: str
-    place: str = "query"
-    """Where arguments go that have no other place: `query`, `form` or `json`."""
+    default_place: str = ""
+    """Where arguments go that have no other: the query of a GET, else JSON."""
     places: Mapping[str, str] = {}
     names: Mapping[str, str] = {}
     """Names on the wire, where they differ."""
@@ -61,6 +63,14 @@ class Rest(NamedTuple):
     """The scheme that signs the call; None is the transport's own."""
     envelope: str = ""
     host: str = ""
+
+    @property
+    def place(self) -> str:
+        return self.default_place or ("query" if self.verb == "GET" else "json")
+
+
+get, post = partial(Rest, "GET"), partial(Rest, "POST")
+put, delete = partial(Rest, "PUT"), partial(Rest, "DELETE")
 
 
 class Envelope(NamedTuple):
@@ -94,10 +104,11 @@ class RestCarrier:
         envelopes: Mapping[str, Envelope],
         default_host: str,
         user_agent: str,
+        booleans: Mapping[str, Codec[bool]] | None = None,
     ) -> None:
         self.address, self.transport, self.auth = address, transport, auth
         self.errors, self.envelopes = errors, envelopes
-        self.default_host = default_host
+        self.default_host, self.booleans = default_host, booleans or {}
         self.headers = {"User-Agent": user_agent, **settings.headers}
 
     def __repr__(self) -> str:
@@ -106,8 +117,10 @@ class RestCarrier:
     def carry(self, call: Call[T], budget: Budget) -> Reply[T]:
         route = call.route(Rest)
         if route is None:
-            raise TransportError(not_over(call, self.address.scheme))
-        sent = write_args(call, route.forms, route.absent, self.address.scheme)
+            raise UnsupportedError(not_over(call, self.address.scheme))
+        sent = write_args(
+            call, self._forms(call, route), route.absent, self.address.scheme
+        )
         request = self._request(call, route, sent, budget)
         address = self._address(route)
         reply = self._auth(call, route).send(
@@ -145,10 +158,20 @@ class RestCarrier:
         name = "" if route.auth is None else route.auth
         found = self.auth.get(name)
         if found is None and name:
-            raise TransportError(
+            raise UnsupportedError(
                 f"{call.name} must be signed; give the client its keys"
             )
         return found or Auth()
+
+    def _forms(self, call: Call[Any], route: Rest) -> Mapping[str, Codec[Any]]:
+        """Give the codecs of this way; plain booleans have a form for each place."""
+        ruled = {
+            arg.name: self.booleans[place]
+            for arg in call.args
+            if arg.codec is BOOLEAN
+            and (place := route.places.get(arg.name, route.place)) in self.booleans
+        }
+        return {**ruled, **route.forms}
 
     def _request(
         self, call: Call[Any], route: Rest, sent: Mapping[str, Json], budget: Budget
@@ -183,7 +206,10 @@ class RestCarrier:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         query = "&".join(
             part
-            for part in (route.query, urlencode(pairs["query"], safe=_QUERY))
+            for part in (
+                route.query,
+                urlencode(pairs["query"], safe=_QUERY, quote_via=quote),
+            )
             if part
         )
         target = f"{self.address.base}{path}{f'?{query}' if query else ''}"
@@ -215,7 +241,7 @@ class RestCarrier:
         )
 
 
-_QUERY = "/:@$,;!*'()"
+_QUERY = "/:@$,=!*'()"  # Twisted splits at `;`, and forms take `+` for a blank
 
 
 def write_args(
@@ -315,5 +341,4 @@ def unknown(verb: str, path: str, place: str = "", **args: Json) -> Call[Json]:
     Arguments and result are JSON as it is, with exact numbers.
     """
     made = [Arg(name, ANYTHING, value) for name, value in args.items()]
-    where = place or ("query" if verb == "GET" else "json")
-    return Call(f"{verb} {path}", ANYTHING, ONCE, made, Rest(verb, path, where))
+    return Call(f"{verb} {path}", ANYTHING, ONCE, made, Rest(verb, path, place))

@@ -187,8 +187,23 @@ class Hmac(Auth):
         return request
 
     def _row(self, fresh: Fresh) -> str:
-        """Name the numbers that belong together: a key counts `nonce` and `tonce` apart."""
+        """Name the row of numbers: a key counts `nonce` and `tonce` apart."""
         return "/".join([*(value for _, _, value in self._public), fresh.name])
+
+
+def signers(
+    schemes: Mapping[str, Scheme],
+    secret: str | None,
+    public: Mapping[str, str | None],
+    settings: Settings,
+) -> dict[str, Auth]:
+    """Make the signers of a client; without any credentials it has none."""
+    given = {name: value for name, value in public.items() if value is not None}
+    if secret is None and not given:
+        return {}
+    if secret is None or len(given) < len(public):
+        raise ValueError(f"calls are signed with a secret and its {', '.join(public)}")
+    return {n: Hmac(scheme, secret, given, settings) for n, scheme in schemes.items()}
 
 
 def _credential(public: Mapping[str, str], what: str) -> str:
@@ -226,7 +241,7 @@ def _joined(pair: str, pairs: str, is_first: bool) -> str:
 
 
 def _form_headers(request: Request, name: str) -> Sequence[tuple[str, str]]:
-    """Give the headers of a form. Raises ValueError where the body is something else."""
+    """Give the headers of a form. Raises ValueError where the body is none."""
     kinds = [
         kind for header, kind in request.headers if header.lower() == "content-type"
     ]

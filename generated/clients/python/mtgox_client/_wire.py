@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum
+import gc
 import json
 from json.encoder import encode_basestring_ascii
 import re
@@ -96,6 +97,8 @@ _MOST_DIGITS = 1000
 
 def loads(text: str | bytes) -> Json:
     """Read JSON with every digit kept: fractions are Decimal. Raises DecodeError."""
+    is_collecting = gc.isenabled()
+    gc.disable()  # see `Codec.decode`
     try:
         return _decoder.decode(text if isinstance(text, str) else text.decode())
     except RecursionError:
@@ -104,6 +107,9 @@ def loads(text: str | bytes) -> Json:
         raise DecodeError(f"it is not JSON: {error}") from None
     except ArithmeticError:
         raise DecodeError("a number has too large an exponent") from None
+    finally:
+        if is_collecting:
+            gc.enable()
 
 
 def dumps(value: Json) -> str:
@@ -173,12 +179,19 @@ class Codec(Generic[T_co]):
 
     def decode(self, value: Json) -> T_co:
         """Give what a JSON value means. Raises DecodeError with the place."""
+        # A large reply makes many objects and no garbage; looking for some again and
+        # again on the way costs as much as all the rest.
+        is_collecting = gc.isenabled()
+        gc.disable()
         try:
             return self.read(value)
         except Misfit as misfit:
             path, message = self.slip(value) or ((), str(misfit))
         except RecursionError:
             path, message = (), "it is nested too deeply"
+        finally:
+            if is_collecting:
+                gc.enable()
         raise DecodeError(message, path)
 
     def encode(self, value: Any) -> Json:
@@ -818,11 +831,19 @@ class ByMember(OneOf):
     __slots__ = ()
 
     def pick(self, value: Json) -> str | None:
+        if not is_object(value):
+            return None
+        return next((key for key in self.cases if key in value), None)
+
+    def read(self, value: Json) -> Any:
+        """Do the same as for other unions, without a detour: blocks are full of these."""
         if type(value) is dict:
             for key in self.cases:
                 if key in value:
-                    return key
-        return None
+                    return self.cases[key].read(value)
+            if self.otherwise:
+                return self.otherwise.read(value)
+        raise Misfit(f"it is none of {', '.join(self.cases)}")
 
 
 class ByKind(OneOf):
@@ -1136,25 +1157,29 @@ def _make_reader(kind: type[R]) -> Callable[[Json], R]:
         "UNSET": UNSET,
         "Misfit": Misfit,
         "Decimal": Decimal,
+        "unhexlify": binascii.unhexlify,
     }
     required = sum(not one.is_optional for one in kind.members)
+    again = any(one.also for one in kind.members)
     lines = [
         "def read(value):",
-        " if type(value) is not dict: raise Misfit('it is not an object')",
-        *(
-            [" value = own_names(kind, value)"]
-            if any(m.also for m in kind.members)
-            else []
+        # A required member shows whether it is an object at all.
+        (
+            ""
+            if required
+            else " if type(value) is not dict: raise Misfit('it is not an object')"
         ),
+        " value = own_names(kind, value)" if again else "",
         " self = new(kind)",
         f" seen = {required}",
         " try:",
         "  pass",
     ]
     for index, one in enumerate(kind.members):
-        lines += _read_one(index, one, names)
+        lines += _read_member(one, f"codec{index}", names)
     lines += [
-        " except KeyError as key: raise Misfit(f'{key} is missing') from None",
+        " except KeyError as error: raise Misfit(f'{error} is missing') from None",
+        " except (TypeError, ValueError) as error: raise Misfit(str(error)) from None",
         " self.extra = NO_EXTRA if seen == len(value) else {",
         "  k: rest.read(value[k]) for k in value if k not in known}",
         " return self",
@@ -1163,28 +1188,42 @@ def _make_reader(kind: type[R]) -> Callable[[Json], R]:
     return cast("Callable[[Json], R]", names["read"])
 
 
-def _read_one(index: int, one: Member, names: dict[str, Any]) -> list[str]:
-    """The lines that read one member; what is its own meaning is only looked at."""
+def _read_member(one: Member, slot: str, names: dict[str, Any]) -> list[str]:
+    """The lines that read one member."""
     wire, own = repr(one.wire), f"self.{one.name}"
     if isinstance(one.shape, Beside):
-        names[f"codec{index}"] = one.shape
-        read = [f"{own} = codec{index}.codec(value).read(value[{wire}])"]
+        names[slot] = one.shape
+        read = [f"{own} = {slot}.codec(value).read(value[{wire}])"]
     else:
-        codec = codec_of(cast("Shape[Any]", one.shape))
+        codec = one.codec(names)
         inner = codec.inner if isinstance(codec, Nullable) else codec
-        names[f"codec{index}"] = inner
-        null = "item is not None" if inner is not codec else ""
-        same = "" if inner.same is None or converts(inner) else inner.same.__name__
-        kind = f"type(item) is not {same}" if same else ""
-        test = " and ".join(filter(None, (null, kind)))
-        again = f"{own} = codec{index}.read(item)"
-        read = [f"{own} = item = value[{wire}]", f"if {test}: {again}"]
-        if not test:
-            read = [f"{own} = codec{index}.read(value[{wire}])"]
+        names[slot] = inner
+        tests = ["item is not None"] if inner is not codec else []
+        if inner.same and not converts(inner):
+            tests.append(f"type(item) is not {inner.same.__name__}")
+        test = f"if {' and '.join(tests)}: " if tests else ""
+        line = f"{test}{own} = {_read_value(inner, slot, names)}"
+        read = [f"{f'{own} = ' if test else ''}item = value[{wire}]", line]
     if not one.is_optional:
         return [f"  {line}" for line in read]
     present = [f"   {line}" for line in ("seen += 1", *read)]
     return [f"  if {wire} in value:", *present, f"  else: {own} = UNSET"]
+
+
+def _read_value(codec: Codec[Any], slot: str, names: dict[str, Any]) -> str:
+    """The expression that reads `item`."""
+    if isinstance(codec, Octets) and codec.form == "hex":
+        return "unhexlify(item)"
+    if type(codec) is not ListOf:
+        return f"{slot}.read(item)"
+    item = cast("ListOf[Any]", cast(object, codec)).item
+    each, test = f"map({slot}.item.read, item)", "type(item) is list"
+    if item.same and not converts(item):
+        names[f"{slot}_kinds"] = {item.same}
+        each, test = "item", f"{test} and {slot}_kinds.issuperset(map(type, item))"
+    elif isinstance(item, Octets) and item.form == "hex":
+        each = "map(unhexlify, item)"
+    return f"tuple({each}) if {test} else {slot}.read(item)"
 
 
 def converts(codec: Codec[Any]) -> bool:

@@ -5,9 +5,9 @@ wrong.
 
 A call does nothing until a client sends it: `client.send(calls.x())`.
 
-Sources, with line numbers: page is MtGox/API/HTTP/v1; wiki is MtGox/API; manual is
-DanBUK/mtgox-doc; notes is nitrous/mtgox-api; client is MtGox/api; magento is
-MtGox/magento; xchange is timmolter/XChange; gem is sferik/mtgox; fundamentals is
+Sources stand in brackets, with lines: page is MtGox/API/HTTP/v1; wiki is MtGox/API;
+manual is DanBUK/mtgox-doc; notes is nitrous/mtgox-api; client is MtGox/api; magento
+is MtGox/magento; xchange is timmolter/XChange; gem is sferik/mtgox; fundamentals is
 Fundamentals library, cMtGoxUtils.pas; fast_reply is A reply of ticker_fast; goxcli
 is Trasp/GoxCLI; goxtool is prof7bit/goxtool; bitcointrader is deveth0/bitcointrader;
 shop_module is Flynsarmy/ls-bitcoin-mtgox; payment_bundle is wikp/PaymentMtgoxBundle.
@@ -20,7 +20,7 @@ from decimal import Decimal
 
 from . import types as t
 from ._core import Arg, Call, IDEMPOTENT, ONCE, READ
-from ._rest import Rest
+from ._rest import get, post
 from ._wire import (
     ANYTHING,
     Fraction,
@@ -42,33 +42,31 @@ def ticker(pair: t.Pair) -> Call[t.Ticker]:
     Args:
         pair: Which market.
     Returns: The prices.
-    Effect: read. Source: page 12-48.
+    Effect: read. (page 12-48)
     """
     return Call(
         "ticker",
         t.Ticker,
         READ,
         [Arg("pair", TEXT, pair)],
-        Rest("GET", "/api/1/{pair}/ticker", "query", places={"pair": "path"}),
+        get("/api/1/{pair}/ticker", places={"pair": "path"}),
     )
 
 
 def ticker_fast(pair: t.Pair) -> Call[t.FastTicker]:
     """Read the prices of this moment.
 
-    A smaller ticker, which the exchange could make faster.
-
     Args:
         pair: Which market.
     Returns: The prices.
-    Effect: read. Source: page 50-52.
+    Effect: read. (page 50-52)
     """
     return Call(
         "ticker_fast",
         t.FastTicker,
         READ,
         [Arg("pair", TEXT, pair)],
-        Rest("GET", "/api/1/{pair}/ticker_fast", "query", places={"pair": "path"}),
+        get("/api/1/{pair}/ticker_fast", places={"pair": "path"}),
     )
 
 
@@ -78,14 +76,14 @@ def depth_fetch(pair: t.Pair) -> Call[t.Depth]:
     Args:
         pair: Which market.
     Returns: The order book between two prices.
-    Effect: read. Source: page 55-57.
+    Effect: read. (page 55-57)
     """
     return Call(
         "depth_fetch",
         t.Depth,
         READ,
         [Arg("pair", TEXT, pair)],
-        Rest("GET", "/api/1/{pair}/depth/fetch", "query", places={"pair": "path"}),
+        get("/api/1/{pair}/depth/fetch", places={"pair": "path"}),
     )
 
 
@@ -94,62 +92,54 @@ def trades_fetch(
 ) -> Call[Sequence[t.Trade]]:
     """Read the trades of up to 24 hours.
 
-    A trade may appear in more than one currency. Who counts trades should take only
-    those whose `primary` is true.
-
     Args:
         pair: Which market.
         since: Only trades since this one. Without it the last 24 hours are meant.
     Returns: The trades, oldest first.
-    Effect: read. Source: page 59-105.
+    Effect: read. (page 59-105)
     """
     return Call(
         "trades_fetch",
         ListOf(t.Trade),
         READ,
         [Arg("pair", TEXT, pair), Arg("since", t.TRADE_ID, since)],
-        Rest("GET", "/api/1/{pair}/trades/fetch", "query", places={"pair": "path"}),
+        get("/api/1/{pair}/trades/fetch", places={"pair": "path"}),
     )
 
 
 def trades(pair: t.Pair, since: t.TradeId | Unset = UNSET) -> Call[Sequence[t.Trade]]:
     """Read the trades of up to 24 hours under the older address.
 
-    A trade may appear in more than one currency. Who counts trades should take only
-    those whose `primary` is true.
-
     Args:
         pair: Which market.
         since: Only trades since this one; 0 for the oldest there are. No trade needs
             to have exactly this id.
     Returns: The trades, oldest first.
-    Effect: read. Source: page 63-105.
+    Effect: read. (page 63-105)
     """
     return Call(
         "trades",
         ListOf(t.Trade),
         READ,
         [Arg("pair", TEXT, pair), Arg("since", t.TRADE_ID, since)],
-        Rest("GET", "/api/1/{pair}/trades", "query", places={"pair": "path"}),
+        get("/api/1/{pair}/trades", places={"pair": "path"}),
     )
 
 
 def cancelledtrades(pair: t.Pair) -> Call[Sequence[t.TradeId]]:
     """Read which trades were cancelled in the last month.
 
-    Version 2 calls it `trades/cancelled`.
-
     Args:
         pair: Which market.
     Returns: The ids of the cancelled trades.
-    Effect: read. Source: page 107-111.
+    Effect: read. (page 107-111)
     """
     return Call(
         "cancelledtrades",
         ListOf(t.TRADE_ID),
         READ,
         [Arg("pair", TEXT, pair)],
-        Rest("GET", "/api/1/{pair}/cancelledtrades", "query", places={"pair": "path"}),
+        get("/api/1/{pair}/cancelledtrades", places={"pair": "path"}),
     )
 
 
@@ -162,29 +152,24 @@ def depth_full(pair: t.Pair) -> Call[t.Depth]:
     Args:
         pair: Which market.
     Returns: The order book, without the two prices that limit the other one.
-    Effect: read. Source: page 113-117.
+    Effect: read. (page 113-117)
     """
     return Call(
         "depth_full",
         t.Depth,
         READ,
         [Arg("pair", TEXT, pair)],
-        Rest("GET", "/api/1/{pair}/depth/full", "query", places={"pair": "path"}),
+        get("/api/1/{pair}/depth/full", places={"pair": "path"}),
     )
 
 
 def order_lag() -> Call[t.Lag]:
     """Read how far the trade engine is behind.
 
-    If the lag is large, the engine is busy and the order book is probably out of
-    date. Usually it is below ten seconds.
-
     Returns: The lag.
-    Effect: read. Source: page 200-204.
+    Effect: read. (page 200-204)
     """
-    return Call(
-        "order_lag", t.Lag, READ, [], Rest("GET", "/api/1/generic/order/lag", "query")
-    )
+    return Call("order_lag", t.Lag, READ, [], get("/api/1/generic/order/lag"))
 
 
 def currency(currency: t.CurrencyCode | Unset = UNSET) -> Call[t.Currency]:
@@ -193,14 +178,14 @@ def currency(currency: t.CurrencyCode | Unset = UNSET) -> Call[t.Currency]:
     Args:
         currency: Which currency. What is answered without it is not known.
     Returns: What there is to know.
-    Effect: read. Source: page 206-214.
+    Effect: read. (page 206-214)
     """
     return Call(
         "currency",
         t.Currency,
         READ,
         [Arg("currency", TEXT, currency)],
-        Rest("GET", "/api/1/generic/currency", "query"),
+        get("/api/1/generic/currency"),
     )
 
 
@@ -210,14 +195,14 @@ def bitcoin_tx_details(hash: t.BitcoinHash) -> Call[t.BitcoinTransaction]:
     Args:
         hash: Which transaction.
     Returns: The transaction.
-    Effect: read. Source: page 119-162.
+    Effect: read. (page 119-162)
     """
     return Call(
         "bitcoin_tx_details",
         t.BitcoinTransaction,
         READ,
         [Arg("hash", TEXT, hash)],
-        Rest("GET", "/api/1/generic/bitcoin/tx_details", "query"),
+        get("/api/1/generic/bitcoin/tx_details"),
     )
 
 
@@ -232,14 +217,14 @@ def bitcoin_block_list_tx(
         depth: Which block, by how many are before it.
         hash: Which block, by its hash.
     Returns: The block. Both ways to ask for it give the same.
-    Effect: read. Source: page 165-193.
+    Effect: read. (page 165-193)
     """
     return Call(
         "bitcoin_block_list_tx",
         t.BlockTransactions,
         READ,
         [Arg("depth", INTEGER, depth), Arg("hash", TEXT, hash)],
-        Rest("GET", "/api/1/generic/bitcoin/block_list_tx", "query"),
+        get("/api/1/generic/bitcoin/block_list_tx"),
     )
 
 
@@ -249,14 +234,14 @@ def bitcoin_addr_details(hash: t.Hash160) -> Call[Json]:
     Args:
         hash: Which address; not in base58 but as the 20 bytes behind it.
     Returns: What there is to know.
-    Effect: read. Source: page 195-197.
+    Effect: read. (page 195-197)
     """
     return Call(
         "bitcoin_addr_details",
         ANYTHING,
         READ,
         [Arg("hash", TEXT, hash)],
-        Rest("GET", "/api/1/generic/bitcoin/addr_details", "query"),
+        get("/api/1/generic/bitcoin/addr_details"),
     )
 
 
@@ -264,14 +249,10 @@ def info() -> Call[t.AccountInfo]:
     """Read about the account, its wallets and what the key may do.
 
     Returns: The account.
-    Effect: read. Source: page 220-224.
+    Effect: read. (page 220-224)
     """
     return Call(
-        "info",
-        t.AccountInfo,
-        READ,
-        [],
-        Rest("POST", "/api/1/generic/info", "form", auth="v1"),
+        "info", t.AccountInfo, READ, [], post("/api/1/generic/info", "form", auth="v1")
     )
 
 
@@ -280,9 +261,7 @@ def bitcoin_address(
 ) -> Call[t.DepositAddress]:
     """Get an address that takes bitcoins for the account.
 
-    Without a description this is the account's current address, which changes once
-    it has received something. With one it is a new address, and the description
-    shows in the history when bitcoins come. ipn needs description.
+    ipn needs description.
 
     Args:
         description: A description of the address. Each call with one makes a new
@@ -292,14 +271,14 @@ def bitcoin_address(
     Returns: The address.
     Effect: idempotent. Sent twice, a call without a description gives the same
     address. With a description it gives one more address each time; the earlier ones
-    go on working, and no coins move. Source: page 226-243.
+    go on working, and no coins move. (page 226-243)
     """
     return Call(
         "bitcoin_address",
         t.DepositAddress,
         IDEMPOTENT,
         [Arg("description", TEXT, description), Arg("ipn", TEXT, ipn)],
-        Rest("POST", "/api/1/generic/bitcoin/address", "form", auth="v1"),
+        post("/api/1/generic/bitcoin/address", "form", auth="v1"),
     )
 
 
@@ -317,7 +296,7 @@ def bitcoin_addpriv(
         description: A description of the key's address for the history.
     Returns: The key's address, and how many bitcoins it had.
     Effect: idempotent. A key is added once, and its bitcoins can move once. A second
-    call finds the key there, though its answer may differ. Source: page 245-254.
+    call finds the key there, though its answer may differ. (page 245-254)
     """
     return Call(
         "bitcoin_addpriv",
@@ -328,7 +307,7 @@ def bitcoin_addpriv(
             Arg("keytype", t.KEY_TYPE, keytype),
             Arg("description", TEXT, description),
         ],
-        Rest("POST", "/api/1/generic/bitcoin/addpriv", "form", auth="v1"),
+        post("/api/1/generic/bitcoin/addpriv", "form", auth="v1"),
     )
 
 
@@ -346,7 +325,7 @@ def bitcoin_wallet_add(
         description: A description for the history.
     Returns: What was found.
     Effect: idempotent. Each key in the file is added once. A second call finds the
-    keys there, though its answer may differ. Source: page 256-265.
+    keys there, though its answer may differ. (page 256-265)
     """
     return Call(
         "bitcoin_wallet_add",
@@ -356,7 +335,7 @@ def bitcoin_wallet_add(
             Arg("wallet", Octets("base64"), wallet),
             Arg("description", TEXT, description),
         ],
-        Rest("POST", "/api/1/generic/bitcoin/wallet_add", "form", auth="v1"),
+        post("/api/1/generic/bitcoin/wallet_add", "form", auth="v1"),
     )
 
 
@@ -384,7 +363,7 @@ def bitcoin_send_simple(
             receivers trust at once.
     Returns: The transfer.
     Raises: AmountMissing.
-    Effect: once. Source: page 267-286.
+    Effect: once. (page 267-286)
     """
     return Call(
         "bitcoin_send_simple",
@@ -398,21 +377,19 @@ def bitcoin_send_simple(
             Arg("no_instant", ZERO_ONE, no_instant),
             Arg("green", ZERO_ONE, green),
         ],
-        Rest("POST", "/api/1/generic/bitcoin/send_simple", "form", auth="v1"),
+        post("/api/1/generic/bitcoin/send_simple", "form", auth="v1"),
     )
 
 
 def idkey() -> Call[str]:
     """Get the key to the account's own channel in the WebSocket API.
 
-    It is valid for 24 hours.
-
     Returns: The key, which a WebSocket client sends to subscribe to changes of the
     account.
-    Effect: read. Source: page 288-292.
+    Effect: read. (page 288-292)
     """
     return Call(
-        "idkey", TEXT, READ, [], Rest("POST", "/api/1/generic/idkey", "form", auth="v1")
+        "idkey", TEXT, READ, [], post("/api/1/generic/idkey", "form", auth="v1")
     )
 
 
@@ -434,7 +411,7 @@ def wallet_history(
         trade_id: Only entries of this trade.
         page: Which page, from 1.
     Returns: One page of the history, newest entries first.
-    Effect: read. Source: page 295-307.
+    Effect: read. (page 295-307)
     """
     return Call(
         "wallet_history",
@@ -448,7 +425,7 @@ def wallet_history(
             Arg("trade_id", t.TRADE_ID, trade_id),
             Arg("page", INTEGER, page),
         ],
-        Rest("POST", "/api/1/generic/wallet/history", "form", auth="v1"),
+        post("/api/1/generic/wallet/history", "form", auth="v1"),
     )
 
 
@@ -460,8 +437,7 @@ def order_add(
 ) -> Call[t.Uuid]:
     """Add an order to buy or sell.
 
-    A bid buys and an ask sells. An order without a price takes whatever the market
-    gives. Without `price_int` the order is a market order and has no limit.
+    Without `price_int` the order is a market order and has no limit.
 
     Args:
         pair: Which market.
@@ -471,7 +447,7 @@ def order_add(
             the order is a market order.
     Returns: The order's id.
     Raises: InvalidParameter.
-    Effect: once. Source: page 309-326.
+    Effect: once. (page 309-326)
     """
     return Call(
         "order_add",
@@ -483,13 +459,7 @@ def order_add(
             Arg("amount_int", t.AMOUNT_INT, amount_int),
             Arg("price_int", t.PRICE_INT, price_int),
         ],
-        Rest(
-            "POST",
-            "/api/1/{pair}/order/add",
-            "form",
-            places={"pair": "path"},
-            auth="v1",
-        ),
+        post("/api/1/{pair}/order/add", "form", places={"pair": "path"}, auth="v1"),
     )
 
 
@@ -502,28 +472,19 @@ def order_cancel(pair: t.Pair, oid: t.Uuid) -> Call[t.CancelledOrder]:
     Returns: The cancellation.
     Raises: OrderNotFound.
     Effect: idempotent. A second call finds no order any more and raises
-    OrderNotFound; nothing else happens. Source: page 328-350.
+    OrderNotFound; nothing else happens. (page 328-350)
     """
     return Call(
         "order_cancel",
         t.CancelledOrder,
         IDEMPOTENT,
         [Arg("pair", TEXT, pair), Arg("oid", TEXT, oid)],
-        Rest(
-            "POST",
-            "/api/1/{pair}/order/cancel",
-            "form",
-            places={"pair": "path"},
-            auth="v1",
-        ),
+        post("/api/1/{pair}/order/cancel", "form", places={"pair": "path"}, auth="v1"),
     )
 
 
 def order_cancel_v2(pair: t.Pair, oid: t.Uuid) -> Call[t.CancelledOrder]:
     """Cancel an order over version 2 of the API.
-
-    It does what `order_cancel` does. The address, the signature and the envelope are
-    those of version 2.
 
     Args:
         pair: The market of the order.
@@ -531,15 +492,14 @@ def order_cancel_v2(pair: t.Pair, oid: t.Uuid) -> Call[t.CancelledOrder]:
     Returns: The cancellation.
     Raises: OrderNotFound.
     Effect: idempotent. A second call finds no order any more and raises
-    OrderNotFound; nothing else happens. Source: page 328-350.
+    OrderNotFound; nothing else happens. (page 328-350)
     """
     return Call(
         "order_cancel_v2",
         t.CancelledOrder,
         IDEMPOTENT,
         [Arg("pair", TEXT, pair), Arg("oid", TEXT, oid)],
-        Rest(
-            "POST",
+        post(
             "/api/2/{pair}/money/order/cancel",
             "form",
             places={"pair": "path"},
@@ -553,14 +513,14 @@ def orders() -> Call[Sequence[t.Order]]:
     """Read the orders that have not ended.
 
     Returns: The orders of all markets.
-    Effect: read. Source: page 352-411.
+    Effect: read. (page 352-411)
     """
     return Call(
         "orders",
         ListOf(t.Order),
         READ,
         [],
-        Rest("POST", "/api/1/generic/orders", "form", auth="v1"),
+        post("/api/1/generic/orders", "form", auth="v1"),
     )
 
 
@@ -572,42 +532,35 @@ def order_result(type: t.Side, order: t.Uuid) -> Call[t.OrderResult]:
         order: Which order.
     Returns: The order's trades.
     Raises: InvalidParameter.
-    Effect: read. Source: page 413-476.
+    Effect: read. (page 413-476)
     """
     return Call(
         "order_result",
         t.OrderResult,
         READ,
         [Arg("type", t.SIDE, type), Arg("order", TEXT, order)],
-        Rest("POST", "/api/1/generic/order/result", "form", auth="v1"),
+        post("/api/1/generic/order/result", "form", auth="v1"),
     )
 
 
 def hotp_gen() -> Call[t.HotpKey]:
     """Make a new key for one-time passwords.
 
-    Version 2 calls it `security/hotp/gen`.
-
     Returns: The key. It is not shown again.
     Raises: MissingRestKey, InvalidRestKey, InvalidNonce.
-    Effect: once. Every call makes another key. Source: page 480-484.
+    Effect: once. Every call makes another key. (page 480-484)
     """
     return Call(
         "hotp_gen",
         t.HotpKey,
         ONCE,
         [],
-        Rest("POST", "/api/1/generic/hotp_gen", "form", auth="v1"),
+        post("/api/1/generic/hotp_gen", "form", auth="v1"),
     )
 
 
 def api_activate(key: str, name: str, app: t.Uuid) -> Call[t.ActivatedKey]:
     """Exchange an activation key for an API key and its secret.
-
-    A user makes an activation key on the web site, under Settings, Access,
-    Application Access, and gives it to the application. The application has an id of
-    its own, which the exchange gave to its author; the document sends authors to
-    MagicalTux on freenode.
 
     Args:
         key: The activation key.
@@ -615,14 +568,14 @@ def api_activate(key: str, name: str, app: t.Uuid) -> Call[t.ActivatedKey]:
         app: The application's id.
     Returns: The API key.
     Raises: ActivationKeyExpired, ActivationKeyInvalid.
-    Effect: once. An activation key works once. Source: page 486-494.
+    Effect: once. An activation key works once. (page 486-494)
     """
     return Call(
         "api_activate",
         t.ActivatedKey,
         ONCE,
         [Arg("key", TEXT, key), Arg("name", TEXT, name), Arg("app", TEXT, app)],
-        Rest("POST", "/api/1/generic/api/activate", "form", host="https://mtgox.com"),
+        post("/api/1/generic/api/activate", "form", host="https://mtgox.com"),
     )
 
 
@@ -643,8 +596,7 @@ def merchant_order_create(
 ) -> Call[t.MerchantOrder]:
     """Create a payment and the page on which a customer makes it.
 
-    The shop sends its customer to `payment_url`, and is told what happens by the
-    webhook `ipn`. Exactly one of amount or amount_int is given.
+    Exactly one of amount or amount_int is given.
 
     Args:
         currency: The currency of the amount.
@@ -662,7 +614,7 @@ def merchant_order_create(
         multipay: Whether the payment may be made more than once.
         instant_only: Whether only users of the exchange may pay.
     Returns: The payment.
-    Effect: once. Every call creates another payment. Source: page 498-521.
+    Effect: once. Every call creates another payment. (page 498-521)
     """
     return Call(
         "merchant_order_create",
@@ -682,5 +634,5 @@ def merchant_order_create(
             Arg("multipay", ZERO_ONE, multipay),
             Arg("instant_only", ZERO_ONE, instant_only),
         ],
-        Rest("POST", "/api/1/generic/merchant/order/create", "form", auth="v1"),
+        post("/api/1/generic/merchant/order/create", "form", auth="v1"),
     )

@@ -7,12 +7,14 @@ What a method means stands in `calls.py`.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from . import calls
-from ._core import AsyncClient, Client, Core, Options, Settings, sends, sends_async
-from ._http import Auth, HttpTransport, parse_address
+from ._core import AsyncClient, Client, Core, Method, Options, Settings
+from ._http import HttpTransport, parse_address
 from ._rest import Envelope, RestCarrier
+from ._sign import Fresh, Scheme, signers
+from ._wire import ZERO_ONE
 from .errors import ERRORS
 
 _ENVELOPES: Final = {
@@ -33,15 +35,57 @@ _ENVELOPES: Final = {
         token="token",
     ),
 }
+_SCHEMES: Final = {
+    "v1": Scheme(
+        message=["body"],
+        algorithm="sha512",
+        encoding="base64",
+        send=[("header", "Rest-Key", "$key"), ("header", "Rest-Sign", "$digest")],
+        key_encoding="base64",
+        key_length=64,
+        fresh=Fresh(
+            "form", "nonce", "rising", "microseconds", below=9223372036854775808
+        ),
+    ),
+    "v1_tonce": Scheme(
+        message=["body"],
+        algorithm="sha512",
+        encoding="base64",
+        send=[("header", "Rest-Key", "$key"), ("header", "Rest-Sign", "$digest")],
+        key_encoding="base64",
+        key_length=64,
+        fresh=Fresh("form", "tonce", "window", "microseconds"),
+    ),
+    "v2": Scheme(
+        message=[("path_after", "/2/"), ("bytes", "00"), "body"],
+        algorithm="sha512",
+        encoding="base64",
+        send=[("header", "Rest-Key", "$key"), ("header", "Rest-Sign", "$digest")],
+        key_encoding="base64",
+        key_length=64,
+        fresh=Fresh(
+            "form", "nonce", "rising", "microseconds", below=9223372036854775808
+        ),
+    ),
+}
 
 
 def _connect(
-    address: str, key: str | None, secret: str | None, settings: Settings
+    address: str,
+    key: str | None,
+    secret: str | None,
+    sign_with: Literal["v1", "v1_tonce"],
+    settings: Settings,
 ) -> Core:
     """Put together what both clients send with."""
     where, *_ = parse_address(address, "/api/1")
     transport = settings.transport or HttpTransport(settings)
-    auth: dict[str, Auth] = {}
+    auth = signers(
+        {"v1": _SCHEMES[sign_with], "v2": _SCHEMES["v2"]},
+        secret,
+        {"key": key},
+        settings,
+    )
     carrier = RestCarrier(
         where,
         transport,
@@ -51,11 +95,44 @@ def _connect(
         envelopes=_ENVELOPES,
         default_host="https://data.mtgox.com",
         user_agent="mtgox_client",
+        booleans={"form": ZERO_ONE, "query": ZERO_ONE},
     )
     return Core(carrier, settings)
 
 
-class MtGoxClient(Client):
+class _Methods:
+    """The methods of both clients, a line each."""
+
+    ticker = Method(calls.ticker)
+    ticker_fast = Method(calls.ticker_fast)
+    depth_fetch = Method(calls.depth_fetch)
+    trades_fetch = Method(calls.trades_fetch)
+    trades = Method(calls.trades)
+    cancelledtrades = Method(calls.cancelledtrades)
+    depth_full = Method(calls.depth_full)
+    order_lag = Method(calls.order_lag)
+    currency = Method(calls.currency)
+    bitcoin_tx_details = Method(calls.bitcoin_tx_details)
+    bitcoin_block_list_tx = Method(calls.bitcoin_block_list_tx)
+    bitcoin_addr_details = Method(calls.bitcoin_addr_details)
+    info = Method(calls.info)
+    bitcoin_address = Method(calls.bitcoin_address)
+    bitcoin_addpriv = Method(calls.bitcoin_addpriv)
+    bitcoin_wallet_add = Method(calls.bitcoin_wallet_add)
+    bitcoin_send_simple = Method(calls.bitcoin_send_simple)
+    idkey = Method(calls.idkey)
+    wallet_history = Method(calls.wallet_history)
+    order_add = Method(calls.order_add)
+    order_cancel = Method(calls.order_cancel)
+    order_cancel_v2 = Method(calls.order_cancel_v2)
+    orders = Method(calls.orders)
+    order_result = Method(calls.order_result)
+    hotp_gen = Method(calls.hotp_gen)
+    api_activate = Method(calls.api_activate)
+    merchant_order_create = Method(calls.merchant_order_create)
+
+
+class MtGoxClient(_Methods, Client):
     """Mt. Gox HTTP API v1.
 
     Trade bitcoins against national currencies, move them in and out of an account,
@@ -67,6 +144,7 @@ class MtGoxClient(Client):
         key: The API key. It is made on the web site together with the secret, and
             carries rights that its owner chooses.
         secret: The secret of the key, shown once when the key is made.
+        sign_with: How calls are made new: each scheme says it in the reference.
         timeout: Seconds that the service may be silent.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
@@ -79,44 +157,17 @@ class MtGoxClient(Client):
         *,
         key: str | None = None,
         secret: str | None = None,
+        sign_with: Literal["v1", "v1_tonce"] = "v1",
         timeout: float | None = 30.0,
         deadline: float | None = None,
         resends: int = 2,
         settings: Settings = Settings(),
     ) -> None:
-        self._core = _connect(address, key, secret, settings)
+        self._core = _connect(address, key, secret, sign_with, settings)
         self._options = Options(timeout, deadline, resends)
 
-    ticker = sends(calls.ticker)
-    ticker_fast = sends(calls.ticker_fast)
-    depth_fetch = sends(calls.depth_fetch)
-    trades_fetch = sends(calls.trades_fetch)
-    trades = sends(calls.trades)
-    cancelledtrades = sends(calls.cancelledtrades)
-    depth_full = sends(calls.depth_full)
-    order_lag = sends(calls.order_lag)
-    currency = sends(calls.currency)
-    bitcoin_tx_details = sends(calls.bitcoin_tx_details)
-    bitcoin_block_list_tx = sends(calls.bitcoin_block_list_tx)
-    bitcoin_addr_details = sends(calls.bitcoin_addr_details)
-    info = sends(calls.info)
-    bitcoin_address = sends(calls.bitcoin_address)
-    bitcoin_addpriv = sends(calls.bitcoin_addpriv)
-    bitcoin_wallet_add = sends(calls.bitcoin_wallet_add)
-    bitcoin_send_simple = sends(calls.bitcoin_send_simple)
-    idkey = sends(calls.idkey)
-    wallet_history = sends(calls.wallet_history)
-    order_add = sends(calls.order_add)
-    order_cancel = sends(calls.order_cancel)
-    order_cancel_v2 = sends(calls.order_cancel_v2)
-    orders = sends(calls.orders)
-    order_result = sends(calls.order_result)
-    hotp_gen = sends(calls.hotp_gen)
-    api_activate = sends(calls.api_activate)
-    merchant_order_create = sends(calls.merchant_order_create)
 
-
-class AsyncMtGoxClient(AsyncClient):
+class AsyncMtGoxClient(_Methods, AsyncClient):
     """Mt. Gox HTTP API v1.
 
     Trade bitcoins against national currencies, move them in and out of an account,
@@ -130,6 +181,7 @@ class AsyncMtGoxClient(AsyncClient):
         key: The API key. It is made on the web site together with the secret, and
             carries rights that its owner chooses.
         secret: The secret of the key, shown once when the key is made.
+        sign_with: How calls are made new: each scheme says it in the reference.
         timeout: Seconds that the service may be silent.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
@@ -142,38 +194,11 @@ class AsyncMtGoxClient(AsyncClient):
         *,
         key: str | None = None,
         secret: str | None = None,
+        sign_with: Literal["v1", "v1_tonce"] = "v1",
         timeout: float | None = 30.0,
         deadline: float | None = None,
         resends: int = 2,
         settings: Settings = Settings(),
     ) -> None:
-        self._core = _connect(address, key, secret, settings)
+        self._core = _connect(address, key, secret, sign_with, settings)
         self._options = Options(timeout, deadline, resends)
-
-    ticker = sends_async(calls.ticker)
-    ticker_fast = sends_async(calls.ticker_fast)
-    depth_fetch = sends_async(calls.depth_fetch)
-    trades_fetch = sends_async(calls.trades_fetch)
-    trades = sends_async(calls.trades)
-    cancelledtrades = sends_async(calls.cancelledtrades)
-    depth_full = sends_async(calls.depth_full)
-    order_lag = sends_async(calls.order_lag)
-    currency = sends_async(calls.currency)
-    bitcoin_tx_details = sends_async(calls.bitcoin_tx_details)
-    bitcoin_block_list_tx = sends_async(calls.bitcoin_block_list_tx)
-    bitcoin_addr_details = sends_async(calls.bitcoin_addr_details)
-    info = sends_async(calls.info)
-    bitcoin_address = sends_async(calls.bitcoin_address)
-    bitcoin_addpriv = sends_async(calls.bitcoin_addpriv)
-    bitcoin_wallet_add = sends_async(calls.bitcoin_wallet_add)
-    bitcoin_send_simple = sends_async(calls.bitcoin_send_simple)
-    idkey = sends_async(calls.idkey)
-    wallet_history = sends_async(calls.wallet_history)
-    order_add = sends_async(calls.order_add)
-    order_cancel = sends_async(calls.order_cancel)
-    order_cancel_v2 = sends_async(calls.order_cancel_v2)
-    orders = sends_async(calls.orders)
-    order_result = sends_async(calls.order_result)
-    hotp_gen = sends_async(calls.hotp_gen)
-    api_activate = sends_async(calls.api_activate)
-    merchant_order_create = sends_async(calls.merchant_order_create)

@@ -11,15 +11,15 @@ from ._core import ApiError, ErrorTable, Match
 
 class MissingRestKey(ApiError):
     """The call names no key, or one without rights. Token
-    `login_error_missing_rest_key`. It has not acted. Source: gem.
+    `login_error_missing_rest_key`. (gem)
     """
 
     refuses = True
 
 
 class InvalidRestKey(ApiError):
-    """The exchange does not know the key. Token `login_error_invalid_rest_key`. It has
-    not acted. Source: shop_module.
+    """The exchange does not know the key. Token `login_error_invalid_rest_key`.
+    (shop_module)
     """
 
     refuses = True
@@ -27,7 +27,7 @@ class InvalidRestKey(ApiError):
 
 class InvalidNonce(ApiError):
     """The nonce is not higher than that of an earlier call of the same key. Token
-    `login_error_invalid_nonce`. It has not acted. Source: wiki.
+    `login_error_invalid_nonce`. (wiki)
     """
 
     transient = True
@@ -35,36 +35,26 @@ class InvalidNonce(ApiError):
 
 
 class OrderNotFound(ApiError):
-    """There is no such order, or it has ended. Token `unknown_error`. Message `Order
-    not found`. It has not acted. Source: page 345-350.
-    """
+    """There is no such order, or it has ended. Token `unknown_error`. (page 345-350)"""
 
 
 class AmountMissing(ApiError):
-    """The call does not say how much. Token `unknown_error`. Message `Parameter
-    amount_int or amount is required`. It has not acted. Source: page 284-286.
-    """
+    """The call does not say how much. Token `unknown_error`. (page 284-286)"""
 
 
 class InvalidParameter(ApiError):
-    """A parameter has a value that is not among its words. Message `Invalid parameter
-    "{parameter}" (should be {choices})`. It has not acted. Source: xchange.
-    """
+    """A parameter has a value that is not among its words. (xchange)"""
 
     parameter: str
     choices: str
 
 
 class ActivationKeyExpired(ApiError):
-    """The activation key is too old. Message `Expired key`. It has not acted. Source:
-    bitcointrader.
-    """
+    """The activation key is too old. (bitcointrader)"""
 
 
 class ActivationKeyInvalid(ApiError):
-    """There is no such activation key, or it was used before. Message `Invalid or
-    already used key`. It has not acted. Source: bitcointrader.
-    """
+    """There is no such activation key, or it was used before. (bitcointrader)"""
 
 
 ERRORS: Final = ErrorTable(
@@ -72,8 +62,7 @@ ERRORS: Final = ErrorTable(
     (
         AmountMissing,
         Match(
-            token="unknown_error",
-            message="Parameter amount_int or amount is required",
+            token="unknown_error", message="Parameter amount_int or amount is required"
         ),
     ),
     (MissingRestKey, Match(token="login_error_missing_rest_key")),
@@ -81,11 +70,6 @@ ERRORS: Final = ErrorTable(
     (InvalidNonce, Match(token="login_error_invalid_nonce")),
     (ActivationKeyExpired, Match(message="Expired key")),
     (ActivationKeyInvalid, Match(message="Invalid or already used key")),
-    (
-        InvalidParameter,
-        Match(
-            text='Invalid parameter "(?P<parameter>.*?)" \\(should be (?P<choices>.*?)\\)',
-        ),
-    ),
+    (InvalidParameter, 'Invalid parameter "{parameter}" (should be {choices})'),
 )
 """Finds the class of an answer; the most exact matches stand first."""

@@ -88,7 +88,7 @@ CurrencyCode: TypeAlias = str
 
 
 class Money(Record):
-    """One amount, for programs and for people. Source: page 24-40, 158-159, 368-375."""
+    """One amount, for programs and for people. (page 24-40, 158-159, 368-375)"""
 
     value: Decimal = member(Fraction(Decimal, "text"))
     """The amount. It may have more digits than the smallest unit. In units that
@@ -153,7 +153,7 @@ BitcoinAddress: TypeAlias = str
 
 
 class DepositAddress(Record):
-    """Where to send bitcoins that should go to the account. Source: page 232-238."""
+    """Where to send bitcoins that should go to the account. (page 232-238)"""
 
     addr: BitcoinAddress = member(TEXT)
     """The address."""
@@ -167,7 +167,7 @@ KEY_TYPE: Final[Codec[KeyType]] = Words("auto", "raw", "sha256")
 
 
 class WalletFileAdded(Record):
-    """What was found in a wallet file. Source: page 265."""
+    """What was found in a wallet file. (page 265)"""
 
     amount: Json = member(ANYTHING)
     """How many bitcoins were found."""
@@ -213,7 +213,7 @@ TRADE_PROPERTIES: Final[Codec[TradeProperties]] = CommaList(TEXT)
 
 
 class WalletTrade(Record):
-    """The trade behind an entry. Source: xchange."""
+    """The trade behind an entry. (xchange)"""
 
     oid: Uuid = member(TEXT)
     """The order that traded."""
@@ -264,7 +264,7 @@ class WalletHistory(Record):
 
 
 class HotpKey(Record):
-    """A key for one-time passwords. Source: notes."""
+    """A key for one-time passwords. (notes)"""
 
     serial: IntText = member(INT_TEXT)
     """The key's number."""
@@ -277,7 +277,7 @@ class HotpKey(Record):
 
 
 class ActivatedKey(Record):
-    """The key that an application received. Source: bitcointrader."""
+    """The key that an application received. (bitcointrader)"""
 
     rest_key: Uuid = member(TEXT, "Rest-Key")
     """The API key."""
@@ -294,7 +294,7 @@ Hash160: TypeAlias = str
 
 
 class BitcoinInput(Record):
-    """An earlier output that a transaction spends. Source: page 133-156."""
+    """An earlier output that a transaction spends. (page 133-156)"""
 
     n: IntText = member(INT_TEXT)
     """The input's place, from 0."""
@@ -318,7 +318,7 @@ YES_NO_: Final = Boolean(("Y",), ("N",))
 
 
 class BitcoinOutput(Record):
-    """Bitcoins that a transaction gives. Source: page 157-159."""
+    """Bitcoins that a transaction gives. (page 157-159)"""
 
     n: IntText = member(INT_TEXT)
     """The output's place, from 0."""
@@ -333,7 +333,7 @@ class BitcoinOutput(Record):
 
 
 class BitcoinTransaction(Record):
-    """A bitcoin transaction. Source: page 119-162."""
+    """A bitcoin transaction. (page 119-162)"""
 
     hash: BitcoinHash = member(TEXT)
     """Names the transaction."""
@@ -354,7 +354,7 @@ BlockStatus: TypeAlias = Union[Literal["confirmed"], str]
 
 
 class BlockInfo(Record):
-    """A bitcoin block. Source: page 180-189."""
+    """A bitcoin block. (page 180-189)"""
 
     hash: BitcoinHash = member(TEXT)
     """Names the block."""
@@ -373,7 +373,7 @@ class BlockInfo(Record):
 
 
 class BlockTransactions(Record):
-    """A block and what is in it. Source: page 179-191."""
+    """A block and what is in it. (page 179-191)"""
 
     info: BlockInfo = member(BlockInfo)
     """The block itself."""
@@ -404,7 +404,7 @@ SIDE: Final[Codec[Side]] = Words("bid", "ask")
 
 
 class Ticker(Record):
-    """Prices of the last 24 hours, and those of this moment. Source: page 20-48."""
+    """Prices of the last 24 hours, and those of this moment. (page 20-48)"""
 
     high: Money = member(Money)
     """The highest price."""
@@ -435,7 +435,7 @@ class Ticker(Record):
 
 
 class FastTicker(Record):
-    """The prices of this moment only. Source: fast_reply."""
+    """The prices of this moment only. (fast_reply)"""
 
     last_local: Money = member(Money)
     """The last trade in the pair's currency."""
@@ -484,7 +484,7 @@ class Depth(Record):
 
 
 class Trade(Record):
-    """One trade. Source: page 73-104."""
+    """One trade. (page 73-104)"""
 
     date: UnixSeconds = member(UNIX_SECONDS)
     """When it happened."""
@@ -517,7 +517,7 @@ class Trade(Record):
 
 
 class Lag(Record):
-    """How far the trade engine is behind. Source: page 204."""
+    """How far the trade engine is behind. (page 204)"""
 
     lag: int = member(Counted(int, unit="us"))
     """The age of the oldest order that waits, in microseconds; 0 if none does."""
@@ -537,8 +537,8 @@ recorded.
 
 
 class Currency(Record):
-    """How amounts of a currency are written, and where its market is streamed. Source:
-    notes.
+    """How amounts of a currency are written, and where its market is streamed.
+    (notes)
     """
 
     currency: CurrencyCode = member(TEXT)
@@ -562,7 +562,7 @@ class Currency(Record):
 
 
 class MerchantOrder(Record):
-    """A payment that a customer can make. Source: page 519-521."""
+    """A payment that a customer can make. (page 519-521)"""
 
     transaction: Uuid = member(TEXT)
     """Names the payment."""
@@ -570,10 +570,18 @@ class MerchantOrder(Record):
     """Where to send the customer."""
 
 
+IpnStatus: TypeAlias = Literal["paid", "partial", "cancelled", "closed"]
+"""What has happened to a payment. `paid`: It is paid. `partial`: Bitcoins for it were
+seen on the network. `cancelled`: The customer gave it up. `closed`: It is over. The
+document says that this should not happen.
+"""
+IPN_STATUS: Final[Codec[IpnStatus]] = Words("paid", "partial", "cancelled", "closed")
+
+
 class PartialIpn(Record):
     """The customer pays without an account, and bitcoins were seen on the network.
     Pending bitcoins have fewer than 6 confirmations; whether to trust them is the
-    shop's choice. The account is credited after 6. Source: page 536-542.
+    shop's choice. The account is credited after 6. (page 536-542)
     """
 
     id: Uuid = member(TEXT)
@@ -599,7 +607,7 @@ there is no other.
 
 
 class PaidIpn(Record):
-    """The customer has paid. Source: page 544-549."""
+    """The customer has paid. (page 544-549)"""
 
     id: Uuid = member(TEXT)
     """The payment, as `merchant_order_create` named it."""
@@ -620,7 +628,7 @@ class PaidIpn(Record):
 
 
 class CancelledIpn(Record):
-    """The customer gave the payment up. Source: page 534."""
+    """The customer gave the payment up. (page 534)"""
 
     id: Uuid = member(TEXT)
     """The payment, as `merchant_order_create` named it."""
@@ -633,7 +641,7 @@ class CancelledIpn(Record):
 
 
 class ClosedIpn(Record):
-    """The payment is over. Source: page 534."""
+    """The payment is over. (page 534)"""
 
     id: Uuid = member(TEXT)
     """The payment, as `merchant_order_create` named it."""
@@ -645,12 +653,6 @@ class ClosedIpn(Record):
     """What the shop gave as `data`, if it gave any."""
 
 
-IpnStatus: TypeAlias = Literal["paid", "partial", "cancelled", "closed"]
-"""What has happened to a payment. `paid`: It is paid. `partial`: Bitcoins for it were
-seen on the network. `cancelled`: The customer gave it up. `closed`: It is over. The
-document says that this should not happen.
-"""
-IPN_STATUS: Final[Codec[IpnStatus]] = Words("paid", "partial", "cancelled", "closed")
 Ipn: TypeAlias = "PartialIpn | PaidIpn | CancelledIpn | ClosedIpn"
 """A notification about a payment."""
 IPN: Final[Codec[Ipn]] = ByTag(
@@ -665,7 +667,7 @@ IPN: Final[Codec[Ipn]] = ByTag(
 
 
 class IpnCommon(Record):
-    """What every notification has. Source: page 530-534, 551-553."""
+    """What every notification has. (page 530-534, 551-553)"""
 
     id: Uuid = member(TEXT)
     """The payment, as `merchant_order_create` named it."""
@@ -678,7 +680,7 @@ class IpnCommon(Record):
 
 
 class AddressPing(Record, rest=TEXT):
-    """Bitcoins have come to a deposit address. Source: page 243."""
+    """Bitcoins have come to a deposit address. (page 243)"""
 
     txid: BitcoinHash = member(TEXT)
     """The bitcoin transaction."""
@@ -700,7 +702,7 @@ funds.
 
 
 class Order(Record):
-    """An order that has not ended. Source: page 356-411."""
+    """An order that has not ended. (page 356-411)"""
 
     oid: Uuid = member(TEXT)
     """Names the order."""
@@ -735,7 +737,7 @@ class Order(Record):
 
 
 class CancelledOrder(Record):
-    """An order that is being cancelled. Source: page 339-342."""
+    """An order that is being cancelled. (page 339-342)"""
 
     qid: Uuid = member(TEXT)
     """Names the cancellation. It should be its place in the engine's queue."""
@@ -744,7 +746,7 @@ class CancelledOrder(Record):
 
 
 class OrderTrade(Record):
-    """One trade of an order. Source: page 431-460."""
+    """One trade of an order. (page 431-460)"""
 
     item: CurrencyCode = member(TEXT)
     """What was traded."""
@@ -769,7 +771,7 @@ class OrderTrade(Record):
 
 
 class OrderResult(Record):
-    """What has become of an order. Source: page 419-476."""
+    """What has become of an order. (page 419-476)"""
 
     order_id: Uuid = member(TEXT)
     """Names the order."""

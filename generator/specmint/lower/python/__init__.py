@@ -69,7 +69,7 @@ def _package(api: Api, shapes: Shapes, origin: Python) -> PackageView:
     wire = {"DecodeError", "UNSET", "Unset"}
     lines = [
         f"from . import {', '.join(sorted(modules))}",
-        from_import("._core", {*core, "TransportError"}),
+        from_import("._core", {*core, "TransportError", "UnsupportedError"}),
         *([from_import("._hooks", {"SignatureError"})] if api.webhooks else []),
         from_import("._wire", wire),
         from_import(".client", {n for n in listed if n.endswith("Client")}),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from specmint.layout import lay_out
 from specmint.lower.python.connect import Connect, make_connect
 from specmint.lower.python.imports import from_import, standard_imports, words_in
+from specmint.lower.python.params import decides
 from specmint.lower.python.prose import ended, flat
 from specmint.lower.python.sent import SentView, sent_constants, view_sent
 from specmint.lower.python.shapes import Shapes
@@ -36,6 +37,7 @@ class ClientsView:
     constants: tuple[Python, ...]
     connect_signature: Python
     connect: tuple[Python, ...]
+    methods: tuple[Python, ...]
     clients: tuple[ClientView, ...]
 
 
@@ -45,15 +47,17 @@ def view_clients(api: Api, shapes: Shapes, origin: Python) -> ClientsView:
         _client(api, shapes, connect, is_async=is_async) for is_async in (False, True)
     )
     about = f"The clients of {api.title}: a line for each method, and how they connect."
+    methods = [_line(shapes, m.name, "Method") for m in api.methods if not decides(m)]
     return ClientsView(
         origin=origin,
         doc=docstring([about, "What a method means stands in `calls.py`."], WIDTH),
-        imports=_imports(api, shapes, connect, clients),
+        imports=_imports(api, shapes, connect, clients, methods),
         constants=(*connect.constants, *sent_constants(api, shapes)),
         connect_signature=Python(
             lay_out(f"def _connect({', '.join(connect.plain_params)}) -> Core:", WIDTH)
         ),
         connect=connect.body,
+        methods=tuple(methods),
         clients=clients,
     )
 
@@ -68,7 +72,9 @@ def _client(
     init = f"def __init__(\n{params}) -> None:"
     scope = ", ".join(["self", "*", *connect.scope_params])
     return ClientView(
-        heading=Python(f"class {'Async' if is_async else ''}{name}Client({base}):"),
+        heading=Python(
+            f"class {'Async' if is_async else ''}{name}Client(_Methods, {base}):"
+        ),
         doc=docstring(list(_says(api, connect, is_async=is_async)), WIDTH - 4),
         init=Python(init),
         init_body=_init_body(connect),
@@ -78,10 +84,14 @@ def _client(
         with_scope_body=Python(connect.with_scope),
         sent=view_sent(api, shapes, is_async=is_async),
         methods=tuple(
-            Python(lay_out(f"{method} = {sends}(calls.{method})", WIDTH - 4))
-            for method in shapes.names.methods.values()
+            _line(shapes, method.name, sends) for method in api.methods if decides(method)
         ),
     )
+
+
+def _line(shapes: Shapes, name: str, kind: str) -> Python:
+    method = shapes.names.methods[name]
+    return Python(lay_out(f"{method} = {kind}(calls.{method})", WIDTH - 4))
 
 
 def _init_body(connect: Connect) -> tuple[Python, ...]:
@@ -99,9 +109,13 @@ def _says(api: Api, connect: Connect, *, is_async: bool) -> Iterator[str]:
 
 
 def _imports(
-    api: Api, shapes: Shapes, connect: Connect, clients: tuple[ClientView, ...]
+    api: Api,
+    shapes: Shapes,
+    connect: Connect,
+    clients: tuple[ClientView, ...],
+    methods: list[Python],
 ) -> tuple[Python, ...]:
-    code = [*connect.plain_params, *connect.params, *connect.constants, *connect.body]
+    code = [*methods, *connect.plain_params, *connect.params, *connect.constants, *connect.body]
     for client in clients:
         code += [client.heading, *client.methods, *client.init_body]
         code += [client.with_scope_body] if client.has_scope else []
@@ -127,6 +141,7 @@ def names_of(api: Api, shapes: Shapes) -> tuple[Python, ...]:
     """List what a package gives by its own name."""
     name = shapes.names.client
     errors = ["ApiError", "DeadlineError", "DecodeError", "TransportError"]
+    errors += ["UnsupportedError"]
     errors += ["SignatureError"] if api.webhooks else []
     helpers = ["Call", "Event", "Reply", "Settings", "UNSET", "Unset"]
     clients = [f"{name}Client", f"Async{name}Client"]

@@ -20,8 +20,8 @@ from specmint.targets.python_client import WIDTH, package
 from specmint.text import Python, literal
 
 _MODULES = {
-    "._core": ["AsyncClient", "Carrier", "Client", "Core", "Options", "Settings"]
-    + ["sends", "sends_async"],
+    "._core": ["AsyncClient", "Carrier", "Client", "Core", "Method", "Options"]
+    + ["Settings", "sends", "sends_async"],
     "._http": ["Auth", "HttpTransport", "basic", "parse_address", "secret_header"]
     + ["secret_of"],
     "._push": ["AsyncListening", "AsyncWsClient", "Change", "Listening", "Push"]

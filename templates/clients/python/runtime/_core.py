@@ -17,9 +17,11 @@ from typing import (
     Generic,
     Literal,
     NamedTuple,
+    ParamSpec,
     Protocol,
     TypeVar,
     cast,
+    overload,
 )
 
 from ._wire import (
@@ -39,12 +41,11 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
     import socket
 
-    from typing_extensions import Concatenate, ParamSpec, Self, TypeAlias
+    from typing_extensions import Concatenate, Self, TypeAlias
 
     from ._wire import Shape
 
-    P = ParamSpec("P")
-
+P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 T1 = TypeVar("T1")
@@ -66,6 +67,7 @@ ONCE: Final[Effect] = "once"
 #   ApiError            the service answered with an error; one class for each error
 #   TransportError      no answer came; `maybe_acted` says whether the call may have acted
 #     DeadlineError     the time was up; a builtin TimeoutError too
+#     UnsupportedError  this address or these credentials cannot carry the call
 #   DecodeError         an answer came that is not what its type says
 
 
@@ -121,6 +123,10 @@ class TransportError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(type(self), self.message, maybe_acted=self.maybe_acted), ()
+
+
+class UnsupportedError(TransportError):
+    """This address, or these credentials, cannot carry the call; nothing was sent."""
 
 
 class DeadlineError(TransportError, TimeoutError):
@@ -608,6 +614,8 @@ class Core:
 
 def _may_resend(error: Exception, effect: Effect) -> bool:
     """Whether nothing can go wrong if the call is sent again."""
+    if isinstance(error, UnsupportedError):
+        return False
     if isinstance(error, TransportError):
         return effect != ONCE or not error.maybe_acted
     return isinstance(error, ApiError) and error.transient
@@ -760,14 +768,22 @@ def _with_options(client: T, **given: object) -> T:
     return made
 
 
-class _Sends:
-    """A method of a client: makes the call, and has the client send it."""
+class Method(Generic[P, T]):
+    """A method of both clients: makes the call, and has the client send it."""
 
-    def __init__(self, make: Callable[..., Call[Any]]) -> None:
+    def __init__(self, make: Callable[P, Call[T]]) -> None:
         self._make = make
         self._method: Callable[..., Any] | None = None
 
-    def __get__(self, client: Any, owner: type) -> Any:
+    @overload
+    def __get__(
+        self, client: AsyncClient, owner: Any
+    ) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, client: Client, owner: Any) -> Callable[P, T]: ...
+    @overload
+    def __get__(self, client: None, owner: Any) -> Callable[..., Any]: ...
+    def __get__(self, client: Any, owner: Any) -> Any:
         method = self._method or self._first()
         return method if client is None else MethodType(method, client)
 
@@ -775,32 +791,32 @@ class _Sends:
         """Make the function at the first use, with the signature that people expect."""
         import inspect
 
-        make = self._make
+        make = cast("Any", self._make)
 
         def method(self: Any, *args: Any, **kwargs: Any) -> Any:
             return self.send(make(*args, **kwargs))
 
-        method.__name__ = make.__name__
-        method.__qualname__ = make.__qualname__
-        method.__module__ = make.__module__
-        method.__doc__ = make.__doc__
+        method.__name__ = method.__qualname__ = make.__name__
+        method.__module__, method.__doc__ = make.__module__, make.__doc__
         own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-        signature = inspect.signature(make)
-        parameters = [own, *signature.parameters.values()]
-        cast("Any", method).__signature__ = signature.replace(parameters=parameters)
+        old = inspect.signature(make)
+        result = str(old.return_annotation).removeprefix("Call[").removesuffix("]")
+        cast("Any", method).__signature__ = old.replace(
+            parameters=[own, *old.parameters.values()], return_annotation=result
+        )
         self._method = method
         return method
 
 
 def sends(make: Callable[P, Call[T]]) -> Callable[Concatenate[Client, P], T]:
-    """Make a method that sends the call and gives its result."""
-    return cast("Callable[Concatenate[Client, P], T]", _Sends(make))
+    """Make a method of a client, where overloads tell its results apart."""
+    return cast("Callable[Concatenate[Client, P], T]", Method(make))
 
 
 def sends_async(
     make: Callable[P, Call[T]],
 ) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]:
-    """Make a coroutine method that sends the call and gives its result."""
+    """Make a method of an asynchronous client; see `sends`."""
     return cast(
-        "Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]", _Sends(make)
+        "Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]", Method(make)
     )

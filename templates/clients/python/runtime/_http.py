@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
-from ._core import Budget, DeadlineError, Settings, TransportError
+from ._core import Budget, DeadlineError, Settings, TransportError, UnsupportedError
 
 if TYPE_CHECKING:
     import socket
@@ -130,7 +130,7 @@ class SecretFile:
                 with open(self._path, encoding="utf-8") as file:  # noqa: PTH123
                     self._text = file.read().strip()
             except (OSError, UnicodeDecodeError) as error:
-                raise TransportError(f"cannot read {self._path}: {error}") from error
+                raise UnsupportedError(f"cannot read {self._path}: {error}") from error
         return self._text
 
     def refresh(self) -> bool:

@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
-from ._core import AsyncClient, Call, Client, DeadlineError, TransportError
+from ._core import (
+    AsyncClient,
+    Call,
+    Client,
+    DeadlineError,
+    TransportError,
+    UnsupportedError,
+)
 from ._rest import dig
 from ._wire import UNSET, DecodeError, Json, codec_of
 from ._ws import Closed, Ear, WsCarrier, start
@@ -99,7 +106,9 @@ class _Listens(Generic[T]):
         self, push: Push[T], core: Core, options: Options, address: str
     ) -> None:
         if not isinstance(core.carrier, WsCarrier):
-            raise TransportError(f"{core.carrier!r} pushes nothing, but {address} does")
+            raise UnsupportedError(
+                f"{core.carrier!r} pushes nothing, but {address} does"
+            )
         self._push, self._core, self._options = push, core, options
         self._carrier = core.carrier
         self._ear = Ear({}, 0)

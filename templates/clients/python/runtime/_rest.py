@@ -17,7 +17,7 @@ from ._core import (
     Reply,
     Settings,
     Slot,
-    TransportError,
+    UnsupportedError,
 )
 from ._http import Address, Auth, HttpReply, Request, Transport
 from ._wire import (
@@ -117,7 +117,7 @@ class RestCarrier:
     def carry(self, call: Call[T], budget: Budget) -> Reply[T]:
         route = call.route(Rest)
         if route is None:
-            raise TransportError(not_over(call, self.address.scheme))
+            raise UnsupportedError(not_over(call, self.address.scheme))
         sent = write_args(
             call, self._forms(call, route), route.absent, self.address.scheme
         )
@@ -158,7 +158,7 @@ class RestCarrier:
         name = "" if route.auth is None else route.auth
         found = self.auth.get(name)
         if found is None and name:
-            raise TransportError(
+            raise UnsupportedError(
                 f"{call.name} must be signed; give the client its keys"
             )
         return found or Auth()

@@ -30,7 +30,7 @@ from ._core import (
     Reply,
     Settings,
     Slot,
-    TransportError,
+    UnsupportedError,
 )
 from ._http import Address, Auth, HttpReply, Request, Transport
 from ._wire import (
@@ -166,7 +166,7 @@ class RpcCarrier:
     def _route(self, call: Call[Any]) -> Rpc:
         route = call.route(Rpc)
         if route is None:
-            raise TransportError(f"{call.name} cannot be called over {self.address}")
+            raise UnsupportedError(f"{call.name} cannot be called over {self.address}")
         return route
 
     def _path(self, call: Call[Any]) -> str:

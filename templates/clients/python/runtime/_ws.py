@@ -14,7 +14,16 @@ import time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote, unquote
 
-from ._core import ONCE, Arg, Budget, Call, DeadlineError, Reply, TransportError
+from ._core import (
+    ONCE,
+    Arg,
+    Budget,
+    Call,
+    DeadlineError,
+    Reply,
+    TransportError,
+    UnsupportedError,
+)
 from ._http import Address, HttpTransport, SecretFile
 from ._rest import Envelope, dig, not_over, open_failure, open_result, write_args
 from ._wire import ANYTHING, UNSET, DecodeError, Json, dumps, loads
@@ -290,7 +299,7 @@ class WsCarrier:
     def carry(self, call: Call[T], budget: Budget) -> Reply[T]:
         route = call.route(Ws)
         if route is None:
-            raise TransportError(not_over(call, self.address.scheme))
+            raise UnsupportedError(not_over(call, self.address.scheme))
         if budget.headers:
             raise ValueError("a call over a WebSocket has no headers")
         sent = write_args(call, route.forms, route.absent, self.address.scheme)

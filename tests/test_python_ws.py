@@ -197,6 +197,10 @@ def answer(frame: Any) -> dict[str, Any]:
     return ok(frame) if "model_name" in frame["kwargs"] else ok(frame, result=[1])
 
 
+def silence(_: Any) -> None:
+    """Answer nothing."""
+
+
 class Engine:
     """A server that speaks like BitDust: what it sends goes to every connection."""
 
@@ -336,7 +340,7 @@ def test_a_call_and_its_result_are_framed_and_exact(
 def test_calls_overlap_and_replies_overtake_each_other(
     rt: SimpleNamespace, engine: Engine, client: Any, pool: ThreadPoolExecutor
 ) -> None:
-    engine.answer = lambda frame: None
+    engine.answer = silence
     calls = [pool.submit(client.send, rt.read(n)) for n in range(5)]
     frames = [engine.calls.get(timeout=SOON) for _ in calls]
     for frame in sorted(frames, key=lambda one: -one["kwargs"]["n"]):
@@ -400,7 +404,7 @@ def test_errors_stand_on_two_levels(
 
     bare = {"type": "api_call", "payload": {}}
     engine.answer = lambda frame: {**bare, "payload": {"call_id": frame["call_id"]}}
-    with pytest.raises(rt.DecodeError, match="neither `payload.response` nor"):
+    with pytest.raises(rt.DecodeError, match=r"neither `payload\.response` nor"):
         client.send(rt.read(1))
 
 
@@ -458,7 +462,7 @@ def wait_for(is_so: Callable[[], object]) -> None:
 def test_a_loss_ends_all_calls_that_wait(
     rt: SimpleNamespace, engine: Engine, client: Any, pool: ThreadPoolExecutor
 ) -> None:
-    engine.answer = lambda frame: None
+    engine.answer = silence
     calls = [pool.submit(client.send, rt.read(n)) for n in range(3)]
     for _ in calls:
         engine.calls.get(timeout=SOON)
@@ -474,7 +478,7 @@ def test_a_loss_ends_all_calls_that_wait(
 def test_only_what_may_act_twice_is_sent_again(
     rt: SimpleNamespace, engine: Engine, name: str, sent: int
 ) -> None:
-    engine.answer = lambda frame: engine.lose()
+    engine.answer = lambda _: engine.lose()
     with make(rt, rt.BitdustClient, engine, resends=2) as client:
         with pytest.raises(rt.TransportError) as found:
             client.send(getattr(rt, name)(1))
@@ -554,9 +558,9 @@ def test_a_redirect_is_not_followed(rt: SimpleNamespace, engine: Engine) -> None
 
 def test_nobody_listens(rt: SimpleNamespace, engine: Engine) -> None:
     engine.close()
-    with make(rt, rt.BitdustClient, engine) as client:
-        with pytest.raises(rt.TransportError, match="cannot be reached") as found:
-            client.send(rt.once(1))
+    client = make(rt, rt.BitdustClient, engine)
+    with pytest.raises(rt.TransportError, match="cannot be reached") as found:
+        client.send(rt.once(1))
     assert not found.value.maybe_acted
     assert SECRET not in text_of(found.value)
 
@@ -564,7 +568,7 @@ def test_nobody_listens(rt: SimpleNamespace, engine: Engine) -> None:
 def test_what_waits_too_long_has_a_deadline(
     rt: SimpleNamespace, engine: Engine, client: Any
 ) -> None:
-    engine.answer = lambda frame: None
+    engine.answer = silence
     with pytest.raises(rt.DeadlineError, match="in time") as silent:
         client.with_options(timeout=0.05).send(rt.read(1))
     assert silent.value.maybe_acted
@@ -635,7 +639,7 @@ def test_a_message_that_is_too_long_is_refused(
 def test_a_closed_client_ends_its_calls_and_takes_no_more(
     rt: SimpleNamespace, engine: Engine, pool: ThreadPoolExecutor
 ) -> None:
-    engine.answer = lambda frame: None
+    engine.answer = silence
     client = make(rt, rt.BitdustClient, engine)
     waiting = pool.submit(client.send, rt.read(1))
     engine.calls.get(timeout=SOON)
@@ -662,7 +666,7 @@ def test_a_client_that_is_forgotten_hangs_up(
 def test_a_task_that_is_cancelled_ends_at_once(
     rt: SimpleNamespace, engine: Engine
 ) -> None:
-    engine.answer = lambda frame: None
+    engine.answer = silence
 
     async def main() -> None:
         async with make(rt, rt.AsyncBitdustClient, engine, timeout=None) as client:
@@ -730,13 +734,13 @@ def test_a_file_is_read_again_when_the_connection_is_opened_again(
         client.send(rt.read(1))
     assert engine.paths == ["/?api_secret=FIRST", "/?api_secret=THIRD"]
     missing = rt.SecretFile(tmp_path / "missing")
-    with make(rt, rt.BitdustClient, engine, secret=missing) as client:
-        with pytest.raises(rt.TransportError, match="cannot read .*missing"):
-            client.send(rt.read(1))
+    client = make(rt, rt.BitdustClient, engine, secret=missing)
+    with pytest.raises(rt.TransportError, match=r"cannot read .*missing"):
+        client.send(rt.read(1))
 
 
 def test_without_the_package_there_is_a_clear_error(
-    rt: SimpleNamespace, engine: Engine, client: Any, monkeypatch: pytest.MonkeyPatch
+    rt: SimpleNamespace, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "websockets.sync.client", None)
     with pytest.raises(ImportError, match="pip install websockets"):
@@ -783,17 +787,11 @@ def test_wss_is_tls_with_the_context_of_the_settings(
     if shutil.which("openssl") is None:
         pytest.skip("openssl is not installed")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    options = "-x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
+    files = ["-keyout", key, "-out", certificate]
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
-        + ["ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost"]
-        + [
-            "-addext",
-            "subjectAltName=IP:127.0.0.1",
-            "-keyout",
-            key,
-            "-out",
-            certificate,
-        ],
+        ["openssl", "req", *options.split(), *names, *files],
         check=True,
         capture_output=True,
     )
@@ -804,9 +802,9 @@ def test_wss_is_tls_with_the_context_of_the_settings(
     with make(rt, rt.BitdustClient, engine, scheme="wss", tls=trusting) as client:
         assert client.send(rt.read(1)) == [1]
         assert repr(client) == f"<BitdustClient wss://127.0.0.1:{engine.port}>"
-    with make(rt, rt.BitdustClient, engine, scheme="wss") as client:
-        with pytest.raises(rt.TransportError, match="CERTIFICATE_VERIFY_FAILED"):
-            client.send(rt.read(1))
+    client = make(rt, rt.BitdustClient, engine, scheme="wss")
+    with pytest.raises(rt.TransportError, match="CERTIFICATE_VERIFY_FAILED"):
+        client.send(rt.read(1))
     engine.close()
 
 
@@ -845,7 +843,7 @@ def test_a_push_that_does_not_fit_ends_nothing(
 
 
 def test_a_listening_ends_when_another_thread_closes_it_or_the_client(
-    rt: SimpleNamespace, engine: Engine, client: Any, pool: ThreadPoolExecutor
+    rt: SimpleNamespace, client: Any, pool: ThreadPoolExecutor
 ) -> None:
     with client.pushes(rt.EVENT) as first, client.pushes(rt.EVENT) as second:
         ends: list[Future[Any]] = [pool.submit(list, first), pool.submit(list, second)]
@@ -892,7 +890,7 @@ def test_too_many_pushes_end_a_listening_and_nothing_else(
             engine.send(event(str(n)))
             assert quick.get(SOON).event_id == str(n)
         assert [slow.get(SOON).event_id for _ in range(3)] == ["0", "1", "2"]
-        with pytest.raises(rt.TransportError, match="more than 3 .* wait to be taken"):
+        with pytest.raises(rt.TransportError, match=r"more than 3 .* wait to be taken"):
             slow.get(SOON)
         assert client.send(rt.read(2)) == [1]
 
@@ -906,7 +904,7 @@ def test_pushes_need_a_websocket(rt: SimpleNamespace, engine: Engine) -> None:
             lambda c=client: c.pushes(rt.EVENT),
             lambda c=client: c.models("key"),
         ):
-            with pytest.raises(rt.UnsupportedError, match="ws://127.0.0.1:8280"):
+            with pytest.raises(rt.UnsupportedError, match=r"ws://127\.0\.0\.1:8280"):
                 listen()
 
 
@@ -1015,9 +1013,7 @@ def test_a_stream_listens_starts_filters_and_stops(
     assert {frame["kwargs"]["model_name"] for frame in frames} == {"key"}
 
 
-def test_only_the_last_of_two_streams_stops(
-    rt: SimpleNamespace, engine: Engine, client: Any
-) -> None:
+def test_only_the_last_of_two_streams_stops(engine: Engine, client: Any) -> None:
     engine.answer = answer_models(engine)
     with client.models("key") as first:
         with client.with_options(timeout=5).models("key") as second:
@@ -1084,7 +1080,7 @@ def test_a_stream_says_that_the_connection_was_lost(
 def test_who_waits_for_another_start_has_a_deadline(
     rt: SimpleNamespace, engine: Engine, client: Any, pool: ThreadPoolExecutor
 ) -> None:
-    engine.answer = lambda frame: None
+    engine.answer = silence
     slow = pool.submit(client.models("key").__enter__)
     starting = engine.calls.get(timeout=SOON)
     with pytest.raises(rt.DeadlineError, match="another stream"):

@@ -8,10 +8,7 @@ from specmint.target import FilePlan
 
 __all__ = ["lower"]
 
-_LOWER = {
-    "docs": lower_docs,
-    "python-client": lambda api, _traffic: lower_python_client(api),
-}
+_LOWER = {"docs": lower_docs, "python-client": lower_python_client}
 
 
 def lower(api: Api, target: str, traffic: Traffic) -> tuple[FilePlan, ...]:

@@ -12,8 +12,24 @@ PARAMS_TAKEN = frozenset(
 )
 # What a method may not be called: each client has these by itself.
 METHODS_TAKEN = frozenset(
-    [*keyword.kwlist, "t", "seconds", "get", "post", "put", "delete", "unknown", "send", "reply", "batch", "notify", "close"]
-    + ["with_options", "with_scope", "pushes"]
+    [
+        *keyword.kwlist,
+        "t",
+        "seconds",
+        "get",
+        "post",
+        "put",
+        "delete",
+        "unknown",
+        "send",
+        "reply",
+        "batch",
+        "notify",
+        "close",
+        "with_options",
+        "with_scope",
+        "pushes",
+    ]
 )
 # What a member may not be called: each record has these by itself.
 MEMBERS_TAKEN = frozenset(
@@ -21,19 +37,65 @@ MEMBERS_TAKEN = frozenset(
 )
 # What a type may not be called: files of types use these words for something else.
 TYPES_TAKEN = frozenset(
-    [*keyword.kwlist, "Any", "Beside", "Boolean", "ByKind", "ByMember", "ByTag"]
-    + ["Codec", "CommaList", "Counted", "Dated", "Decimal", "Final", "Fraction"]
-    + ["IntEnum", "Integer", "Json", "Later", "ListOf", "Literal", "MapOf", "Mapping"]
-    + ["NewType", "Nullable", "Numbered", "Octets", "Record", "Repeated", "Sequence"]
-    + ["Text", "TupleOf", "TypeAlias", "Unset", "Words"]
+    [
+        *keyword.kwlist,
+        "Any",
+        "Beside",
+        "Boolean",
+        "ByKind",
+        "ByMember",
+        "ByTag",
+        "Codec",
+        "CommaList",
+        "Counted",
+        "Dated",
+        "Decimal",
+        "Final",
+        "Fraction",
+        "IntEnum",
+        "Integer",
+        "Json",
+        "Later",
+        "ListOf",
+        "Literal",
+        "MapOf",
+        "Mapping",
+        "NewType",
+        "Nullable",
+        "Numbered",
+        "Octets",
+        "Record",
+        "Repeated",
+        "Sequence",
+        "Text",
+        "TupleOf",
+        "TypeAlias",
+        "Unset",
+        "Words",
+    ]
 )
 CODECS_TAKEN = frozenset(
-    ["ANYTHING", "BOOLEAN", "DECIMAL", "INTEGER", "NOTHING", "TEXT", "UNSET"]
-    + ["YES_NO", "ZERO_ONE"]
+    [
+        "ANYTHING",
+        "BOOLEAN",
+        "DECIMAL",
+        "INTEGER",
+        "NOTHING",
+        "TEXT",
+        "UNSET",
+        "YES_NO",
+        "ZERO_ONE",
+    ]
 )
 ERRORS_TAKEN = frozenset(
-    ["ApiError", "DeadlineError", "DecodeError", "ErrorTable", "Match"]
-    + ["TransportError"]
+    [
+        "ApiError",
+        "DeadlineError",
+        "DecodeError",
+        "ErrorTable",
+        "Match",
+        "TransportError",
+    ]
 )
 RUNTIME = "clients/python/runtime"
 

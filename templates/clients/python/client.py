@@ -28,36 +28,5 @@ class _Methods:
 {% for client in view.clients %}
 
 
-{{ client.heading }}
-    {{ client.doc | indent(4) }}
-
-{% if client.ws_address %}
-    {{ client.ws_address }}
-
-{% endif %}
-    {{ client.init | indent(4) }}
-{% for line in client.init_body %}
-        {{ line | indent(8) }}
-{% endfor %}
-{% if client.has_scope %}
-
-    {{ client.with_scope | indent(4) }}
-        """Give a client for another scope that shares the connections of this one."""
-        {{ client.with_scope_body | indent(8) }}
-{% endif %}
-{% for method in client.sent %}
-
-{% for overload in method.overloads %}
-    {{ overload | indent(4) }}
-{% endfor %}
-    {{ method.signature | indent(4) }}
-        {{ method.doc | indent(8) }}
-        {{ method.body | indent(8) }}
-{% endfor %}
-{% if client.methods %}
-
-{% endif %}
-{% for method in client.methods %}
-    {{ method | indent(4) }}
-{% endfor %}
+{% include "clients/python/_client.py" %}
 {% endfor %}

@@ -9,14 +9,7 @@ from __future__ import annotations
 {% for error in view.errors %}
 
 
-{{ error.heading }}
-    {{ error.doc | indent(4) }}
-{% if error.members %}
-
-{% for member in error.members %}
-    {{ member }}
-{% endfor %}
-{% endif %}
+{% include "clients/python/_error.py" %}
 {% endfor %}
 
 

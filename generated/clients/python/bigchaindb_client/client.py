@@ -52,7 +52,7 @@ class BigchainDBClient(_Methods, Client):
 
     Args:
         address: Scheme, host and port, such as `http://localhost:9984`.
-        timeout: Seconds that the service may be silent.
+        timeout: Seconds that the service may be silent; None for ever.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.
@@ -81,7 +81,7 @@ class AsyncBigchainDBClient(_Methods, AsyncClient):
 
     Args:
         address: Scheme, host and port, such as `http://localhost:9984`.
-        timeout: Seconds that the service may be silent.
+        timeout: Seconds that the service may be silent; None for ever.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.

@@ -132,7 +132,7 @@ class BitcoinClient(_Methods, RpcClient):
             only for commands of the wallet.
         dialect: The form of JSON-RPC to speak.
         by: Whether parameters go by position or by name.
-        timeout: Seconds that the service may be silent.
+        timeout: Seconds that the service may be silent; None for ever.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.
@@ -190,7 +190,7 @@ class AsyncBitcoinClient(_Methods, AsyncRpcClient):
             only for commands of the wallet.
         dialect: The form of JSON-RPC to speak.
         by: Whether parameters go by position or by name.
-        timeout: Seconds that the service may be silent.
+        timeout: Seconds that the service may be silent; None for ever.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.

@@ -270,7 +270,7 @@ class BitDustClient(_Methods, WsClient):
         api_secret: 16 characters of base32, made at the first start. Programs on the
             same machine read it from its file.
         api_secret_file: A file that holds it, such as `~/.bitdust/apisecret`.
-        timeout: Seconds that the service may be silent.
+        timeout: Seconds that the service may be silent; None for ever.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.
@@ -384,7 +384,7 @@ class AsyncBitDustClient(_Methods, AsyncWsClient):
         api_secret: 16 characters of base32, made at the first start. Programs on the
             same machine read it from its file.
         api_secret_file: A file that holds it, such as `~/.bitdust/apisecret`.
-        timeout: Seconds that the service may be silent.
+        timeout: Seconds that the service may be silent; None for ever.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.

@@ -92,7 +92,7 @@ class IconClient(_Methods, RpcClient):
             `http://127.0.0.1:9080`.
         channel: Which chain of the node is meant. Without it the node takes its
             default channel, or its only one.
-        timeout: Seconds that the service may be silent.
+        timeout: Seconds that the service may be silent; None for ever.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.
@@ -133,7 +133,7 @@ class AsyncIconClient(_Methods, AsyncRpcClient):
             `http://127.0.0.1:9080`.
         channel: Which chain of the node is meant. Without it the node takes its
             default channel, or its only one.
-        timeout: Seconds that the service may be silent.
+        timeout: Seconds that the service may be silent; None for ever.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.

@@ -145,7 +145,7 @@ class MtGoxClient(_Methods, Client):
             carries rights that its owner chooses.
         secret: The secret of the key, shown once when the key is made.
         sign_with: How calls are made new: each scheme says it in the reference.
-        timeout: Seconds that the service may be silent.
+        timeout: Seconds that the service may be silent; None for ever.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.
@@ -182,7 +182,7 @@ class AsyncMtGoxClient(_Methods, AsyncClient):
             carries rights that its owner chooses.
         secret: The secret of the key, shown once when the key is made.
         sign_with: How calls are made new: each scheme says it in the reference.
-        timeout: Seconds that the service may be silent.
+        timeout: Seconds that the service may be silent; None for ever.
         deadline: Seconds for a whole call with all its attempts.
         resends: How often a call may be sent again where that is safe.
         settings: What seldom has to be said: proxy, TLS, tracing, ids.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from specmint.cases import Traffic
 from specmint.lower.python.calls import view_calls
 from specmint.lower.python.client import names_of, view_clients
 from specmint.lower.python.errors import view_errors
@@ -26,7 +27,7 @@ class PackageView:
     names: tuple[Python, ...]
 
 
-def lower_python_client(api: Api) -> tuple[FilePlan, ...]:
+def lower_python_client(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan every file of one API's Python client."""
     names = make_names(api)
     units = unit_classes(api, names)

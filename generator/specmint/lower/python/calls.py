@@ -58,9 +58,7 @@ class CallsView:
 
 def view_calls(api: Api, shapes: Shapes, origin: Python) -> CallsView:
     calls = tuple(_call(api, shapes, method) for method in api.methods)
-    about = (
-        f"The calls of {api.title}: what each means, what it gives, and what may go wrong."
-    )
+    about = f"The calls of {api.title}: what each means, what it gives, and what may go wrong."
     more = "A call does nothing until a client sends it: `client.send(calls.x())`."
     doc = docstring([about, more, document_words(api)], WIDTH)
     return CallsView(origin, doc, _imports(api, calls), calls)
@@ -130,9 +128,7 @@ def _effect(method: Method) -> str:
 # -- what a call is ----------------------------------------------------------------
 
 
-def _body(
-    api: Api, shapes: Shapes, method: Method, params: tuple[Param, ...]
-) -> str:
+def _body(api: Api, shapes: Shapes, method: Method, params: tuple[Param, ...]) -> str:
     rpc = next((t.more for t in api.transports if isinstance(t.more, Rpc)), None)
     has_gap = rpc is not None and rpc.gap == "default"
     result = shapes.of(method.result).codec
@@ -162,7 +158,9 @@ def _keywords(
 def _waits(api: Api, method: Method, params: tuple[Param, ...]) -> str:
     """Say for how many seconds the service may be silent."""
     param = next(one for one in params if one.field.name == method.waits)
-    bound = [b for one in method.bindings for b in one.params if b.param == method.waits]
+    bound = [
+        b for one in method.bindings for b in one.params if b.param == method.waits
+    ]
     defaults = [one.default.value for one in bound if one.default is not None]
     defaults += [param.field.default.value] if param.field.default else []
     known = [value for value in defaults if isinstance(value, int)]
@@ -183,9 +181,7 @@ def _unit(api: Api, use: Use) -> str:
 
 def _imports(api: Api, calls: tuple[CallView, ...]) -> tuple[Python, ...]:
     code = [
-        part
-        for call in calls
-        for part in (call.signature, call.body, *call.overloads)
+        part for call in calls for part in (call.signature, call.body, *call.overloads)
     ]
     words = words_in(code)
     lines = standard_imports(words - {"Final", "Any"})

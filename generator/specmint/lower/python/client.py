@@ -84,7 +84,9 @@ def _client(
         with_scope_body=Python(connect.with_scope),
         sent=view_sent(api, shapes, is_async=is_async),
         methods=tuple(
-            _line(shapes, method.name, sends) for method in api.methods if decides(method)
+            _line(shapes, method.name, sends)
+            for method in api.methods
+            if decides(method)
         ),
     )
 
@@ -115,7 +117,13 @@ def _imports(
     clients: tuple[ClientView, ...],
     methods: list[Python],
 ) -> tuple[Python, ...]:
-    code = [*methods, *connect.plain_params, *connect.params, *connect.constants, *connect.body]
+    code = [
+        *methods,
+        *connect.plain_params,
+        *connect.params,
+        *connect.constants,
+        *connect.body,
+    ]
     for client in clients:
         code += [client.heading, *client.methods, *client.init_body]
         code += [client.with_scope_body] if client.has_scope else []

@@ -14,6 +14,7 @@ from specmint.text import Docstring, Python, docstring, literal
 
 _PART = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
+
 @dataclass(frozen=True, slots=True)
 class ErrorView:
     heading: Python
@@ -47,7 +48,11 @@ def view_errors(api: Api, shapes: Shapes, origin: Python) -> ErrorsView:
 def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
     refusing = {name for scheme in api.auth for name in scheme.failed}
     said = [ended(error.summary), _match_words(error)]
-    said += [f"{part.name}: {words}" for part in error.parts if (words := use_words(part.use))]
+    said += [
+        f"{part.name}: {words}"
+        for part in error.parts
+        if (words := use_words(part.use))
+    ]
     members = [
         f"{member_name(part.name)}: {shapes.of(part.use).annotation}"
         for part in error.parts
@@ -135,7 +140,9 @@ def _number(shapes: Shapes, use: Use) -> str:
     return shapes.of(replace(use, wire="number")).codec
 
 
-def _imports(views: tuple[ErrorView, ...], rows: tuple[Python, ...]) -> tuple[Python, ...]:
+def _imports(
+    views: tuple[ErrorView, ...], rows: tuple[Python, ...]
+) -> tuple[Python, ...]:
     code = [*rows, *(member for view in views for member in view.members)]
     words = words_in(code)
     lines = [*standard_imports((words | {"Final"}) - {"Literal"}), ""]

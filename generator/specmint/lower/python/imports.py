@@ -19,11 +19,45 @@ _STANDARD = {
     "overload": "typing",
 }
 WIRE = frozenset(
-    ["ANYTHING", "BOOLEAN", "Beside", "Boolean", "ByKind", "ByMember", "ByTag", "Codec"]
-    + ["CommaList", "Counted", "DECIMAL", "Dated", "Fraction", "INTEGER", "Integer"]
-    + ["Json", "Later", "ListOf", "MapOf", "NOTHING", "Nullable", "Numbered", "Octets"]
-    + ["OpenNumber", "Record", "Repeated", "TEXT", "Text", "TupleOf", "UNSET", "Unset"]
-    + ["Words", "ZERO_ONE", "maybe", "maybe_by", "member", "member_by"]
+    [
+        "ANYTHING",
+        "BOOLEAN",
+        "Beside",
+        "Boolean",
+        "ByKind",
+        "ByMember",
+        "ByTag",
+        "Codec",
+        "CommaList",
+        "Counted",
+        "DECIMAL",
+        "Dated",
+        "Fraction",
+        "INTEGER",
+        "Integer",
+        "Json",
+        "Later",
+        "ListOf",
+        "MapOf",
+        "NOTHING",
+        "Nullable",
+        "Numbered",
+        "Octets",
+        "OpenNumber",
+        "Record",
+        "Repeated",
+        "TEXT",
+        "Text",
+        "TupleOf",
+        "UNSET",
+        "Unset",
+        "Words",
+        "ZERO_ONE",
+        "maybe",
+        "maybe_by",
+        "member",
+        "member_by",
+    ]
 )
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|\b[A-Za-z_]\w*')
 
@@ -45,8 +79,14 @@ def wire_import(code: Iterable[str]) -> tuple[Python, ...]:
     words = words_in(code)
     lines = standard_imports(words)
     if "TypeAlias" in words:
-        lines += ["", "if TYPE_CHECKING:", "    from typing_extensions import TypeAlias"]
-    return tuple(Python(line) for line in (*lines, "", from_import("._wire", words & WIRE)))
+        lines += [
+            "",
+            "if TYPE_CHECKING:",
+            "    from typing_extensions import TypeAlias",
+        ]
+    return tuple(
+        Python(line) for line in (*lines, "", from_import("._wire", words & WIRE))
+    )
 
 
 def standard_imports(words: set[str], typing: tuple[str, ...] = ()) -> list[str]:
@@ -65,4 +105,6 @@ def from_import(module: str, names: set[str]) -> str:
     line = f"from {module} import {', '.join(listed)}"
     if len(line) <= 88:
         return line
-    return "\n".join([f"from {module} import (", *(f"    {one}," for one in listed), ")"])
+    return "\n".join(
+        [f"from {module} import (", *(f"    {one}," for one in listed), ")"]
+    )

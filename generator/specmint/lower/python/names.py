@@ -49,7 +49,9 @@ def make_names(api: Api) -> Names:
     )
 
 
-def _paired(names: Iterable[str], inflect: Callable[[str], str], taken: frozenset[str]) -> dict[str, str]:
+def _paired(
+    names: Iterable[str], inflect: Callable[[str], str], taken: frozenset[str]
+) -> dict[str, str]:
     listed = list(names)
     return dict(zip(listed, distinct(map(inflect, listed), taken), strict=True))
 
@@ -57,7 +59,9 @@ def _paired(names: Iterable[str], inflect: Callable[[str], str], taken: frozense
 def member_names(record: Record) -> dict[str, str]:
     """Name the members of a record."""
     return _paired(
-        (field.name for field in record.fields), target.member_name, target.MEMBERS_TAKEN
+        (field.name for field in record.fields),
+        target.member_name,
+        target.MEMBERS_TAKEN,
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from specmint.lower.python.params import Param, decides, signature
-from specmint.lower.python.shapes import Shape, Shapes
+from specmint.lower.python.scalars import Shape
+from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Choice, Json, Method, Nothing, Use
 from specmint.text import literal
 from specmint.wire import decode, wire_text
@@ -18,7 +19,9 @@ def overloads(
     if not by:
         return ()
     decider = next(param for param in params if param.field.name == by)
-    made: dict[str, list[str]] = {}  # what the shapes are -> the literals that give them
+    made: dict[str, list[str]] = (
+        {}
+    )  # what the shapes are -> the literals that give them
     variants = [
         (key, _variant(shapes, method, params, by, key)) for key in _keys(method, by)
     ]
@@ -85,7 +88,11 @@ def _values(api: Api, use: Use, key: str) -> Iterable[Json]:
     found: list[Json] = []
     for candidate in (key, *_numbers(key), *_booleans(key)):
         meaning, misfits = decode(api, use, candidate)
-        if not misfits and wire_text(candidate) == key and isinstance(meaning, str | int):
+        if (
+            not misfits
+            and wire_text(candidate) == key
+            and isinstance(meaning, str | int)
+        ):
             found.append(meaning)
     return dict.fromkeys(found) if len({type(one) for one in found}) < 2 else found
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
-from specmint.lower.python.shapes import Shape, Shapes
+from specmint.lower.python.scalars import Shape
+from specmint.lower.python.shapes import Shapes
 from specmint.model import Choice, Field, Method
 from specmint.targets.python_client import WIDTH
 from specmint.text import literal
@@ -22,13 +23,17 @@ class Param:
     @property
     def declared(self) -> str:
         kind = self.shape.annotation
-        return f"{self.name}: {kind}" if self.is_required else f"{self.name}: {kind} | Unset = UNSET"
+        return (
+            f"{self.name}: {kind}"
+            if self.is_required
+            else f"{self.name}: {kind} | Unset = UNSET"
+        )
 
 
 def make_params(
     shapes: Shapes, method: Method, names: Mapping[str, str]
 ) -> tuple[Param, ...]:
-    must = {name for one in method.bindings for name in _always(method, one.transport)}
+    must = _always(method)
     return tuple(
         Param(
             field,
@@ -40,7 +45,7 @@ def make_params(
     )
 
 
-def _always(method: Method, transport: str) -> set[str]:
+def _always(method: Method) -> set[str]:
     """Name what a transport must have, if it is the only one of the method."""
     if len(method.bindings) > 1:
         return set()
@@ -78,9 +83,7 @@ def arguments(method: Method, params: Sequence[Param], gap: bool) -> list[str]:
         for bound in binding.params
         if bound.default is not None
     }
-    return [
-        _argument(param, fills.get(param.field.name)) for param in params
-    ]
+    return [_argument(param, fills.get(param.field.name)) for param in params]
 
 
 def _argument(param: Param, fill: object) -> str:

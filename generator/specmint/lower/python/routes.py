@@ -64,7 +64,11 @@ def _rest(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
     args += [f"ok={literal(binding.ok)}"] if set(binding.ok) - {200} else []
     if signing := [name for name in binding.auth if _signs(api, name)]:
         args.append(f"auth={literal(signing[0])}")
-    args += [f"envelope={literal(binding.envelope)}"] if binding.envelope != transport.envelope else []
+    args += (
+        [f"envelope={literal(binding.envelope)}"]
+        if binding.envelope != transport.envelope
+        else []
+    )
     args += [f"host={literal(binding.host)}"] if binding.host else []
     if binding.verb in {"DELETE", "GET", "POST", "PUT"}:
         return f"{binding.verb.lower()}({', '.join(args)})"
@@ -79,7 +83,9 @@ def _differences(
     api: Api, shapes: Shapes, method: Method, binding: Binding
 ) -> Iterator[str]:
     """Say which names and forms differ on this transport, and what it does not have."""
-    names = {b.param: b.name for b in binding.params if b.name != b.param and not b.absent}
+    names = {
+        b.param: b.name for b in binding.params if b.name != b.param and not b.absent
+    }
     if names:
         yield f"names={literal(names)}"
     fields = {field.name: field for field in method.params}

@@ -99,7 +99,9 @@ def schemes(api: Api) -> Iterator[Python]:
     """Write the schemes that sign calls."""
     used = {name for names in _bound(api) for name in names}
     pairs = [
-        f"{literal(one.name)}: {scheme(api, one)}" for one in api.auth if one.name in used
+        f"{literal(one.name)}: {scheme(api, one)}"
+        for one in api.auth
+        if one.name in used
     ]
     if pairs:
         yield Python(lay_out(f"_SCHEMES: Final = {{{', '.join(pairs)}}}", WIDTH))
@@ -121,6 +123,8 @@ def scheme(api: Api, auth: Auth) -> str:
     if fresh := auth.fresh:
         inner = [fresh.place, fresh.name, fresh.rule, fresh.unit or "microseconds"]
         below = [f"below={fresh.below}"] if fresh.below else []
-        args.append(f"fresh=Fresh({', '.join([*map(str, map(literal, inner)), *below])})")
+        args.append(
+            f"fresh=Fresh({', '.join([*map(str, map(literal, inner)), *below])})"
+        )
     args += [f"also_send={literal(dict(auth.also_send))}"] if auth.also_send else []
     return f"Scheme({', '.join(args)})"

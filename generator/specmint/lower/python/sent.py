@@ -84,6 +84,8 @@ def _stream(api: Api, shapes: Shapes, stream: Stream, listening: str) -> SentVie
             Python(f"@overload\n{lay_out(one, WIDTH - 4)}") for one in overloads
         ),
         signature=Python(lay_out(signature("str", "Any", "False", ""), WIDTH - 4)),
-        doc=docstring([joined([*says, more, source_words(api, stream.facts)])], WIDTH - 8),
+        doc=docstring(
+            [joined([*says, more, source_words(api, stream.facts)])], WIDTH - 8
+        ),
         body=Python(f"return self._stream({_name(stream)}, {key}, include_existing)"),
     )

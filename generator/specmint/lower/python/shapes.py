@@ -4,20 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from specmint.lower.python.names import Names
+from specmint.lower.python.scalars import (
+    Shape,
+    boolean_codec,
+    decimal_shape,
+    enum_shape,
+    integer_shape,
+    time_shape,
+)
 from specmint.model import (
     Anything,
     Api,
     Boolean,
     Bytes,
     Choice,
-    Counted,
     Decimal,
     Duration,
     Enum,
     Integer,
-    Layout,
     List,
-    Lookup,
     Map,
     Nothing,
     Record,
@@ -28,25 +33,8 @@ from specmint.model import (
     Type,
     Union,
     Use,
-    Wire,
-    Words,
 )
 from specmint.text import literal
-
-_BOOLEANS: dict[Wire, str] = {
-    "json": "BOOLEAN",
-    "zero-one": "ZERO_ONE",
-    "hex": 'Boolean(("0x1",), ("0x0",))',
-    "yes-no": 'Boolean(("Y",), ("N",))',
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """An annotation and an expression that gives a codec, both as code."""
-
-    annotation: str
-    codec: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +52,7 @@ class Shapes:
             return Shape("None", "NOTHING")
         shape = self._plain(use)
         if use.nullable and not isinstance(use.type, Choice):
-            return Shape(
-                _either(shape.annotation, "None"), f"Nullable({shape.codec})"
-            )
+            return Shape(either(shape.annotation, "None"), f"Nullable({shape.codec})")
         return shape
 
     def _plain(self, use: Use) -> Shape:
@@ -86,13 +72,16 @@ class Shapes:
         kind = self.api.types[name].type
         if isinstance(kind, Record):
             codec = annotation
-        elif not isinstance(kind, List | Map | Tuple | Union) and (
-            plain := self.definition(name).codec
-        ).isidentifier():
+        elif (
+            not isinstance(kind, List | Map | Tuple | Union)
+            and (plain := self.definition(name).codec).isidentifier()
+        ):
             return Shape(annotation, plain)
         else:
             codec = f"{self.prefix}{self.names.codecs[name]}"
-        return Shape(annotation, f"Later(lambda: {codec})" if name in self.later else codec)
+        return Shape(
+            annotation, f"Later(lambda: {codec})" if name in self.later else codec
+        )
 
     def definition(self, name: str) -> Shape:
         """Define a named type, other than a record."""
@@ -109,15 +98,15 @@ class Shapes:
     def _inline(self, kind: Type | Ref | Choice, unit: str) -> Shape:
         match kind:
             case Integer():
-                return _integer(kind, unit, self.prefix)
+                return integer_shape(kind, unit, self.prefix)
             case Decimal():
-                return _decimal(kind, unit, self.prefix)
+                return decimal_shape(kind, unit, self.prefix)
             case Timestamp() | Duration():
-                return _time(kind, unit)
+                return time_shape(kind, unit)
             case String():
                 return Shape("str", "TEXT")
             case Boolean():
-                return Shape("bool", _boolean(kind.wire))
+                return Shape("bool", boolean_codec(kind.wire))
             case Bytes():
                 form = "" if kind.wire == "hex" else str(literal(kind.wire))
                 return Shape("bytes", f"Octets({form})")
@@ -126,7 +115,7 @@ class Shapes:
             case Anything():
                 return Shape("Json", "ANYTHING")
             case Enum():
-                return _enum(kind, unit)
+                return enum_shape(kind, unit)
         return self._parts(kind)
 
     def _parts(self, kind: Type | Ref | Choice) -> Shape:
@@ -150,10 +139,10 @@ class Shapes:
         kinds = [item.annotation for item in items]
         rest = self.of(kind.rest) if kind.rest else None
         if rest:
-            annotation = f"tuple[{_either(*kinds, rest.annotation)}, ...]"
+            annotation = f"tuple[{either(*kinds, rest.annotation)}, ...]"
         else:
             counts = range(kind.least, len(kinds) + 1)
-            annotation = _either(*(f"tuple[{', '.join(kinds[:n])}]" for n in counts))
+            annotation = either(*(f"tuple[{', '.join(kinds[:n])}]" for n in counts))
         args = [item.codec for item in items]
         args += [f"least={kind.least}", *([f"rest={rest.codec}"] if rest else [])]
         return Shape(annotation, f"TupleOf({', '.join(args)})")
@@ -168,7 +157,7 @@ class Shapes:
         if kind.chosen_by == "tag":
             args.insert(0, str(literal(kind.tag)))
         return Shape(
-            _either(*(shape.annotation for shape in shapes)),
+            either(*(shape.annotation for shape in shapes)),
             f"{made}({', '.join(args)})",
         )
 
@@ -183,12 +172,15 @@ class Shapes:
             )
             if use is not None
         ]
-        listed = ", ".join(f"{literal(key)}: {_or_null(s, nullable)}" for key, s in cases)
+        listed = ", ".join(
+            f"{literal(key)}: {_or_null(s, nullable)}" for key, s in cases
+        )
         args = [str(literal(choice.by)), f"{{{listed}}}"]
         args += [f"{name}={_or_null(shape, nullable)}" for name, shape in others]
         kinds = [shape.annotation for _, shape in (*cases, *others)]
         return Shape(
-            _either(*kinds, *(["None"] if nullable else [])), f"Beside({', '.join(args)})"
+            either(*kinds, *(["None"] if nullable else [])),
+            f"Beside({', '.join(args)})",
         )
 
 
@@ -196,7 +188,7 @@ def _or_null(shape: Shape, nullable: bool) -> str:
     return f"Nullable({shape.codec})" if nullable else shape.codec
 
 
-def _either(*annotations: str) -> str:
+def either(*annotations: str) -> str:
     """Join annotations, each once, None last."""
     parts = [part for one in annotations for part in _alternatives(one)]
     kinds = dict.fromkeys(part for part in parts if part != "None")
@@ -214,11 +206,6 @@ def _alternatives(annotation: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def either(*annotations: str) -> str:
-    """Join annotations to one that takes them all."""
-    return _either(*annotations)
-
-
 def _changes(use: Use) -> bool:
     return use.wire is not None or bool(use.unit) or use.scale is not None
 
@@ -231,59 +218,3 @@ def _changed(kind: Type | Ref, use: Use) -> Type | Ref:
     if use.scale is not None:
         changes["scale"] = use.scale
     return replace(kind, **changes) if changes and not isinstance(kind, Ref) else kind  # type: ignore[arg-type]
-
-
-def _scale(scale: int | Lookup | None, prefix: str) -> list[str]:
-    if scale is None:
-        return []
-    if isinstance(scale, Lookup):
-        return [f"scale={prefix}{scale.table.upper()}"]
-    return [f"scale={scale}"]
-
-
-def _integer(kind: Integer, unit: str, prefix: str) -> Shape:
-    args = [unit or "int"]
-    args += [] if kind.wire == "number" else [str(literal(kind.wire))]
-    args += _scale(kind.scale, prefix)
-    plain = args == ["int"]
-    return Shape(unit or "int", "INTEGER" if plain else f"Integer({', '.join(args)})")
-
-
-def _decimal(kind: Decimal, unit: str, prefix: str) -> Shape:
-    args = [unit or "Decimal"]
-    args += [] if kind.wire == "number" else [str(literal(kind.wire))]
-    args += _scale(kind.scale, prefix)
-    plain = args == ["Decimal"]
-    return Shape(
-        unit or "Decimal", "DECIMAL" if plain else f"Fraction({', '.join(args)})"
-    )
-
-
-def _time(kind: Timestamp | Duration, unit: str) -> Shape:
-    name = unit or "int"
-    match kind.wire:
-        case Counted(unit=counted, form=form):
-            args = [name, *([] if form == "number" else [str(literal(form))])]
-            codec = f"Counted({', '.join(args)}, unit={literal(counted)})"
-        case Layout(layout=layout, unit=counted):
-            codec = f"Dated({name}, {literal(layout)}, unit={literal(counted)})"
-        case _:
-            raise AssertionError(f"a time does not travel as {kind.wire}")
-    return Shape(name, codec)
-
-
-def _boolean(wire: Wire) -> str:
-    if isinstance(wire, Words):
-        return f"Boolean({literal(wire.truthy)}, {literal(wire.falsy)})"
-    return _BOOLEANS[wire]
-
-
-def _enum(kind: Enum, name: str) -> Shape:
-    if kind.of == "integer":
-        form = "" if kind.wire in {"json", "number"} else f", {literal(kind.wire)}"
-        return Shape(name, f"Numbered({name}{form})")
-    words = [str(literal(value.text)) for value in kind.values]
-    annotation = f"Literal[{', '.join(words)}]"
-    if kind.open:
-        return Shape(f"{annotation} | str", "TEXT")
-    return Shape(annotation, f"Words({', '.join(words)})")

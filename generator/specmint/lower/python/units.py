@@ -33,7 +33,11 @@ def unit_of(named: NamedType) -> object:
         case Integer() | Decimal() if isinstance(kind.scale, Lookup):
             return named.name
         case Integer() | Decimal():
-            return (type(kind), kind.unit) if isinstance(kind.unit, str) and kind.unit else None
+            return (
+                (type(kind), kind.unit)
+                if isinstance(kind.unit, str) and kind.unit
+                else None
+            )
         case Timestamp(wire=Counted(unit=unit) | Layout(unit=unit)):
             return Timestamp, unit
         case Duration(wire=Counted(unit=unit) | Layout(unit=unit)):

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from specmint.layout import lay_out
+from specmint.lower.python.names import make_names
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Envelope, Ws
 from specmint.targets.python_client import WIDTH
 from specmint.text import Python, literal
-from specmint.lower.python.names import make_names
 
 
 def envelopes(api: Api) -> Iterator[Python]:
@@ -15,7 +15,9 @@ def envelopes(api: Api) -> Iterator[Python]:
     transport = next((one for one in api.transports if one.name == "http"), None)
     if transport is None:
         return
-    used = {b.envelope for m in api.methods for b in m.bindings if b.transport == "http"}
+    used = {
+        b.envelope for m in api.methods for b in m.bindings if b.transport == "http"
+    }
     pairs = []
     for one in api.envelopes:
         if one.name in used | {transport.envelope}:
@@ -52,12 +54,18 @@ def frame(api: Api) -> Iterator[Python]:
     ws = transport.more
     assert isinstance(ws, Ws)
     found = {one.name: one for one in api.envelopes}
-    outer = found.get(transport.envelope, None)
+    outer = found.get(transport.envelope)
     inner = found.get(outer.around, outer) if outer else None
-    args = [f"call={literal(dict(ws.call))}", f"reply_when={literal(dict(ws.reply_when))}"]
+    args = [
+        f"call={literal(dict(ws.call))}",
+        f"reply_when={literal(dict(ws.reply_when))}",
+    ]
     args.append(f"reply_id={literal(ws.reply_id)}")
     if outer is not None and outer.around:
-        args += [f"ok_at={literal(outer.ok_at)}", f"texts={literal(outer.failed.texts)}"]
+        args += [
+            f"ok_at={literal(outer.ok_at)}",
+            f"texts={literal(outer.failed.texts)}",
+        ]
     if inner is not None:
         args.append(f"envelope={_envelope(api, inner, 'ws')}")
     yield Python(lay_out(f"_FRAME: Final = Frame({', '.join(args)})", WIDTH))

@@ -51,18 +51,29 @@ class Way:
     more: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        words = (self.name, self.over, "async" if self.is_async else "", *dict(self.more).values())
+        words = (
+            self.name,
+            self.over,
+            "async" if self.is_async else "",
+            *dict(self.more).values(),
+        )
         return "-".join(filter(None, words))
 
 
 @dataclass
-class Outcome:
-    """What became of a case; `requests` are what the server got."""
+class Scene:
+    """What the server answers, and what it got."""
 
-    case: Case
     status: int
     body: str
     requests: list[Any] = field(default_factory=list)
+
+
+@dataclass
+class Outcome(Scene):
+    """What became of a case."""
+
+    case: Case = field(kw_only=True)
     result: Any = None
     error: Exception | None = None
     beside: Mapping[str, Any] | None = None
@@ -101,7 +112,9 @@ def answer_of(way: Way, case: Case) -> tuple[int, str]:
     if text.startswith("HTTP/"):
         head, _, body = text.partition("\n\n")
         return int(head.split()[1]), body
-    if way.over != "rpc":
+    if way.over == "ws":
+        return 200, text.replace('"call_id":null', '"call_id":"1"')
+    if way.over == "http":
         return 200, text
     dialect = find_dialect(api(way.name), dict(way.more).get("dialect", ""))
     body = parse_json(text)
@@ -136,12 +149,11 @@ def id_of(way: Way, body: str) -> Json:
 
 
 class Stage:
-    """A server that plays the outcome at hand, and the client that calls it."""
+    """A server that plays the scene at hand, and the client that calls it."""
 
     def __init__(self, way: Way) -> None:
         self.way, self.pkg = way, package(way.name)
-        self.now: Outcome
-        self.url = ""
+        self.now: Scene
 
     @contextmanager
     def open(self) -> Iterator[Any]:
@@ -193,14 +205,14 @@ async def _outcomes(way: Way) -> list[Outcome]:
     stage, made = Stage(way), list[Outcome]()
     with stage.open() as client:
         for case in cases(way.name, way.over):
-            stage.now = Outcome(case, *answer_of(way, case))
-            made.append(stage.now)
+            stage.now = one = Outcome(*answer_of(way, case), case=case)
+            made.append(one)
             try:
-                stage.now.result = await done(stage.call(client, case))
+                one.result = await done(stage.call(client, case))
                 if case.example.beside:
-                    stage.now.beside = (await done(stage.reply(client, case))).beside
-            except Exception as error:  # noqa: BLE001 - it is what is looked at
-                stage.now.error = error
+                    one.beside = (await done(stage.reply(client, case))).beside
+            except Exception as error:
+                one.error = error
         await done(client.close())
     return made
 

@@ -1,6 +1,7 @@
 """Generated Python clients against the specs: every example, over real sockets."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -229,8 +230,12 @@ def open_answer(way: Way, one: Outcome) -> Reply | None:
     body = parse_json(one.body)
     if way.over == "rpc":
         return open_rpc(body)
-    known = parse_json(json_text(bundle(api(way.name))))
-    return open_envelope(known, one.case.binding.envelope, body)
+    return open_envelope(bundle_of(way.name), one.case.binding.envelope, body)
+
+
+@cache
+def bundle_of(name: str) -> Json:
+    return parse_json(json_text(bundle(api(name))))
 
 
 def error_slips(way: Way, one: Outcome, error: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ from python_clients import Package, meaning, package
 import pytest
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.units import unit_classes
-from specmint.model import Choice, Json, Method, Ref, Use
+from specmint.model import Choice, Json, Method, Ref, Union, Use
 from specmint.prove.compare import difference
 from specmint.wire import Context, Level, Memory, decode, encode
 from wire_values import Maker
@@ -43,13 +43,21 @@ def maker(name: str) -> Maker:
     return Maker(api(name))
 
 
+@cache
+def kinds(name: str) -> list[str]:
+    """Name the types that stand alone; a case may be whole only in its union."""
+    unions = [t.type for t in api(name).types.values() if isinstance(t.type, Union)]
+    cases = {use.type for union in unions if union.include for _, use in union.cases}
+    return [kind for kind in api(name).types if Ref(kind) not in cases]
+
+
 @pytest.mark.parametrize("name", NAMES)
 @settings(
-    max_examples=400, derandomize=True, deadline=None, suppress_health_check=HealthCheck
+    max_examples=200, derandomize=True, deadline=None, suppress_health_check=HealthCheck
 )
 @given(data=st.data())
 def test_a_codec_agrees_with_the_oracle(name: str, data: st.DataObject) -> None:
-    kind = data.draw(st.sampled_from(sorted(api(name).types)))
+    kind = data.draw(st.sampled_from(kinds(name)))
     value = data.draw(maker(name).named(kind))
     context = Context(memory=memory(name))
     wanted, misfits = decode(api(name), Use(Ref(kind)), value, context)

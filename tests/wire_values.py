@@ -57,7 +57,8 @@ ANY_JSON: Values = st.recursive(
         st.decimals(-MANY, MANY, places=9).filter(lambda n: n != n.to_integral_value()),
         TEXTS,
     ),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=5,
 )
 UNKNOWN = st.dictionaries(
@@ -81,7 +82,9 @@ class Maker:
         kind, is_own = use.type, use.wire is None and use.minimum is None
         if isinstance(kind, Ref):
             plain = use.scale is None and use.maximum is None and is_own
-            made = self.named(kind.name) if plain else self._made(self.resolve(use), use)
+            made = (
+                self.named(kind.name) if plain else self._made(self.resolve(use), use)
+            )
         else:
             made = self._made(kind, use)
         return made | st.none() if use.nullable else made
@@ -113,7 +116,9 @@ class Maker:
                 is_comma = (use.wire or kind.wire) == "comma"
                 return items.map(with_commas) if is_comma else items
             case Map():
-                return st.dictionaries(self.of(kind.keys), self.of(kind.items), max_size=3)
+                return st.dictionaries(
+                    self.of(kind.keys), self.of(kind.items), max_size=3
+                )
             case Tuple():
                 return self._tuple(kind)
             case Record():
@@ -147,7 +152,9 @@ class Maker:
 
     def _lateness(self, field: Field) -> int:
         """Put what looks at its siblings after them."""
-        return 2 if isinstance(self.resolve(field.use), Choice) else bool(field.only_when)
+        return (
+            2 if isinstance(self.resolve(field.use), Choice) else bool(field.only_when)
+        )
 
     def _rest(self, use: Use) -> Values:
         return st.dictionaries(TEXTS, self.of(use), max_size=2)
@@ -190,9 +197,7 @@ def tagged(value: dict[str, Json], tag: str, key: str) -> dict[str, Json]:
 
 def chosen_fields(draw: st.DrawFn, kind: Record) -> set[str]:
     """Choose which members are there, as far as they do not look at values."""
-    there = {
-        f.name for f in kind.fields if not f.may_be_missing or draw(st.booleans())
-    }
+    there = {f.name for f in kind.fields if not f.may_be_missing or draw(st.booleans())}
     there |= {field.name for field in kind.fields if field.only_when}
     if kind.exactly_one_of:
         there -= {name for group in kind.exactly_one_of for name in group}

@@ -46,12 +46,14 @@ def _scalar(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def lay_out(code: str, width: int = 88) -> str:
+def lay_out(code: str, width: int = 88, after: int = 0) -> str:
     """Lay out a line of code as black does: whole, its bracket's inside on one line,
     or an item per line with a comma after each, and so on inside the items.
+
+    `after` is how much still follows on the last line, such as a comma.
     """
     lines = code.split("\n")
-    if len(lines[-1]) <= width and len(lines) == 1:
+    if len(lines[-1]) + after <= width and len(lines) == 1:
         return code
     *before, line = lines
     opening = _bracket(line)
@@ -77,10 +79,8 @@ def _is_import(head: str) -> bool:
 
 
 def _is_alone(head: str, items: Sequence[str]) -> bool:
-    """Whether a bracket only holds one thing together, so that a comma would change it."""
-    is_group = head[-1] == "(" and not head[:-1][-1:].isalnum()
-    is_index = head[-1] == "[" and head[:-1][-1:].isalnum()
-    return len(items) == 1 and (is_group or is_index or items[0].startswith("*"))
+    """Whether a bracket holds one thing, which has a comma only where names are listed."""
+    return len(items) == 1 and not head.startswith(("def ", "from "))
 
 
 def _in_brackets(line: str, width: int) -> str:
@@ -91,7 +91,7 @@ def _in_brackets(line: str, width: int) -> str:
 
 
 def _listed(items: Sequence[str], width: int, comma: str) -> str:
-    laid = [lay_out(item, width - len(comma)) for item in items]
+    laid = [lay_out(item, width, len(comma)) for item in items]
     return "".join(f"    {_deeper(item)}{comma}\n" for item in laid)
 
 

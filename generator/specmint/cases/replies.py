@@ -24,7 +24,7 @@ def _rpc_text(api: Api, example: Example) -> str:
     raised = example.raises
     match = api.errors[raised.error].match if raised else None
     if raised and match and match.status is not None and match.code is None:
-        text = _message(api, example) if raised.message or match.message else ""
+        text = message_of(api, example) if raised.message or match.message else ""
         return f"HTTP/1.1 {raised.status or match.status}\n\n{text}".strip()
     return json_text(_rpc(api, example))
 
@@ -52,13 +52,14 @@ def _error(api: Api, example: Example) -> dict[str, Json]:
     code = raised.code if raised.code is not None else match.code
     if code is None and match.codes:
         code = match.codes[1]
-    error: dict[str, Json] = {"code": code, "message": _message(api, example)}
+    error: dict[str, Json] = {"code": code, "message": message_of(api, example)}
     if raised.data is not None:
         error["data"] = raised.data.value
     return error
 
 
-def _message(api: Api, example: Example) -> str:
+def message_of(api: Api, example: Example) -> str:
+    """Give the text of the error that an example ends with."""
     raised = example.raises
     assert raised is not None
     if raised.message is not None:
@@ -107,7 +108,7 @@ def _wrapped(api: Api, envelope: Envelope | None, example: Example) -> Json:
     """Put a result or an error into an envelope."""
     result = None if example.result is None else example.result.value
     if envelope is None:
-        return {"message": _message(api, example)} if example.raises else result
+        return {"message": message_of(api, example)} if example.raises else result
     made: dict[str, Json] = {}
     if example.raises is None:
         made |= dict(envelope.ok)
@@ -129,7 +130,7 @@ def _failure(api: Api, envelope: Envelope, example: Example) -> dict[str, Json]:
     assert raised is not None
     match = api.errors[raised.error].match
     made: dict[str, Json] = {name: texts[0] for name, texts in failed.when}
-    message = _message(api, example)
+    message = message_of(api, example)
     if failed.texts:
         _put(made, failed.texts, [message])
     if failed.message:
@@ -161,7 +162,7 @@ def _ws(api: Api, binding: Binding, example: Example) -> Json:
         return frame | (made if isinstance(made, dict) else {"result": made})
     inner = _find(api, outer.around)
     if example.raises and _is_outer(api, outer, example):
-        _put(frame, outer.failed.texts, [_message(api, example)])
+        _put(frame, outer.failed.texts, [message_of(api, example)])
     else:
         _put(frame, outer.ok_at, _wrapped(api, inner, example))
     return frame

@@ -33,7 +33,19 @@ METHODS_TAKEN = frozenset(
 )
 # What a member may not be called: each record has these by itself.
 MEMBERS_TAKEN = frozenset(
-    [*keyword.kwlist, "extra", "encode", "member", "maybe", "member_by", "maybe_by"]
+    [
+        *keyword.kwlist,
+        "codec",
+        "decode",
+        "extra",
+        "members",
+        "rest",
+        "encode",
+        "member",
+        "maybe",
+        "member_by",
+        "maybe_by",
+    ]
 )
 # What a type may not be called: files of types use these words for something else.
 TYPES_TAKEN = frozenset(

@@ -3,7 +3,9 @@
 
 {% endif %}
 {{ type.heading }}
+{% if type.doc %}
 {{ type.doc }}
+{% endif %}
 {% if type.codec %}
 {{ type.codec }}
 {% endif %}

@@ -17,7 +17,7 @@ class TransactionNotFound(ApiError):
 
 class InvalidTransaction(ApiError):
     """The transaction breaks a rule, such as a wrong id, a bad signature or an input
-    that is spent already. Status 400.
+    that is spent already. Status 400. (source_page)
     """
 
 

@@ -47,7 +47,7 @@ FulfillmentUri: TypeAlias = str
 that is the public key of 32 bytes and then the signature of 64.
 """
 UnixTime = NewType("UnixTime", int)
-"""Seconds since 1970, which travel as text. In seconds."""
+"""Seconds since 1970, which travel as text."""
 UNIX_TIME: Final = Counted(UnixTime, "text", unit="s")
 ConditionKind: TypeAlias = Union[Literal["fulfillment", "condition"], str]
 """Which form a condition has. `fulfillment`: Spelled out. `condition`: As a hash only,

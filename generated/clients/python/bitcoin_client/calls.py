@@ -60,7 +60,7 @@ def stop(detach: t.StopArgument | Unset = UNSET) -> Call[str]:
             Deprecated: leave it out.
     Returns: A sentence that names the program.
     Effect: idempotent. The process ends; a second call finds no node or one that is
-    stopping already.
+    stopping already. (node 180)
     """
     return Call("stop", TEXT, IDEMPOTENT, [Arg("detach", t.STOP_ARGUMENT, detach)], RPC)
 
@@ -119,7 +119,7 @@ def getrawmempool(
             Since bitcoind 0.21.
     Returns: The ids; with `verbose` what is known of each.
     Raises: ClientMempoolDisabled.
-    Effect: read.
+    Effect: read. (node 112)
     """
     return Call(
         "getrawmempool",
@@ -164,7 +164,7 @@ def getblock(
             is a boolean, later nodes take both. Since bitcoind 0.9.
     Returns: The block. What is above 3 counts as 3, what is below 0 as 0.
     Raises: InvalidAddressOrKey, InternalError, MiscError, InvalidParameter.
-    Effect: read.
+    Effect: read. (node 144)
     """
     return Call(
         "getblock",
@@ -193,7 +193,7 @@ def getblockhash(index: t.Height) -> Call[t.BlockHash]:
     Args:
         index: The height, up to that of the newest block.
     Raises: MiscError, InvalidParameter.
-    Effect: read.
+    Effect: read. (node 129)
     """
     return Call("getblockhash", TEXT, READ, [Arg("index", INTEGER, index)], RPC)
 
@@ -215,7 +215,7 @@ def gettxoutsetinfo(
         use_index: Answer from the index (`-coinstatsindex`) if there is one. Since
             bitcoind 22.0.
     Raises: InvalidParameter.
-    Effect: read.
+    Effect: read. (node 164)
     """
     return Call(
         "gettxoutsetinfo",
@@ -241,7 +241,7 @@ def gettxout(
         n: The place of the output, from 0.
         includemempool: Look into the memory pool too.
     Returns: Null when the output is not known or spent, or `n` is out of range.
-    Effect: read.
+    Effect: read. (node 186)
     """
     return Call(
         "gettxout",
@@ -271,7 +271,7 @@ def getpeerinfo() -> Call[Sequence[t.PeerInfo]]:
     Since bitcoind 0.7.
 
     Raises: ClientP2pDisabled.
-    Effect: read.
+    Effect: read. (node 35)
     """
     return Call("getpeerinfo", ListOf(t.PeerInfo), READ, [], RPC)
 
@@ -292,7 +292,7 @@ def addnode(
     Raises: ClientNodeAlreadyAdded, ClientNodeNotAdded, MiscError, InvalidParameter,
     ClientP2pDisabled.
     Effect: once. `onetry` connects each time. `add` and `remove` may be sent twice:
-    the second answers with an error.
+    the second answers with an error. (node 71)
     """
     return Call(
         "addnode",
@@ -336,7 +336,7 @@ def getaddednodeinfo(
         node: The node to tell of, by default all. Up to bitcoind 0.13.
     Returns: The added nodes.
     Raises: ClientNodeNotAdded, ClientP2pDisabled.
-    Effect: read.
+    Effect: read. (node 113)
     """
     return Call(
         "getaddednodeinfo",
@@ -357,7 +357,7 @@ def getgenerate() -> Call[bool]:
 
     Up to bitcoind 0.12.
 
-    Effect: read.
+    Effect: read. (node 14)
     """
     return Call("getgenerate", BOOLEAN, READ, [], RPC)
 
@@ -371,7 +371,7 @@ def setgenerate(generate: bool, genproclimit: int | Unset = UNSET) -> Call[None]
         generate: Whether to mine.
         genproclimit: How many processors, -1 for no limit; 0 turns mining off. Left
             out it stays as it was, -1 at first.
-    Effect: idempotent.
+    Effect: idempotent. (node 25)
     """
     return Call(
         "setgenerate",
@@ -399,7 +399,7 @@ def gethashespersec() -> Call[int]:
 def getmininginfo() -> Call[t.MiningInfo]:
     """Read how mining goes.
 
-    Effect: read.
+    Effect: read. (node 64)
     """
     return Call("getmininginfo", t.MiningInfo, READ, [], RPC)
 
@@ -434,7 +434,7 @@ def getblocktemplate(
         params: Required since 0.18.
     Raises: InvalidParameter, ClientNotConnected, ClientInInitialDownload,
     OutOfMemory, MiscError, DeserializationError, WrongType.
-    Effect: read.
+    Effect: read. (node 199)
     """
     return Call(
         "getblocktemplate",
@@ -459,7 +459,7 @@ def submitblock(
         parameters: Ignored.
     Returns: Null when the block was taken, else why not.
     Raises: DeserializationError.
-    Effect: idempotent. A second call says that the block is known.
+    Effect: idempotent. A second call says that the block is known. (node 346)
     """
     return Call(
         "submitblock",
@@ -508,7 +508,7 @@ def getreceivedbyaddress(
         include_immature_coinbase: Count mined coins too that cannot be spent yet.
             Since bitcoind 23.0.
     Raises: InvalidAddressOrKey, WalletError.
-    Effect: read.
+    Effect: read. (node 385)
     """
     return Call(
         "getreceivedbyaddress",
@@ -615,7 +615,7 @@ def listaddressgroupings() -> (
     Since bitcoind 0.7.
 
     Returns: Groups of addresses with their balances.
-    Effect: read.
+    Effect: read. (node 282)
     """
     return Call(
         "listaddressgroupings",
@@ -644,7 +644,7 @@ def addmultisigaddress(
             bitcoind 0.16.
     Raises: MiscError, InvalidParameter, InvalidAddressOrKey, WalletInvalidLabelName,
     WalletError.
-    Effect: idempotent.
+    Effect: idempotent. (node 761)
     """
     return Call(
         "addmultisigaddress",
@@ -670,7 +670,7 @@ def getaccountaddress(account: t.Account) -> Call[t.Address]:
         account: The account, may be empty.
     Raises: WalletInvalidLabelName, WalletKeypoolRanOut.
     Effect: idempotent. A second call gives the same address until that has been
-    paid.
+    paid. (node 161)
     """
     return Call(
         "getaccountaddress", TEXT, IDEMPOTENT, [Arg("account", TEXT, account)], RPC
@@ -688,7 +688,7 @@ def setaccount(
         bitcoinaddress: See its type.
         account: The account; the unnamed one when left out.
     Raises: InvalidAddressOrKey, WalletInvalidLabelName, WalletKeypoolRanOut.
-    Effect: idempotent.
+    Effect: idempotent. (node 180)
     """
     return Call(
         "setaccount",
@@ -711,7 +711,7 @@ def getaccount(bitcoinaddress: t.Address) -> Call[t.Account]:
         bitcoinaddress: See its type.
     Returns: The account; empty when it has none.
     Raises: InvalidAddressOrKey.
-    Effect: read.
+    Effect: read. (node 210)
     """
     return Call(
         "getaccount", TEXT, READ, [Arg("bitcoinaddress", TEXT, bitcoinaddress)], RPC
@@ -726,7 +726,7 @@ def getaddressesbyaccount(account: t.Account) -> Call[Sequence[t.Address]]:
     Args:
         account: See its type.
     Raises: WalletInvalidLabelName.
-    Effect: read.
+    Effect: read. (node 229)
     """
     return Call(
         "getaddressesbyaccount",
@@ -748,7 +748,7 @@ def getreceivedbyaccount(
         account: See its type.
         minconf: Count payments with at least so many confirmations.
     Raises: WalletInvalidLabelName.
-    Effect: read.
+    Effect: read. (node 435)
     """
     return Call(
         "getreceivedbyaccount",
@@ -772,7 +772,7 @@ def listreceivedbyaccount(
         minconf: Count payments with at least so many confirmations.
         includeempty: Accounts too that got nothing.
         include_watchonly: Watched addresses too. Since bitcoind 0.10.
-    Effect: read.
+    Effect: read. (node 927)
     """
     return Call(
         "listreceivedbyaccount",
@@ -798,7 +798,7 @@ def listaccounts(
         minconf: Count payments with at least so many confirmations.
         include_watchonly: Watched addresses too. Since bitcoind 0.10.
     Returns: The accounts with their balances. The unnamed account has the empty key.
-    Effect: read.
+    Effect: read. (node 1078)
     """
     return Call(
         "listaccounts",
@@ -832,7 +832,7 @@ def move(
         comment: A note for both rows.
     Returns: Always true.
     Raises: WalletInvalidLabelName, WrongType, DatabaseError.
-    Effect: once.
+    Effect: once. (node 556)
     """
     return Call(
         "move",
@@ -871,7 +871,7 @@ def sendfrom(
         comment_to: Whom it is for. Kept in the wallet.
     Raises: WalletInvalidLabelName, InvalidAddressOrKey, WrongType,
     WalletUnlockNeeded, WalletInsufficientFunds, WalletError.
-    Effect: once.
+    Effect: once. (node 606)
     """
     return Call(
         "sendfrom",
@@ -959,7 +959,7 @@ def sendtoaddress(
         replaceable: Whether it may be replaced, by default as the wallet says. Since
             bitcoind 0.15.
         conf_target: In how many blocks it should confirm, by default as
-            `-txconfirmtarget` says. In block. Since bitcoind 0.15.
+            `-txconfirmtarget` says. Since bitcoind 0.15.
         estimate_mode: How to estimate the fee. Since bitcoind 0.15.
         avoid_reuse: Leave out coins at used addresses. Only with that flag of the
             wallet. Since bitcoind 0.19.
@@ -1059,14 +1059,14 @@ def sendmany(
         replaceable: Whether it may be replaced, by default as the wallet says. Since
             bitcoind 0.15.
         conf_target: In how many blocks it should confirm, by default as
-            `-txconfirmtarget` says. In block. Since bitcoind 0.15.
+            `-txconfirmtarget` says. Since bitcoind 0.15.
         estimate_mode: How to estimate the fee. Since bitcoind 0.15.
         fee_rate: The fee, by default estimated. Since bitcoind 0.21.
         verbose: Tell where the fee comes from. Since bitcoind 0.21.
     Returns: The id of the transaction.
     Raises: WalletInvalidLabelName, InvalidAddressOrKey, InvalidParameter, WrongType,
     WalletUnlockNeeded, WalletInsufficientFunds, WalletError.
-    Effect: once. Each call pays.
+    Effect: once. Each call pays. (node 646)
     """
     return Call(
         "sendmany",
@@ -1098,7 +1098,7 @@ def settxfee(amount: t.FeePerKilobyte) -> Call[bool]:
         amount: The fee for each 1000 bytes, 0 allowed.
     Returns: Always true.
     Raises: WrongType, InvalidParameter.
-    Effect: idempotent.
+    Effect: idempotent. (node 96)
     """
     return Call(
         "settxfee",
@@ -1153,7 +1153,7 @@ def gettransaction(
             0.10.
         verbose: Decode the transaction too. Since bitcoind 0.19.
     Raises: InvalidAddressOrKey, InvalidParameter.
-    Effect: read.
+    Effect: read. (node 1191)
     """
     return Call(
         "gettransaction",
@@ -1184,7 +1184,7 @@ def listtransactions(
         include_watchonly: Watched addresses too. Ignored since 30.0. Since bitcoind
             0.10.
     Raises: InvalidParameter.
-    Effect: read.
+    Effect: read. (node 1020)
     """
     return Call(
         "listtransactions",
@@ -1220,7 +1220,7 @@ def listsinceblock(
         include_change: Outputs too that give change. Since bitcoind 24.0.
         label: Only incoming payments with this label. Since bitcoind 25.0.
     Raises: InvalidParameter, InvalidAddressOrKey.
-    Effect: read.
+    Effect: read. (node 1128)
     """
     return Call(
         "listsinceblock",
@@ -1257,7 +1257,7 @@ def listunspent(
             bitcoind 0.15.
         query_options: By what they hold. Since bitcoind 0.15.
     Raises: WrongType, InvalidAddressOrKey, InvalidParameter.
-    Effect: read.
+    Effect: read. (node 169)
     """
     return Call(
         "listunspent",
@@ -1290,7 +1290,7 @@ def lockunspent(
         persistent: Keep the lock in the wallet. Since bitcoind 23.0.
     Returns: Always true.
     Raises: WrongType, InvalidParameter, WalletError.
-    Effect: idempotent.
+    Effect: idempotent. (node 1502)
     """
     return Call(
         "lockunspent",
@@ -1310,7 +1310,7 @@ def listlockunspent() -> Call[Sequence[t.OutPoint]]:
 
     Since bitcoind 0.8.
 
-    Effect: read.
+    Effect: read. (node 1550)
     """
     return Call("listlockunspent", ListOf(t.OutPoint), READ, [], RPC)
 
@@ -1323,7 +1323,7 @@ def backupwallet(destination: str) -> Call[None]:
     Args:
         destination: A folder or a file on the machine of the node.
     Raises: WalletError.
-    Effect: idempotent.
+    Effect: idempotent. (node 1225)
     """
     return Call(
         "backupwallet",
@@ -1341,7 +1341,7 @@ def keypoolrefill(newsize: t.Count | Unset = UNSET) -> Call[None]:
         newsize: How many keys to have, by default as `-keypool` says. Since bitcoind
             0.9.
     Raises: WalletUnlockNeeded, WalletError, InvalidParameter.
-    Effect: idempotent.
+    Effect: idempotent. (node 1240)
     """
     return Call(
         "keypoolrefill", NOTHING, IDEMPOTENT, [Arg("newsize", INTEGER, newsize)], RPC
@@ -1361,7 +1361,7 @@ def walletpassphrase(passphrase: t.Passphrase, timeout: t.Seconds) -> Call[None]
     Raises: WalletWrongEncState, WalletAlreadyUnlocked, WalletPassphraseIncorrect,
     MiscError, InvalidParameter.
     Effect: idempotent. In 0.8.5 a second call gives -17 and changes nothing; later
-    it sets the time anew.
+    it sets the time anew. (node 1311)
     """
     return Call(
         "walletpassphrase",
@@ -1383,7 +1383,7 @@ def walletpassphrasechange(
     Raises: WalletWrongEncState, WalletPassphraseIncorrect, MiscError,
     InvalidParameter.
     Effect: idempotent. The same call again gives -14, since the old passphrase is no
-    longer right.
+    longer right. (node 1350)
     """
     return Call(
         "walletpassphrasechange",
@@ -1416,7 +1416,7 @@ def encryptwallet(passphrase: t.Passphrase) -> Call[str]:
         passphrase: See its type.
     Returns: Advice for people.
     Raises: WalletWrongEncState, WalletEncryptionFailed, MiscError, InvalidParameter.
-    Effect: idempotent. A second call gives -15.
+    Effect: idempotent. A second call gives -15. (node 1406)
     """
     return Call(
         "encryptwallet", TEXT, IDEMPOTENT, [Arg("passphrase", TEXT, passphrase)], RPC
@@ -1477,7 +1477,7 @@ def signmessage(bitcoinaddress: t.Address, message: str) -> Call[t.MessageSignat
         bitcoinaddress: See its type.
         message: The text to sign.
     Raises: WalletUnlockNeeded, WrongType, WalletError, InvalidAddressOrKey.
-    Effect: read.
+    Effect: read. (node 313)
     """
     return Call(
         "signmessage",
@@ -1493,7 +1493,7 @@ def validateaddress(bitcoinaddress: t.Address) -> Call[t.AddressInfo]:
 
     Args:
         bitcoinaddress: See its type.
-    Effect: read.
+    Effect: read. (node 1473)
     """
     return Call(
         "validateaddress",
@@ -1518,7 +1518,7 @@ def createmultisig(
         keys: The keys, at least `nrequired` and at most 16.
         address_type: The kind of address. Since bitcoind 0.18.
     Raises: MiscError, InvalidParameter, InvalidAddressOrKey.
-    Effect: read.
+    Effect: read. (node 785)
     """
     return Call(
         "createmultisig",
@@ -1544,7 +1544,7 @@ def verifymessage(
         message: The text that was signed.
     Returns: Whether the signature is that of the address.
     Raises: WrongType, InvalidAddressOrKey.
-    Effect: read.
+    Effect: read. (node 348)
     """
     return Call(
         "verifymessage",
@@ -1588,7 +1588,7 @@ def getrawtransaction(
             spend too. 0.8.5 takes any other number for 1 and refuses a boolean.
         blockhash: The block to look in. Since bitcoind 0.16.
     Raises: InvalidParameter, InvalidAddressOrKey, MiscError.
-    Effect: read.
+    Effect: read. (node 135)
     """
     return Call(
         "getrawtransaction",
@@ -1627,7 +1627,7 @@ def createrawtransaction(
             bitcoind 0.15.
         version: The version, 1 to 3. Since bitcoind 30.0.
     Raises: WrongType, InvalidParameter, InvalidAddressOrKey, MiscError.
-    Effect: read.
+    Effect: read. (node 255)
     """
     return Call(
         "createrawtransaction",
@@ -1656,7 +1656,7 @@ def decoderawtransaction(
         iswitness: Whether it is written with witnesses, by default as it looks.
             Since bitcoind 0.16.
     Raises: InvalidParameter, DeserializationError.
-    Effect: read.
+    Effect: read. (node 315)
     """
     return Call(
         "decoderawtransaction",
@@ -1691,7 +1691,7 @@ def signrawtransaction(
         sighashtype: See its type.
     Raises: WrongType, InvalidParameter, DeserializationError, InvalidAddressOrKey,
     WalletUnlockNeeded.
-    Effect: read. It sends nothing and keeps nothing.
+    Effect: read. It sends nothing and keeps nothing. (node 338)
     """
     return Call(
         "signrawtransaction",
@@ -1726,7 +1726,7 @@ def sendrawtransaction(
     VerifyRejected, VerifyAlreadyInUtxoSet, ClientP2pDisabled.
     Effect: idempotent. The same bytes again give -22 in 0.8.5 while they are in the
     memory pool, and -5 once they are in the chain. Later nodes answer with the id
-    again, and with -27 once it is in the chain.
+    again, and with -27 once it is in the chain. (node 532)
     """
     return Call(
         "sendrawtransaction",

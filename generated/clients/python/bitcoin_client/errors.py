@@ -10,43 +10,45 @@ from ._core import ApiError, ErrorTable, Match
 
 
 class ParseError(ApiError):
-    """The body is not JSON, or neither an object nor an array. Code -32700."""
+    """The body is not JSON, or neither an object nor an array. Code -32700. (node)"""
 
 
 class InvalidRequest(ApiError):
     """The request is no object, or its method or its parameters have the wrong type.
-    Code -32600.
+    Code -32600. (node)
     """
 
 
 class MethodNotFound(ApiError):
-    """The node has no such command. Code -32601."""
+    """The node has no such command. Code -32601. (node)"""
 
 
 class InvalidParams(ApiError):
-    """The parameters are wrong. Code -32602."""
+    """The parameters are wrong. Code -32602. (node)"""
 
 
 class InternalError(ApiError):
-    """The node itself is at fault. Code -32603."""
+    """The node itself is at fault. Code -32603. (node)"""
 
 
 class MiscError(ApiError):
     """Something went wrong that has no code of its own. A wrong number of parameters
-    gives it, with the help text as message. Code -1.
+    gives it, with the help text as message. Code -1. (node)
     """
 
 
 class ForbiddenBySafeMode(ApiError):
-    """The node is in safe mode and does not run this command. Code -2."""
+    """The node is in safe mode and does not run this command. Code -2. (node)"""
 
 
 class WrongType(ApiError):
-    """A parameter has the wrong JSON type, or an amount is out of range. Code -3."""
+    """A parameter has the wrong JSON type, or an amount is out of range. Code -3.
+    (node)
+    """
 
 
 class InvalidAddressOrKey(ApiError):
-    """An address or a key is not valid, or an id is not known. Code -5."""
+    """An address or a key is not valid, or an id is not known. Code -5. (node)"""
 
 
 class OutOfMemory(ApiError):
@@ -54,7 +56,7 @@ class OutOfMemory(ApiError):
 
 
 class InvalidParameter(ApiError):
-    """A parameter is not valid, missing or given twice. Code -8."""
+    """A parameter is not valid, missing or given twice. Code -8. (node)"""
 
 
 class DatabaseError(ApiError):
@@ -62,7 +64,7 @@ class DatabaseError(ApiError):
 
 
 class DeserializationError(ApiError):
-    """A raw transaction or a raw block cannot be read. Code -22."""
+    """A raw transaction or a raw block cannot be read. Code -22. (node)"""
 
 
 class VerifyError(ApiError):
@@ -76,11 +78,11 @@ class VerifyRejected(ApiError):
 
 
 class VerifyAlreadyInUtxoSet(ApiError):
-    """The transaction is confirmed already. Code -27."""
+    """The transaction is confirmed already. Code -27. (core)"""
 
 
 class InWarmup(ApiError):
-    """The node is still starting. Code -28."""
+    """The node is still starting. Code -28. (core)"""
 
     transient = True
 
@@ -102,11 +104,11 @@ class ClientInInitialDownload(ApiError):
 
 
 class ClientNodeAlreadyAdded(ApiError):
-    """The node is on the list already. Code -23."""
+    """The node is on the list already. Code -23. (node 71)"""
 
 
 class ClientNodeNotAdded(ApiError):
-    """The node is not on the list. Code -24."""
+    """The node is not on the list. Code -24. (node 71)"""
 
 
 class ClientNodeNotConnected(ApiError):
@@ -130,15 +132,17 @@ class ClientMempoolDisabled(ApiError):
 
 
 class WalletError(ApiError):
-    """The wallet cannot do it, for a reason without a code of its own. Code -4."""
+    """The wallet cannot do it, for a reason without a code of its own. Code -4.
+    (node)
+    """
 
 
 class WalletInsufficientFunds(ApiError):
-    """The wallet or the account has not enough money. Code -6."""
+    """The wallet or the account has not enough money. Code -6. (node)"""
 
 
 class WalletInvalidLabelName(ApiError):
-    """The name of the account or label is not valid. Code -11."""
+    """The name of the account or label is not valid. Code -11. (node)"""
 
 
 class WalletKeypoolRanOut(ApiError):
@@ -146,7 +150,7 @@ class WalletKeypoolRanOut(ApiError):
 
 
 class WalletUnlockNeeded(ApiError):
-    """The wallet is locked. Call walletpassphrase first. Code -13."""
+    """The wallet is locked. Call walletpassphrase first. Code -13. (node)"""
 
 
 class WalletPassphraseIncorrect(ApiError):
@@ -164,11 +168,11 @@ class WalletEncryptionFailed(ApiError):
 
 
 class WalletAlreadyUnlocked(ApiError):
-    """The wallet is unlocked already. Code -17."""
+    """The wallet is unlocked already. Code -17. (node)"""
 
 
 class WalletNotFound(ApiError):
-    """No wallet of that name is loaded, or none at all. Code -18."""
+    """No wallet of that name is loaded, or none at all. Code -18. (core)"""
 
 
 class WalletNotSpecified(ApiError):
@@ -184,19 +188,19 @@ class WalletAlreadyExists(ApiError):
 
 
 class Unauthorized(ApiError):
-    """The credentials are missing or wrong. Status 401."""
+    """The credentials are missing or wrong. Status 401. (node)"""
 
     refuses = True
 
 
 class Forbidden(ApiError):
     """The address of the caller is not allowed, or the user may not run this command.
-    Status 403.
+    Status 403. (node)
     """
 
 
 class PathNotFound(ApiError):
-    """The node has nothing at this path. Status 404."""
+    """The node has nothing at this path. Status 404. (node)"""
 
 
 class VerbNotAllowed(ApiError):
@@ -208,7 +212,9 @@ class BodyTooLarge(ApiError):
 
 
 class WorkQueueFull(ApiError):
-    """The node has more calls waiting than it takes, or is stopping. Status 503."""
+    """The node has more calls waiting than it takes, or is stopping. Status 503.
+    (core)
+    """
 
     transient = True
 

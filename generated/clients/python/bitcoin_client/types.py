@@ -67,7 +67,7 @@ Height: TypeAlias = int
 Hash256: TypeAlias = str
 """A number of 256 bits as 64 hex digits, highest first."""
 UnixTime = NewType("UnixTime", int)
-"""A moment, in whole seconds since 1970. In seconds."""
+"""A moment, in whole seconds since 1970."""
 UNIX_TIME: Final = Counted(UnixTime, unit="s")
 CompactTarget: TypeAlias = str
 """The target of a block in its compact form, eight hex digits."""
@@ -81,7 +81,7 @@ Count: TypeAlias = int
 
 
 class BlockOutline(Record):
-    """What every answer about a block tells, apart from its transactions."""
+    """What every answer about a block tells, apart from its transactions. (node 144)"""
 
     hash: BlockHash = member(TEXT)
     confirmations: Confirmations = member(INTEGER)
@@ -206,7 +206,7 @@ no address to show, 0.8.5 writes `1Wh4bh`.
 
 
 class ScriptPubKey(Record):
-    """The script that locks an output."""
+    """The script that locks an output. (node)"""
 
     asm: str = member(TEXT)
     """The script in words."""
@@ -348,7 +348,7 @@ class BlockTotals(Record):
 
 class TxOutSetInfo(Record):
     """Statistics of all unspent outputs. Version 0.8.5 answers an empty object when
-    they could not be read.
+    they could not be read. (node 164)
     """
 
     height: Height | Unset = maybe(INTEGER, default=UNSET)
@@ -397,7 +397,7 @@ HASH_OR_HEIGHT: Final[Codec[HashOrHeight]] = ByKind(
 
 
 class UnspentOutput(Record):
-    """An output that nothing has spent."""
+    """An output that nothing has spent. (node 186)"""
 
     bestblock: BlockHash = member(TEXT)
     """The newest block at the time of the answer."""
@@ -430,13 +430,13 @@ MEMPOOL_TXIDS: Final[Codec[MempoolTxids]] = ByKind(
 )
 Satoshi = NewType("Satoshi", int)
 """An amount in satoshis. The mining commands count so, and a few members that came
-later. In satoshi.
+later.
 """
 SATOSHI: Final = Integer(Satoshi, scale=8)
 
 
 class MempoolFees(Record):
-    """Fees of a transaction in the memory pool and of its kin."""
+    """Fees of a transaction in the memory pool and of its kin. (releases)"""
 
     base: BtcAmount = member(BTC_AMOUNT)
     """Its own fee."""
@@ -453,7 +453,7 @@ class MempoolFees(Record):
 
 
 class MempoolEntry(Record):
-    """A transaction in the memory pool."""
+    """A transaction in the memory pool. (releases)"""
 
     size: int | Unset = maybe(INTEGER, default=UNSET)
     """Bytes before 0.13. In vbyte. Up to bitcoind 0.18."""
@@ -526,7 +526,7 @@ Chain: TypeAlias = Union[Literal["main", "test", "testnet4", "signet", "regtest"
 
 
 class NextBlock(Record):
-    """What the next block must meet."""
+    """What the next block must meet. (openrpc)"""
 
     height: Height = member(INTEGER)
     bits: CompactTarget = member(TEXT)
@@ -542,7 +542,7 @@ MINING_WARNINGS: Final[Codec[MiningWarnings]] = ByKind(
 
 
 class MiningInfo(Record):
-    """How mining goes."""
+    """How mining goes. (node 64)"""
 
     blocks: Height = member(INTEGER)
     """The height of the main chain."""
@@ -618,7 +618,9 @@ RAW_BLOCK: Final = Octets()
 
 
 class TemplateRequest(Record):
-    """What a miner asks for and can do. Version 0.8.5 looks at `mode` alone."""
+    """What a miner asks for and can do. Version 0.8.5 looks at `mode` alone. (node
+    199)
+    """
 
     mode: TemplateMode | None | Unset = maybe(Nullable(TEMPLATE_MODE), default=UNSET)
     capabilities: Sequence[str] | Unset = maybe(ListOf(TEXT), default=UNSET)
@@ -640,7 +642,7 @@ class TemplateRequest(Record):
     blockreservedsigops: Count | Unset = maybe(INTEGER, default=UNSET)
     """Signature checks to keep free for the coinbase. Only knots."""
     blockreservedsize: int | Unset = maybe(INTEGER, default=UNSET)
-    """Bytes to keep free for header and coinbase. In byte. Only knots."""
+    """Bytes to keep free for header and coinbase. Only knots."""
     blockreservedweight: int | Unset = maybe(INTEGER, default=UNSET)
     """Weight to keep free for header and coinbase. Only knots."""
     minfeerate: Decimal | Unset = maybe(DECIMAL, default=UNSET)
@@ -648,7 +650,7 @@ class TemplateRequest(Record):
 
 
 class TemplateTransaction(Record):
-    """A transaction of a template."""
+    """A transaction of a template. (node 199)"""
 
     data: RawTransaction = member(RAW_TRANSACTION)
     txid: Txid | Unset = maybe(TEXT, default=UNSET)
@@ -673,7 +675,7 @@ class CoinbaseAux(Record, rest=HEX_DATA):
 
 
 class BlockTemplate(Record):
-    """A block to work on, by BIP 22 and BIP 23."""
+    """A block to work on, by BIP 22 and BIP 23. (node 199)"""
 
     capabilities: Sequence[str] | Unset = maybe(ListOf(TEXT), default=UNSET)
     """What the node can do, such as `proposal`. Since bitcoind 0.10."""
@@ -838,7 +840,7 @@ Encrypted.
 
 
 class PeerInfo(Record):
-    """A connected peer."""
+    """A connected peer. (node 35)"""
 
     id: int | Unset = maybe(INTEGER, default=UNSET)
     """Its number, from 0. Since bitcoind 0.10."""
@@ -998,7 +1000,7 @@ class OutPoint(Record):
 
 
 class FoundTransaction(Transaction):
-    """A transaction, decoded, and the block it is in."""
+    """A transaction, decoded, and the block it is in. (node 135)"""
 
     in_active_chain: bool | Unset = maybe(BOOLEAN, default=UNSET)
     """Whether the block that the call named is in the main chain. Only when it named
@@ -1124,7 +1126,7 @@ FeePerVbyte = NewType("FeePerVbyte", Decimal)
 """A fee for each virtual byte, in satoshis. In sat/vB."""
 FEE_PER_VBYTE: Final = Fraction(FeePerVbyte, scale=3)
 Seconds = NewType("Seconds", int)
-"""A length of time in whole seconds. In seconds."""
+"""A length of time in whole seconds."""
 SECONDS: Final = Counted(Seconds, unit="s")
 MessageSignature: TypeAlias = bytes
 """The signature of a message. Its first byte tells which key can be recovered from
@@ -1166,7 +1168,7 @@ REPLACEABLE: Final[Codec[Replaceable]] = Words("yes", "no", "unknown")
 class WalletTransaction(Record):
     """What the wallet knows about a transaction as a whole. The wallet keeps further
     texts with a transaction, and all of them are told; `from` and `message` are
-    those of old wallets.
+    those of old wallets. (node)
     """
 
     confirmations: Confirmations = member(INTEGER)
@@ -1220,7 +1222,7 @@ class WalletTransaction(Record):
 
 class SentEntry(Record):
     """An output that pays someone else. There is one for each such output of a
-    transaction that spends coins of the wallet.
+    transaction that spends coins of the wallet. (node)
     """
 
     involves_watchonly: bool | Unset = maybe(
@@ -1247,7 +1249,7 @@ class SentEntry(Record):
 
 
 class ReceivedEntry(Record):
-    """An output that pays the wallet."""
+    """An output that pays the wallet. (node)"""
 
     involves_watchonly: bool | Unset = maybe(
         BOOLEAN, "involvesWatchonly", default=UNSET
@@ -1431,7 +1433,7 @@ class ProcessedBlock(Record):
 
 
 class TransactionDetails(WalletTransaction):
-    """A transaction of the wallet."""
+    """A transaction of the wallet. (node 1191)"""
 
     amount: BtcAmount = member(BTC_AMOUNT)
     """What the wallet gained, without the fee; below zero when it sent."""
@@ -1450,7 +1452,7 @@ class TransactionDetails(WalletTransaction):
 
 
 class TransactionsSince(Record):
-    """The wallet's history since a block."""
+    """The wallet's history since a block. (node 1128)"""
 
     transactions: Sequence[WalletRow] = member(ListOf(WALLET_ROW))
     """Without bookings between accounts."""
@@ -1463,7 +1465,7 @@ class TransactionsSince(Record):
 
 
 class ReceivedByAddress(Record):
-    """What came in at an address."""
+    """What came in at an address. (node 911)"""
 
     involves_watchonly: bool | Unset = maybe(
         BOOLEAN, "involvesWatchonly", default=UNSET
@@ -1497,7 +1499,7 @@ class ReceivedByAccount(Record):
 
 
 class UnspentCoin(Record):
-    """An unspent output that pays the wallet."""
+    """An unspent output that pays the wallet. (node 169)"""
 
     txid: Txid = member(TEXT)
     vout: Uint32 = member(INTEGER)
@@ -1540,7 +1542,7 @@ class UnspentCoin(Record):
 
 
 class UnspentQuery(Record):
-    """Which unspent outputs to list."""
+    """Which unspent outputs to list. (releases)"""
 
     minimum_amount: BtcAmount | Unset = maybe(
         BTC_AMOUNT, "minimumAmount", default=UNSET
@@ -1561,7 +1563,7 @@ class UnspentQuery(Record):
 
 
 class Multisig(Record):
-    """An address that several keys share."""
+    """An address that several keys share. (node 785)"""
 
     address: Address = member(TEXT)
     redeem_script: Script = member(SCRIPT, "redeemScript")
@@ -1589,7 +1591,7 @@ hash. `bech32`: Segwit. `bech32m`: Taproot.
 
 class AddressInfo(Record):
     """Whether an address is valid, and what the wallet knows of it. Since 0.17
-    getaddressinfo tells the latter.
+    getaddressinfo tells the latter. (node 1473)
     """
 
     isvalid: bool = member(BOOLEAN)
@@ -1632,7 +1634,7 @@ class AddressInfo(Record):
 
 
 class SentTransaction(Record):
-    """The transaction that was sent, and where its fee comes from."""
+    """The transaction that was sent, and where its fee comes from. (openrpc)"""
 
     txid: Txid = member(TEXT)
     fee_reason: str = member(TEXT)

@@ -117,7 +117,7 @@ class RestCarrier:
     def carry(self, call: Call[T], budget: Budget) -> Reply[T]:
         route = call.route(Rest)
         if route is None:
-            raise UnsupportedError(not_over(call, self.address.scheme))
+            raise not_over(call, self.address.scheme)
         sent = write_args(
             call, self._forms(call, route), route.absent, self.address.scheme
         )
@@ -263,11 +263,12 @@ def write_args(
     return sent
 
 
-def not_over(call: Call[Any], scheme: str) -> str:
+def not_over(call: Call[Any], scheme: str) -> UnsupportedError:
     """Say that a call cannot be carried, and what could carry it."""
     others = _others(call, scheme)
     told = f"{call.name} cannot be called over {scheme}://"
-    return f"{told}; it needs an address with {others}" if others else told
+    needs = f"; it needs an address with {others}" if others else ""
+    return UnsupportedError(told + needs)
 
 
 def _others(call: Call[Any], scheme: str) -> str:

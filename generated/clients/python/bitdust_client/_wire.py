@@ -90,7 +90,7 @@ def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is no JSON")
 
 
-_decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
+decoder: Final = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
 _LITERALS = {True: "true", False: "false", None: "null"}
 _MOST_DIGITS = 1000
 
@@ -100,7 +100,7 @@ def loads(text: str | bytes) -> Json:
     is_collecting = gc.isenabled()
     gc.disable()  # see `Codec.decode`
     try:
-        return _decoder.decode(text if isinstance(text, str) else text.decode())
+        return decoder.decode(text if isinstance(text, str) else text.decode())
     except RecursionError:
         raise DecodeError("it is nested too deeply") from None
     except ValueError as error:
@@ -1008,9 +1008,7 @@ class Record(metaclass=RecordType):
     """
 
     if TYPE_CHECKING:
-
-        @property
-        def extra(self) -> Mapping[str, Json]: ...
+        extra: Mapping[str, Json] = NO_EXTRA
 
     def __init__(self, **members: Any) -> None:
         given = dict(members)

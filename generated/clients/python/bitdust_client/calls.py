@@ -2397,7 +2397,7 @@ def queue_streams_list() -> Call[Sequence[t.QueueStream]]:
     Since bitdust 2026-02-20.
 
     Raises: ServiceNotStarted.
-    Effect: read.
+    Effect: read. (engine)
     """
     return Call(
         "queue_streams_list",
@@ -2836,7 +2836,7 @@ def devices_list(sort: bool | Unset = UNSET) -> Call[Sequence[t.Device]]:
 
     Args:
         sort: Whether to order the devices by name.
-    Effect: read.
+    Effect: read. (engine)
     """
     return Call(
         "devices_list",
@@ -2856,7 +2856,7 @@ def device_info(name: t.DeviceName) -> Call[t.Device]:
     Args:
         name: The device.
     Raises: DeviceNameInvalid, DeviceNotFound.
-    Effect: read.
+    Effect: read. (engine)
     """
     return Call(
         "device_info",
@@ -2894,7 +2894,7 @@ def device_add(
             `personal/private-key-size`.
     Raises: DeviceNameInvalid, DeviceExists, DeviceLimitReached, DeviceNotCreated,
     RequiredServiceOff, DeviceConfigurationFailed.
-    Effect: once. A second call answers that the device exists already.
+    Effect: once. A second call answers that the device exists already. (engine)
     """
     return Call(
         "device_add",
@@ -2927,7 +2927,7 @@ def device_start(
         wait_listening: Whether to wait until the device listens.
     Raises: DeviceNameInvalid, DeviceNotFound, RequiredServiceOff,
     DeviceConfigurationFailed.
-    Effect: idempotent.
+    Effect: idempotent. (engine)
     """
     return Call(
         "device_start",
@@ -2954,7 +2954,7 @@ def device_authorization_request(
         client_code: The code that the client made.
     Raises: DeviceNameInvalid, DeviceNotFound, DeviceStarted,
     ClientPublicKeyUnreadable.
-    Effect: once. Each call makes a new token and a new session key.
+    Effect: once. Each call makes a new token and a new session key. (engine)
     """
     return Call(
         "device_authorization_request",
@@ -2988,6 +2988,7 @@ def device_authorization_generate(
     Raises: DeviceNameInvalid, DeviceNotFound, DeviceStarted,
     DeviceConfigurationFailed.
     Effect: once. Each call makes a new key, a new token and a new session key.
+    (engine)
     """
     return Call(
         "device_authorization_generate",
@@ -3037,6 +3038,7 @@ def device_authorization_reset(
     Returns: There is a result only if the device was started.
     Raises: DeviceNameInvalid, DeviceNotFound, DeviceStarted.
     Effect: once. A second call would end what was authorized in the meantime.
+    (engine)
     """
     return Call(
         "device_authorization_reset",
@@ -3064,7 +3066,7 @@ def device_authorization_client_code(
         name: The device.
         client_code: The code on the client.
     Raises: DeviceNameInvalid, DeviceNotStarted.
-    Effect: once.
+    Effect: once. (engine)
     """
     return Call(
         "device_authorization_client_code",
@@ -3085,7 +3087,7 @@ def device_stop(name: t.DeviceName, deactivate: bool | Unset = UNSET) -> Call[t.
         name: The device.
         deactivate: Whether to keep it from starting together with the engine.
     Raises: DeviceNameInvalid, DeviceNotFound, DeviceNotStarted.
-    Effect: idempotent.
+    Effect: idempotent. (engine)
     """
     return Call(
         "device_stop",
@@ -3105,7 +3107,7 @@ def device_remove(name: t.DeviceName) -> Call[None]:
     Args:
         name: The device.
     Raises: DeviceNameInvalid.
-    Effect: idempotent.
+    Effect: idempotent. (engine)
     """
     return Call(
         "device_remove",
@@ -3123,7 +3125,7 @@ def device_router_info() -> Call[t.DeviceRouter]:
     Since bitdust 2026-02-20.
 
     Raises: ServiceNotStarted.
-    Effect: read.
+    Effect: read. (engine)
     """
     return Call(
         "device_router_info",

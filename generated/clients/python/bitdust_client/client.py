@@ -37,7 +37,7 @@ _ENVELOPES: Final = {
         texts="errors",
         token="reason",
         beside={"execution": t.SECONDS_TEXT},
-    ),
+    )
 }
 _FRAME: Final = Frame(
     call={

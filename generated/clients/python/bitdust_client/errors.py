@@ -864,7 +864,7 @@ ERRORS: Final = ErrorTable(
     (
         IdentityEraseNotImplemented,
         Match(
-            message='not implemented yet. please manually stop the application process and erase files inside ".bitdust/[network name]/metadata/" folder',
+            message='not implemented yet. please manually stop the application process and erase files inside ".bitdust/[network name]/metadata/" folder'
         ),
     ),
     (KeyIdMalformed, Match(message="incorrect key_id format")),
@@ -936,7 +936,7 @@ ERRORS: Final = ErrorTable(
     (
         DeviceLimitReached,
         Match(
-            message="currently it is not possible to connect more than one remote device",
+            message="currently it is not possible to connect more than one remote device"
         ),
     ),
     (DeviceNotCreated, Match(message="failed to created device")),

@@ -93,10 +93,10 @@ class Automat(StateMachine):
 
 
 CoinsText = NewType("CoinsText", Decimal)
-"""An amount of coins as text, such as `12.3456`. In coin."""
+"""An amount of coins as text, such as `12.3456`."""
 COINS_TEXT: Final = Fraction(CoinsText, "text")
 Coins: TypeAlias = CoinsText
-"""An amount of coins. In coin."""
+"""An amount of coins."""
 COINS: Final = Fraction(CoinsText)
 WalletAddress: TypeAlias = str
 """The address of a wallet."""
@@ -124,7 +124,6 @@ class MiningPoolInfo(Record):
 
 
 Port: TypeAlias = int
-"""Port."""
 BlockchainPort: TypeAlias = "Port | str"
 """A port, as a number or as its digits."""
 BLOCKCHAIN_PORT: Final[Codec[BlockchainPort]] = ByKind(
@@ -134,7 +133,6 @@ Seconds = NewType("Seconds", int)
 """In seconds."""
 SECONDS: Final = Counted(Seconds, unit="s")
 Count: TypeAlias = int
-"""Count."""
 
 
 class BlockchainNodeInfo(Record):
@@ -290,7 +288,7 @@ UnixSeconds = NewType("UnixSeconds", int)
 """In seconds."""
 UNIX_SECONDS: Final = Counted(UnixSeconds, unit="s")
 SecondsText = NewType("SecondsText", Decimal)
-"""Seconds as text with six digits after the point, such as `0.000107`. In seconds."""
+"""Seconds as text with six digits after the point, such as `0.000107`."""
 SECONDS_TEXT: Final = Fraction(SecondsText, "text", scale=6)
 ServiceState: TypeAlias = Union[
     Literal[
@@ -550,7 +548,7 @@ class ItemVersion(Record):
     label: str = member(TEXT)
     """When it was made, in local time: `2026-11-21 01:20:20 AM`."""
     time: Decimal = member(DECIMAL)
-    """When it was made, in seconds since 1970. In seconds."""
+    """When it was made, in seconds since 1970."""
     size: Bytes = member(BYTES)
     state: VersionState | Unset = maybe(TEXT, default=UNSET)
     delivered: Percent | Unset = maybe(TEXT, default=UNSET)
@@ -675,7 +673,7 @@ class ModelPush(Record):
                 "shared_location": Share,
             },
             otherwise=ANYTHING,
-        ),
+        )
     )
     created: UnixSeconds = member(UNIX_SECONDS)
     """When the object was looked at."""
@@ -916,19 +914,19 @@ class DeviceRoute(Record):
 
     route_id: str = member(TEXT)
     created: Decimal | None = member(Nullable(DECIMAL))
-    """When it was made, in seconds since 1970. In seconds."""
+    """When it was made, in seconds since 1970."""
     route_url: str | None = member(Nullable(TEXT))
     """Where the client connects to."""
     client_connected: bool = member(BOOLEAN)
     client_bytes: Bytes = member(BYTES)
     client_updated: Decimal | None = member(Nullable(DECIMAL))
-    """When the client was last heard of, in seconds since 1970. In seconds."""
+    """When the client was last heard of, in seconds since 1970."""
     node_url: str | None = member(Nullable(TEXT))
     """Where the node connects to."""
     node_connected: bool = member(BOOLEAN)
     node_bytes: Bytes = member(BYTES)
     node_updated: Decimal | None = member(Nullable(DECIMAL))
-    """When the node was last heard of, in seconds since 1970. In seconds."""
+    """When the node was last heard of, in seconds since 1970."""
 
 
 class DeviceRouter(Record):
@@ -1029,7 +1027,6 @@ class DhtStored(Record, rest=ANYTHING):
 
 
 EventData: TypeAlias = "Mapping[str, Json]"
-"""EventData."""
 EVENT_DATA: Final[Codec[EventData]] = MapOf(ANYTHING)
 EventInput: TypeAlias = "EventData | str"
 """The data of a new event, as an object or as the JSON text of one."""
@@ -1569,7 +1566,7 @@ class NetworkStream(Record):
     """
 
     started: Decimal = member(DECIMAL)
-    """Seconds since 1970 with a fraction. In seconds."""
+    """Seconds since 1970 with a fraction."""
     stream_id: NetworkStreamId = member(NETWORK_STREAM_ID)
     transfer_id: NetworkStreamId | None = member(Nullable(NETWORK_STREAM_ID))
     size: Bytes = member(BYTES)
@@ -1780,7 +1777,6 @@ StunType: TypeAlias = Union[Literal["non-symmetric", "symmetric", "unknown"], st
 from an identity server.
 """
 StunTexts: TypeAlias = "Sequence[str]"
-"""StunTexts."""
 STUN_TEXTS: Final[Codec[StunTexts]] = ListOf(TEXT)
 StunDetails: TypeAlias = "Port | StunTexts"
 """The UDP port seen from outside, or texts about what went wrong."""
@@ -1908,21 +1904,21 @@ class FragmentTransfer(Record):
     remote_path: str | None = member(Nullable(TEXT))
     filename: LocalPath | None = member(Nullable(TEXT))
     created: Decimal | None = member(Nullable(DECIMAL))
-    """When it was put in line, in seconds since 1970. In seconds."""
+    """When it was put in line, in seconds since 1970."""
 
 
 class OutgoingTransfer(FragmentTransfer):
     """A piece that goes to a supplier. (devel)"""
 
     sent: Decimal | None = member(Nullable(DECIMAL))
-    """When it was sent, in seconds since 1970. In seconds."""
+    """When it was sent, in seconds since 1970."""
 
 
 class IncomingTransfer(FragmentTransfer):
     """A piece that was asked of a supplier. (devel)"""
 
     requested: Decimal | None = member(Nullable(DECIMAL))
-    """When it was asked for, in seconds since 1970. In seconds."""
+    """When it was asked for, in seconds since 1970."""
 
 
 class SupplierTransfers(Record):

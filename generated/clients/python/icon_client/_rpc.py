@@ -33,6 +33,7 @@ from ._core import (
     UnsupportedError,
 )
 from ._http import Address, Auth, HttpReply, Request, Transport
+from ._large import read_answer
 from ._wire import (
     ANYTHING,
     UNSET,
@@ -121,9 +122,10 @@ class RpcCarrier:
         own, sent = self.ids(), dict[str, Json]()
         body = self._written(call, dumps(own), sent)
         reply = self._exchange(self._path(call), body, budget)
-        answer = self._answer(reply)
+        large = read_answer(call.codec(fills(call, sent)), reply.body)
+        answer = self._answer(reply) if large is None else large
         self._check_id(answer, own)
-        result = self._result(answer, reply, call, sent)
+        result = large["result"] if large else self._result(answer, reply, call, sent)
         return Reply(result, status=reply.status, headers=reply.headers, raw=reply.body)
 
     def carry_batch(
@@ -258,8 +260,7 @@ class RpcCarrier:
             raise self.errors.error(self._failure(error, reply))
         if "result" not in answer:
             raise DecodeError("the answer has neither a result nor an error")
-        fills = {arg.name: arg.fill for arg in call.args if arg.fill is not None}
-        return call.read(answer["result"], {**fills, **sent})
+        return call.read(answer["result"], fills(call, sent))
 
     def _failure(self, error: Json, reply: HttpReply) -> Failure:
         if not is_object(error):
@@ -303,6 +304,12 @@ class RpcCarrier:
             return Slot(self._result(answer, reply, call, sent))
         except (ApiError, DecodeError) as error:
             return Slot(error=error)
+
+
+def fills(call: Call[Any], sent: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Give the arguments as they travel, and what the service assumes for others."""
+    filled = {arg.name: arg.fill for arg in call.args if arg.fill is not None}
+    return {**filled, **sent} if filled else sent
 
 
 def given(scope: Mapping[str, str | Unset]) -> dict[str, str]:

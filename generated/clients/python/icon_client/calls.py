@@ -342,7 +342,7 @@ def icx_send_transaction(
     Returns: The hash of the transaction.
     Raises: InvalidParams, PoolOverflow, TooManyTransactions.
     Effect: once. It moves coins. A node refuses the same transaction a second time,
-    with an error, although the first one holds.
+    with an error, although the first one holds. (devportal)
     """
     return Call(
         "icx_sendTransaction",
@@ -503,7 +503,7 @@ def icx_send_transaction_and_wait(
     Returns: What came of the transaction.
     Raises: InvalidParams, PoolOverflow, WaitTimeout, SystemTimeout.
     Effect: once. It moves coins. A node refuses the same transaction a second time,
-    with an error, although the first one holds.
+    with an error, although the first one holds. (goloop_manual)
     """
     return Call(
         "icx_sendTransactionAndWait",
@@ -549,7 +549,7 @@ def icx_wait_transaction_result(tx_hash: t.THash) -> Call[t.TransactionResult]:
         tx_hash: The hash of the transaction.
     Returns: What came of the transaction.
     Raises: InvalidParams, WaitTimeout, SystemTimeout.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "icx_waitTransactionResult",
@@ -567,7 +567,7 @@ def icx_get_network_info() -> Call[t.NetworkInfo]:
     Only goloop.
 
     Returns: The network and the chain.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call("icx_getNetworkInfo", t.NetworkInfo, READ, [], RPC)
 
@@ -585,7 +585,7 @@ def icx_get_score_status(
             left out.
     Returns: Its state.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "icx_getScoreStatus",
@@ -605,7 +605,7 @@ def icx_get_data_by_hash(hash: t.THash) -> Call[bytes]:
         hash: The hash of the data.
     Returns: The data.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "icx_getDataByHash", Octets("base64"), READ, [Arg("hash", t.T_HASH, hash)], RPC
@@ -621,7 +621,7 @@ def icx_get_block_header_by_height(height: t.TInt) -> Call[bytes]:
         height: The height of the block.
     Returns: The encoded header.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "icx_getBlockHeaderByHeight",
@@ -641,7 +641,7 @@ def icx_get_votes_by_height(height: t.TInt) -> Call[bytes]:
         height: The height of the block that the votes are for.
     Returns: The encoded votes.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "icx_getVotesByHeight",
@@ -662,7 +662,7 @@ def icx_get_proof_for_result(hash: t.THash, index: t.TInt) -> Call[t.Proof]:
         index: The place of the result in the block, counted from 0.
     Returns: The proof.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "icx_getProofForResult",
@@ -686,7 +686,7 @@ def icx_get_proof_for_events(
         events: The places of the events in the result.
     Returns: The proof of the result, then one for each event.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "icx_getProofForEvents",
@@ -714,7 +714,7 @@ def btp_get_network_info(
             left out.
     Returns: The network.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "btp_getNetworkInfo",
@@ -738,7 +738,7 @@ def btp_get_network_type_info(
             left out.
     Returns: The type.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "btp_getNetworkTypeInfo",
@@ -759,7 +759,7 @@ def btp_get_messages(network_id: t.TInt, height: t.TInt) -> Call[Sequence[bytes]
         height: The height of the block.
     Returns: The messages, in order. It is empty when there are none.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "btp_getMessages",
@@ -780,7 +780,7 @@ def btp_get_header(network_id: t.TInt, height: t.TInt) -> Call[bytes]:
         height: The height of the block.
     Returns: The encoded header.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "btp_getHeader",
@@ -801,7 +801,7 @@ def btp_get_proof(network_id: t.TInt, height: t.TInt) -> Call[bytes]:
         height: The height of the block.
     Returns: The encoded proof.
     Raises: InvalidParams, NotFound.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "btp_getProof",
@@ -818,7 +818,7 @@ def btp_get_source_information() -> Call[t.BtpSource]:
     Only goloop.
 
     Returns: The name and the types of network.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call("btp_getSourceInformation", t.BtpSource, READ, [], RPC)
 
@@ -927,7 +927,7 @@ def debug_estimate_step(
         data: What the transaction would carry.
     Returns: The estimate.
     Raises: InvalidParams, ScoreError, ContractFailed.
-    Effect: read.
+    Effect: read. (devportal)
     """
     return Call(
         "debug_estimateStep",
@@ -970,7 +970,7 @@ def debug_get_trace(tx_hash: t.THash) -> Call[t.Trace]:
         tx_hash: The hash of the transaction.
     Returns: The trace.
     Raises: InvalidParams, Pending, Executing, NotFound, SystemTimeout.
-    Effect: read.
+    Effect: read. (goloop_manual)
     """
     return Call(
         "debug_getTrace",
@@ -1107,7 +1107,7 @@ def icx_prove_transaction(tx_hash: t.THash, proof: t.MerkleProof) -> Call[t.TBoo
         proof: The proof.
     Returns: Whether it proves it.
     Raises: InvalidParams.
-    Effect: read.
+    Effect: read. (rpcserver)
     """
     return Call(
         "icx_proveTransaction",
@@ -1128,7 +1128,7 @@ def icx_prove_receipt(tx_hash: t.THash, proof: t.MerkleProof) -> Call[t.TBool]:
         proof: The proof.
     Returns: Whether it proves it.
     Raises: InvalidParams.
-    Effect: read.
+    Effect: read. (rpcserver)
     """
     return Call(
         "icx_proveReceipt",
@@ -1148,7 +1148,7 @@ def ise_get_status(filter: Sequence[str] | Unset = UNSET) -> Call[t.IseStatus]:
         filter: The keys to read, such as `lastBlock`.
     Returns: The state.
     Raises: InvalidParams.
-    Effect: read.
+    Effect: read. (devportal)
     """
     return Call(
         "ise_getStatus", t.IseStatus, READ, [Arg("filter", ListOf(TEXT), filter)], RPC
@@ -1161,7 +1161,7 @@ def rep_get_list() -> Call[t.RepList]:
     Only loopchain.
 
     Returns: The representatives and their term.
-    Effect: read.
+    Effect: read. (devportal)
     """
     return Call("rep_getList", t.RepList, READ, [], RPC)
 

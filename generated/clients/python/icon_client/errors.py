@@ -44,25 +44,27 @@ class ScoreError(ApiError):
 
 
 class SystemError(ApiError):
-    """Something failed that has no code of its own. Code -31000."""
+    """Something failed that has no code of its own. Code -31000. (goloop)"""
 
 
 class PoolOverflow(ApiError):
-    """The node has too many waiting transactions and took no more. Code -31001."""
+    """The node has too many waiting transactions and took no more. Code -31001.
+    (goloop)
+    """
 
     transient = True
 
 
 class TooManyTransactions(ApiError):
     """The node got more transactions within a second than it takes, and took no more.
-    Code -32600.
+    Code -32600. (loopchain)
     """
 
     transient = True
 
 
 class Pending(ApiError):
-    """The transaction waits to be taken into a block. Code -31002."""
+    """The transaction waits to be taken into a block. Code -31002. (goloop)"""
 
 
 class PendingTransaction(ApiError):
@@ -72,20 +74,22 @@ class PendingTransaction(ApiError):
 
 
 class Executing(ApiError):
-    """The transaction is in a block, but its result is not final. Code -31003."""
+    """The transaction is in a block, but its result is not final. Code -31003.
+    (goloop)
+    """
 
 
 class NotFound(ApiError):
-    """The node does not have what is asked for. Code -31004."""
+    """The node does not have what is asked for. Code -31004. (goloop)"""
 
 
 class LackOfResource(ApiError):
-    """The node has no room for one more. Code -31005."""
+    """The node has no room for one more. Code -31005. (goloop)"""
 
 
 class WaitTimeout(ApiError):
     """The result did not come within the time that the caller or the node's default
-    set. Code -31006.
+    set. Code -31006. (goloop)
     """
 
     data: t.THash
@@ -93,14 +97,14 @@ class WaitTimeout(ApiError):
 
 class SystemTimeout(ApiError):
     """The result did not come within the longest time that the node allows. Code
-    -31007.
+    -31007. (goloop)
     """
 
     data: t.THash
 
 
 class ContractFailed(ApiError):
-    """The contract failed, or refused the call. Codes -30999 to -30000."""
+    """The contract failed, or refused the call. Codes -30999 to -30000. (goloop)"""
 
     failure: t.FailureCode
 

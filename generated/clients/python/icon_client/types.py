@@ -47,10 +47,10 @@ nothing to hash.
 """
 BARE_HASH: Final = Octets()
 UnixMicros = NewType("UnixMicros", int)
-"""A time in microseconds since 1970. In microseconds."""
+"""A time in microseconds since 1970."""
 UNIX_MICROS: Final = Counted(UnixMicros, "hex", unit="us")
 UnixMicrosNumber: TypeAlias = UnixMicros
-"""A time in microseconds since 1970. It is a JSON number. In microseconds."""
+"""A time in microseconds since 1970. It is a JSON number."""
 UNIX_MICROS_NUMBER: Final = Counted(UnixMicros, unit="us")
 TInt: TypeAlias = int
 """A whole number: `0x` and lower-case hex digits without leading zeros. Zero is
@@ -62,7 +62,7 @@ TAddrEoa: TypeAlias = str
 TAddr: TypeAlias = str
 """The address of an account or of a contract."""
 Loop = NewType("Loop", int)
-"""An amount. 1 ICX is 10^18 loop. In loop."""
+"""An amount. 1 ICX is 10^18 loop."""
 LOOP: Final = Integer(Loop, "hex", scale=18)
 Steps = NewType("Steps", int)
 """An amount of work. In steps."""
@@ -124,7 +124,7 @@ T_BIN_DATA: Final = Octets("0x-hex")
 
 
 class DeployData(Record):
-    """The code of a contract, to install or to update it."""
+    """The code of a contract, to install or to update it. (devportal)"""
 
     content_type: DeployContentType = member(TEXT, "contentType")
     """What the content is."""
@@ -137,7 +137,7 @@ class DeployData(Record):
                 "application/tbears": TEXT,
             },
             otherwise=TEXT,
-        ),
+        )
     )
     """The compressed code. With `application/tbears` it is a path."""
     params: ContractDict | Unset = maybe(CONTRACT_DICT, default=UNSET)
@@ -153,6 +153,7 @@ class DepositData(Record):
     """A change of a contract's deposit, from which the fees of its callers are paid.
     `add` takes the transaction's `value`. `withdraw` takes back a limited deposit by
     its `id`, a part of the unlimited one by `amount`, or all of it without either.
+    (goloop_manual)
     """
 
     action: DepositAction = member(DEPOSIT_ACTION)
@@ -225,7 +226,7 @@ class GenesisAccount(Record):
 
 class GenesisTransaction(Record):
     """The transaction of the first block. It also has what the chain was set up with,
-    as it was written there.
+    as it was written there. (goloop)
     """
 
     accounts: Sequence[GenesisAccount] = member(ListOf(GenesisAccount))
@@ -237,9 +238,7 @@ class GenesisTransaction(Record):
 
 
 UnixMicrosText: TypeAlias = UnixMicros
-"""A time in microseconds since 1970. It is text with decimal digits. In
-microseconds.
-"""
+"""A time in microseconds since 1970. It is text with decimal digits."""
 UNIX_MICROS_TEXT: Final = Counted(UnixMicros, "text", unit="us")
 
 
@@ -274,7 +273,6 @@ BLOCK_TRANSACTION: Final[Codec[BlockTransaction]] = ByMember(
     {"version": Transaction, "accounts": GenesisTransaction}, TransactionV2
 )
 BlockTransactions: TypeAlias = "Sequence[BlockTransaction]"
-"""BlockTransactions."""
 BLOCK_TRANSACTIONS: Final[Codec[BlockTransactions]] = ListOf(BLOCK_TRANSACTION)
 PeerId: TypeAlias = str
 """The address of a node that makes blocks. It is empty where a block has no maker."""
@@ -346,7 +344,7 @@ class BlockVote(Record):
 
 
 class LoopchainBlock(Record):
-    """A block of version 0.3 and later, in its own layout."""
+    """A block of version 0.3 and later, in its own layout. (loopchain)"""
 
     version: str = member(TEXT)
     """The layout: `0.3`, `0.4` or `0.5`."""
@@ -502,7 +500,7 @@ class ContractStatus(Record):
 
 
 class LimitedDeposit(Record):
-    """A deposit with an end."""
+    """A deposit with an end. (goloop_manual)"""
 
     id: THash = member(T_HASH)
     """Its id."""
@@ -573,7 +571,7 @@ PROOF: Final[Codec[Proof]] = ListOf(PROOF_BYTES)
 
 
 class MerkleStep(Record):
-    """One hash beside the path, and the side that it is on."""
+    """One hash beside the path, and the side that it is on. (rpcserver)"""
 
     left: THash | Unset = maybe(T_HASH, default=UNSET)
     """The hash is on the left."""
@@ -591,7 +589,7 @@ ChannelName: TypeAlias = str
 
 
 class NetworkInfo(Record):
-    """The network and the chain of a node."""
+    """The network and the chain of a node. (goloop_manual)"""
 
     platform: str = member(TEXT)
     """The kind of chain, such as `icon`."""
@@ -608,7 +606,7 @@ class NetworkInfo(Record):
 
 
 class BtpNetwork(Record):
-    """A network on the other side of the BTP bridge."""
+    """A network on the other side of the BTP bridge. (goloop_manual)"""
 
     start_height: TInt = member(T_INT, "startHeight")
     """The height at which its blocks begin."""
@@ -637,7 +635,7 @@ class BtpNetwork(Record):
 
 
 class BtpNetworkType(Record):
-    """A kind of network."""
+    """A kind of network. (goloop_manual)"""
 
     network_type_id: TInt = member(T_INT, "networkTypeID")
     """Its id."""
@@ -674,7 +672,7 @@ RESULT_STATUS: Final[Codec[ResultStatus]] = Numbered(ResultStatus, "hex")
 
 class FailureCode(OpenNumber):
     """Why a transaction or a contract failed. goloop has the numbers below 1000,
-    loopchain those from 32000.
+    loopchain those from 32000. (goloop)
     """
 
     UNKNOWN_FAILURE = 1
@@ -763,7 +761,7 @@ class TraceLog(Record):
 
 
 class Trace(Record):
-    """What a transaction did, step by step."""
+    """What a transaction did, step by step. (goloop_manual)"""
 
     status: ResultStatus = member(RESULT_STATUS)
     """`0x1` when it succeeded, `0x0` when it failed."""
@@ -938,7 +936,7 @@ class Rep(Record):
 
 
 class RepList(Record):
-    """The representatives of the last block."""
+    """The representatives of the last block. (devportal)"""
 
     start_term_height: TInt = member(T_INT, "startTermHeight")
     """The height at which the term begins."""
@@ -960,7 +958,7 @@ class RepEndpoint(Record):
 
 
 class SendTransactionParams(Record):
-    """A signed transaction, as a client sends it."""
+    """A signed transaction, as a client sends it. (devportal)"""
 
     version: TInt = member(T_INT)
     """The version of the protocol: 3."""
@@ -1012,7 +1010,7 @@ class TransactionV3Info(Transaction):
 
 
 class TransactionV2Info(TransactionV2):
-    """A transaction of v2 with its place in the chain."""
+    """A transaction of v2 with its place in the chain. (rpcserver)"""
 
     tx_hash_: THash | Unset = maybe(T_HASH, "txHash", default=UNSET)
     """The hash of the transaction. loopchain gives it in place of `tx_hash`."""

@@ -308,12 +308,16 @@ class Call(Generic[T_co]):
 
     def read(self, value: Json, sent: Mapping[str, Json]) -> T_co:
         """Give what an answer means; `sent` holds the parameters that may decide it."""
-        if isinstance(self.result, Beside):
-            try:
-                return cast("T_co", self.result.codec(sent).decode(value))
-            except Misfit as misfit:
-                raise DecodeError(str(misfit)) from None
-        return codec_of(self.result).decode(value)
+        return self.codec(sent).decode(value)
+
+    def codec(self, sent: Mapping[str, Json]) -> Codec[T_co]:
+        """Give the type of the result; parameters may decide it."""
+        if not isinstance(self.result, Beside):
+            return codec_of(self.result)
+        try:
+            return self.result.codec(sent)
+        except Misfit as misfit:
+            raise DecodeError(str(misfit)) from None
 
 
 class Reply(Generic[T_co]):

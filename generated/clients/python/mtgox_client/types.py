@@ -75,10 +75,10 @@ Send bitcoins away. `withdraw_mgmt`: Manage bank accounts for withdrawals. Only 
 manual of version 2 names it.
 """
 UnixSeconds = NewType("UnixSeconds", int)
-"""Seconds since 1970. In seconds."""
+"""Seconds since 1970."""
 UNIX_SECONDS: Final = Counted(UnixSeconds, unit="s")
 Stamp: TypeAlias = UnixSeconds
-"""A moment in UTC, to the second. In seconds."""
+"""A moment in UTC, to the second."""
 STAMP: Final = Dated(UnixSeconds, "%Y-%m-%d %H:%M:%S", unit="s")
 DecimalText: TypeAlias = Decimal
 """A decimal fraction, which travels as text."""
@@ -105,7 +105,7 @@ class Money(Record):
 
 
 class Wallet(Record):
-    """What an account has in one currency."""
+    """What an account has in one currency. (xchange)"""
 
     balance: Money = member(Money, "Balance")
     """How much there is."""
@@ -124,7 +124,7 @@ class Wallet(Record):
 
 
 class AccountInfo(Record):
-    """An account, and what the key may do with it."""
+    """An account, and what the key may do with it. (xchange)"""
 
     login: str = member(TEXT, "Login")
     """The user's name."""
@@ -182,7 +182,7 @@ a UUID.
 
 
 class SentBitcoins(Record):
-    """A withdrawal that was made."""
+    """A withdrawal that was made. (manual)"""
 
     trx: TransferId = member(TEXT)
     """Names the transfer."""
@@ -196,11 +196,11 @@ in a trade. `earned`: Received in a trade. `fee`: Paid as a fee. `deposit`: Came
 outside. `withdraw`: Went outside.
 """
 MicroStamp = NewType("MicroStamp", int)
-"""Microseconds since 1970. In microseconds."""
+"""Microseconds since 1970."""
 MICRO_STAMP: Final = Counted(MicroStamp, "text", unit="us")
 TradeId: TypeAlias = MicroStamp
 """Names a trade. It is the moment of the trade in microseconds since 1970, so later
-trades have higher ids. In microseconds.
+trades have higher ids.
 """
 TRADE_ID: Final = Counted(MicroStamp, "text", unit="us")
 TradeProperty: TypeAlias = Union[Literal["limit", "market", "mixed_currency"], str]
@@ -228,7 +228,7 @@ class WalletTrade(Record):
 
 
 class WalletEntry(Record):
-    """One change of a wallet."""
+    """One change of a wallet. (gem)"""
 
     index: IntText = member(INT_TEXT, "Index")
     """The entry's number in the wallet, from 1."""
@@ -249,7 +249,7 @@ class WalletEntry(Record):
 
 
 class WalletHistory(Record):
-    """One page of a wallet's history."""
+    """One page of a wallet's history. (gem)"""
 
     records: IntText = member(INT_TEXT)
     """How many entries there are on all pages."""
@@ -454,7 +454,7 @@ class FastTicker(Record):
 
 
 class DepthEntry(Record):
-    """All orders at one price."""
+    """All orders at one price. (xchange)"""
 
     price: Decimal = member(DECIMAL)
     """The price of one item. Tiny prices travel with an exponent, as in `1.0e-5`. In
@@ -471,7 +471,7 @@ class DepthEntry(Record):
 
 
 class Depth(Record):
-    """The order book."""
+    """The order book. (xchange)"""
 
     asks: Sequence[DepthEntry] = member(ListOf(DepthEntry))
     """Offers to sell. The order is not promised."""
@@ -522,7 +522,7 @@ class Lag(Record):
     lag: int = member(Counted(int, unit="us"))
     """The age of the oldest order that waits, in microseconds; 0 if none does."""
     lag_secs: Decimal = member(DECIMAL)
-    """The same in seconds. In seconds."""
+    """The same in seconds."""
     lag_text: str = member(TEXT)
     """The same for people."""
     length: IntText | Unset = maybe(INT_TEXT, default=UNSET)

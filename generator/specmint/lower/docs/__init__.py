@@ -14,6 +14,7 @@ from specmint.lower.docs.overview import view_overview
 from specmint.lower.docs.sent import has_sent, view_sent
 from specmint.lower.docs.transports import view_transports
 from specmint.lower.docs.types import view_types
+from specmint.lower.python.samples import make_samples
 from specmint.model import Api
 from specmint.target import FilePlan
 from specmint.targets import markdown
@@ -21,7 +22,7 @@ from specmint.targets import markdown
 
 def lower_docs(api: Api, traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan every page of one API's reference."""
-    links = make_links(api)
+    links, samples = make_links(api), make_samples(api, traffic)
     views: list[tuple[str, Callable[[Links], Any]]] = [
         (markdown.OVERVIEW, lambda at: view_overview(api, at, has_sent=has_sent(api))),
         (markdown.TRANSPORTS, lambda at: view_transports(api, at)),
@@ -32,7 +33,7 @@ def lower_docs(api: Api, traffic: Traffic) -> tuple[FilePlan, ...]:
     if has_sent(api):
         views.append((markdown.SENT, lambda at: view_sent(api, at)))
     for group in api.groups:
-        view = partial(view_group, api, group, traffic)
+        view = partial(view_group, api, group, traffic, samples)
         views.append((markdown.methods_page(group.name), view))
     return tuple(
         FilePlan(page, markdown.template(page), view(replace(links, page=page)))

@@ -1,4 +1,4 @@
-"""Examples: the request and the reply on the wire, and how to send it with curl."""
+"""Examples: the request and the reply on the wire, and how to send it from here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from specmint.lower.docs.facts import (
     view_errata,
     view_source,
 )
+from specmint.lower.python.samples import Sample, Samples
 from specmint.model import Api, Example, Method
 from specmint.text import Inline, code, fence, inline, joined
 
@@ -31,23 +32,31 @@ class ExampleView:
 
 
 def view_examples(
-    api: Api, method: Method, traffic: Traffic
+    api: Api, method: Method, traffic: Traffic, samples: Samples
 ) -> tuple[ExampleView, ...]:
     return tuple(
-        _example(api, method, example, traffic, is_first=not index)
+        _example(api, method, example, traffic, samples, is_first=not index)
         for index, example in enumerate(method.examples)
     )
 
 
 def _example(
-    api: Api, method: Method, example: Example, traffic: Traffic, *, is_first: bool
+    api: Api,
+    method: Method,
+    example: Example,
+    traffic: Traffic,
+    samples: Samples,
+    *,
+    is_first: bool,
 ) -> ExampleView:
     blocks: list[BlockView] = []
+    sample = samples.write(method, example)
     for binding in method.bindings:
         message = traffic.get((method.name, example.name, binding.transport))
         if message:
             blocks += _blocks(api, message)
             blocks += _curl(api, message) if is_first else ()
+            blocks += _python(message, sample)
     return ExampleView(
         heading=_heading(api, example),
         doc=inline(example.doc),
@@ -93,3 +102,8 @@ def _unsigned(api: Api, message: Message) -> str:
 def _curl(api: Api, message: Message) -> Iterable[BlockView]:
     if message.transport != "ws":
         yield BlockView(Inline("With curl:"), fence(curl(api, message), "sh"))
+
+
+def _python(message: Message, sample: Sample | None) -> Iterable[BlockView]:
+    if sample and sample.transport == message.transport:
+        yield BlockView(Inline("With Python:"), fence(sample.code, "python"))

@@ -19,6 +19,7 @@ from specmint.lower.docs.facts import (
 )
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import FieldsView, use_words, view_fields
+from specmint.lower.python.samples import Samples
 from specmint.model import (
     Api,
     Choice,
@@ -95,14 +96,19 @@ class GroupView:
     methods: tuple[MethodView, ...]
 
 
-def view_group(api: Api, group: Group, traffic: Traffic, links: Links) -> GroupView:
+def view_group(
+    api: Api, group: Group, traffic: Traffic, samples: Samples, links: Links
+) -> GroupView:
     methods = [method for method in api.methods if method.group == group.name]
     return GroupView(
         title=words(group.title),
         doc=prose(group.facts.doc),
         facts=view_facts(api, group.facts),
         contents=tuple(_entry(method, links) for method in methods),
-        methods=tuple(_method(api, method, links, traffic) for method in methods),
+        methods=tuple(
+            _method(api, method, links, view_examples(api, method, traffic, samples))
+            for method in methods
+        ),
     )
 
 
@@ -110,7 +116,9 @@ def _entry(method: Method, links: Links) -> Inline:
     return Inline(f"{links.method(method.name)}: {inline(method.summary)}")
 
 
-def _method(api: Api, method: Method, links: Links, traffic: Traffic) -> MethodView:
+def _method(
+    api: Api, method: Method, links: Links, examples: tuple[ExampleView, ...]
+) -> MethodView:
     record = _result_record(api, method.result)
     return MethodView(
         heading=code(method.name),
@@ -131,7 +139,7 @@ def _method(api: Api, method: Method, links: Links, traffic: Traffic) -> MethodV
         shared_errors=_shared_errors(api, method, links),
         transport_errors=_transport_errors(api, method, links),
         facts=view_rest(api, method.facts),
-        examples=view_examples(api, method, traffic),
+        examples=examples,
     )
 
 

@@ -54,7 +54,7 @@ def runtime_files(api: Api) -> list[str]:
     """List the files that are the same for all APIs, as far as this one needs them."""
     kinds = {transport.name for transport in api.transports}
     files = ["_core.py", "_http.py", "_wire.py", "py.typed"]
-    files += ["_rpc.py"] if "rpc" in kinds else []
+    files += ["_large.py", "_rpc.py"] if "rpc" in kinds else []
     files += ["_rest.py"] if kinds & {"http", "ws"} else []
     files += ["_push.py", "_ws.py"] if "ws" in kinds else []
     files += ["_sign.py"] if any(one.kind == "hmac" for one in api.auth) else []

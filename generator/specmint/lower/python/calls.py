@@ -27,7 +27,7 @@ from specmint.lower.python.routes import routes
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Counted, Duration, Method, Ref, Rpc, Use
 from specmint.targets.python_client import WIDTH
-from specmint.text import Docstring, Python, docstring, literal
+from specmint.text import Docstring, Inline, Python, code, docstring, literal
 
 _EFFECTS = {"read": "READ", "idempotent": "IDEMPOTENT", "once": "ONCE"}
 _CORE = frozenset(["Arg", "Call", "IDEMPOTENT", "ONCE", "READ", "seconds"])
@@ -41,7 +41,7 @@ _MODULES = {"rpc": "._rpc", "http": "._rest", "ws": "._ws"}
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    heading: Python
+    heading: Inline
     overloads: tuple[Python, ...]
     signature: Python
     doc: Docstring
@@ -70,7 +70,7 @@ def _call(api: Api, shapes: Shapes, method: Method) -> CallView:
     name = shapes.names.methods[method.name]
     result = shapes.of(method.result)
     return CallView(
-        heading=Python(name),
+        heading=code(method.name),
         overloads=tuple(
             Python(text) for text in overloads(api, shapes, method, name, params)
         ),

@@ -27,16 +27,17 @@ def releases(facts: Facts) -> str:
     return ended(", ".join(told).capitalize() if told else "")
 
 
-def unit_words(unit: object) -> str:
-    """Say what a number counts."""
+def unit_words(unit: object, said: str) -> str:
+    """Say what a number counts, unless it has been said."""
     if isinstance(unit, Sibling):
         return f"In units that `{unit.by}` names."
-    return f"In {_UNITS.get(str(unit), unit)}." if unit else ""
+    name = str(_UNITS.get(str(unit), unit))
+    return f"In {name}." if unit and name.rstrip("s") not in said.lower() else ""
 
 
 def use_words(use: Use) -> str:
     """Say what a value is where it is used."""
-    own = unit_words(use.unit or getattr(use.type, "unit", ""))
+    own = unit_words(use.unit or getattr(use.type, "unit", ""), use.facts.doc)
     parts = [ended(use.facts.doc), own, releases(use.facts)]
     return " ".join(part for part in parts if part)
 
@@ -44,10 +45,10 @@ def use_words(use: Use) -> str:
 def source_words(api: Api, facts: Facts) -> str:
     """Name the sources in brackets: documents, and where in them."""
     kinds = {document.name: document.kind for document in api.documents}
+    pages = [one for one in facts.source if kinds.get(one.document) == "document"]
     told = [
-        f"{source.document} {flat(source.lines)}".rstrip()
-        for source in facts.source
-        if kinds.get(source.document) == "document" or len(facts.source) == 1
+        f"{one.document} {flat(one.lines)}".rstrip()
+        for one in pages or facts.source[:1]
     ]
     return f"({', '.join(dict.fromkeys(told))})" if told else ""
 

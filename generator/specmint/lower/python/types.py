@@ -94,10 +94,14 @@ def _alias(shapes: Shapes, named: NamedType) -> TypeView:
         heading = f'{name} = NewType("{name}", {base})'
     else:
         heading = _alias_line(name, shape.annotation, kind)
-    says = [ended(named.facts.doc), *_values(kind), unit_words(_unit(kind))]
+    says = [
+        ended(named.facts.doc),
+        *_values(kind),
+        unit_words(_unit(kind), named.facts.doc),
+    ]
     return type_view(
         heading,
-        docstring(paragraphs(joined(says) or f"{name}."), WIDTH),
+        maybe_doc(joined(says), WIDTH),
         codec=_codec_line(shapes, named, shape),
     )
 

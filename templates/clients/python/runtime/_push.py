@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from ._core import (
@@ -123,7 +123,7 @@ class _Listens(Generic[T]):
         try:
             self._carrier.listen(self._ear, budget)
             if self._push.starts:
-                with self._carrier.turn(budget):
+                with self._turn(budget):
                     self._carrier.streams.append(self._push)
                     for call in self._push.starts:
                         self._core.send(call, self._options, budget)
@@ -141,9 +141,20 @@ class _Listens(Generic[T]):
                 streams.remove(self._push)
                 options = self._options._replace(deadline=_STOP_SECONDS, resends=0)
                 budget = self._core.budget(options, (stop,))
-                with self._carrier.turn(budget):
+                with self._turn(budget):
                     if self._push.name not in [other.name for other in streams]:
                         self._core.send(stop, options, budget)
+
+    @contextmanager
+    def _turn(self, budget: Budget) -> Generator[None, None, None]:
+        """Let one stream at a time begin or end, so that no stop overtakes a start."""
+        left = budget.left()
+        if not self._carrier.turn.acquire(timeout=-1 if left is None else left):
+            raise DeadlineError("another stream is still beginning or ending")
+        try:
+            yield
+        finally:
+            self._carrier.turn.release()
 
     def _taken(self) -> T:
         frames, error = self._ear.frames, self._ear.error

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from functools import partial
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 import importlib
 import os
 from queue import SimpleQueue
+import selectors
 import threading
 import time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote, unquote
 
-from ._core import (
-    ONCE,
-    Arg,
-    Budget,
-    Call,
-    DeadlineError,
-    Reply,
-    TransportError,
-    UnsupportedError,
-)
+from ._core import ONCE, Arg, Call, DeadlineError, Reply, TransportError
 from ._http import Address, HttpTransport, SecretFile
 from ._rest import Envelope, dig, not_over, open_failure, open_result, write_args
 from ._wire import ANYTHING, UNSET, DecodeError, Json, dumps, loads
@@ -33,7 +24,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     import socket
 
-    from ._core import ErrorTable, Settings, Slot
+    from ._core import Budget, ErrorTable, Settings, Slot
     from ._wire import Codec
 
 T = TypeVar("T")
@@ -108,10 +99,47 @@ class _Socket(Protocol):
     """A connection of the package `websockets`."""
 
     def send(self, message: str) -> None: ...
-
     def recv(self) -> str | bytes: ...
-
     def close(self) -> None: ...
+
+
+class _TlsSocket:
+    """A socket that one thread reads while another writes, which OpenSSL cannot bear.
+
+    So what it does is done at once and by one at a time, and waiting is done outside.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        sock.setblocking(False)
+        self._sock, self._lock = sock, threading.Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+    def settimeout(self, timeout: float | None) -> None:
+        """It has none; who waits too long shuts the socket down."""
+
+    def recv(self, size: int) -> bytes:
+        return self._done(lambda: self._sock.recv(size))
+
+    def sendall(self, data: bytes) -> None:
+        while data:
+            data = data[self._done(lambda: self._sock.send(data)) :]
+
+    def _done(self, work: Callable[[], T]) -> T:
+        from ssl import SSLWantReadError, SSLWantWriteError
+
+        while True:
+            try:
+                with self._lock:
+                    return work()
+            except SSLWantReadError:
+                event = selectors.EVENT_READ
+            except SSLWantWriteError:
+                event = selectors.EVENT_WRITE
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._sock, event)
+                selector.select()
 
 
 class _Link:
@@ -120,8 +148,15 @@ class _Link:
     Neither holds the carrier, so that a client which is forgotten hangs up.
     """
 
-    def __init__(self, address: Address, uri: str) -> None:
-        self.address, self.uri = address, uri
+    def __init__(
+        self, address: Address, uri: str, settings: Settings, agent: str
+    ) -> None:
+        self.address, self.uri, self.settings, self.agent = (
+            address,
+            uri,
+            settings,
+            agent,
+        )
         self.sock: socket.socket | None = None
         self.opened = threading.Event()
         self._lock = threading.Lock()
@@ -187,9 +222,26 @@ class _Link:
 
     # -- the two threads -----------------------------------------------------------
 
-    def read(self, connect: Callable[[_Link], AbstractContextManager[_Socket]]) -> None:
+    def read(self, timeout: float | None) -> None:
+        """Open the connection as HTTP does, with its proxy and TLS, and read it."""
+        import logging
+
         try:
-            with connect(self) as connection:
+            self.sock = HttpTransport(self.settings).connect(self.address, timeout)
+            self.sock.settimeout(None)
+            is_secure = self.address.scheme == "wss"
+            with _load()(
+                self.uri,
+                sock=_TlsSocket(self.sock) if is_secure else self.sock,
+                compression=None,
+                max_size=self.settings.most_bytes,
+                open_timeout=timeout,
+                close_timeout=1,
+                ping_timeout=60,  # the service may be busy for a while
+                user_agent_header=self.agent,
+                additional_headers=self.settings.headers,
+                logger=logging.Logger("", logging.CRITICAL + 1),  # it logs secrets
+            ) as connection:
                 self.opened.set()
                 start(self._write, connection)
                 while True:
@@ -226,39 +278,13 @@ def start(work: Callable[..., object], *args: object) -> None:
     threading.Thread(target=work, args=args, daemon=True).start()
 
 
-def _package() -> Callable[..., AbstractContextManager[_Socket]]:
+def _load() -> Callable[..., AbstractContextManager[_Socket]]:
     try:
         module = importlib.import_module("websockets.sync.client")
+        return cast("Callable[..., AbstractContextManager[_Socket]]", module.connect)
     except ImportError as error:
         told = "an address with ws:// needs a package: pip install websockets"
         raise ImportError(told, name="websockets") from error
-    return cast("Callable[..., AbstractContextManager[_Socket]]", module.connect)
-
-
-def _connect(
-    connect: Callable[..., AbstractContextManager[_Socket]],
-    settings: Settings,
-    agent: str,
-    timeout: float | None,
-    link: _Link,
-) -> AbstractContextManager[_Socket]:
-    """Open the connection as HTTP does, with its proxy and TLS, and shake hands."""
-    import logging
-
-    link.sock = HttpTransport(settings).connect(link.address, timeout)
-    link.sock.settimeout(None)
-    return connect(
-        link.uri,
-        sock=link.sock,
-        compression=None,
-        max_size=settings.most_bytes,
-        open_timeout=timeout,
-        close_timeout=1,
-        ping_timeout=60,  # the service may be busy for a while
-        user_agent_header=agent,
-        additional_headers=settings.headers,
-        logger=logging.Logger("", logging.CRITICAL + 1),  # it would log the secret
-    )
 
 
 # -- the carrier -------------------------------------------------------------------
@@ -281,7 +307,7 @@ class WsCarrier:
     ) -> None:
         self._link: _Link | None = None
         self._is_closed = False
-        self._lock, self._turn = threading.Lock(), threading.Lock()
+        self._lock, self.turn = threading.Lock(), threading.Lock()
         self.address, self.errors, self.settings = address, errors, settings
         self.path, self.frame, self.user_agent = path, frame, user_agent
         self._query, self._secret = query, secret
@@ -299,7 +325,7 @@ class WsCarrier:
     def carry(self, call: Call[T], budget: Budget) -> Reply[T]:
         route = call.route(Ws)
         if route is None:
-            raise UnsupportedError(not_over(call, self.address.scheme))
+            raise not_over(call, self.address.scheme)
         if budget.headers:
             raise ValueError("a call over a WebSocket has no headers")
         sent = write_args(call, route.forms, route.absent, self.address.scheme)
@@ -363,30 +389,20 @@ class WsCarrier:
         if ear.error:
             raise ear.error
 
-    @contextmanager
-    def turn(self, budget: Budget) -> Generator[None, None, None]:
-        """Let one stream at a time begin or end, so that no stop overtakes a start."""
-        left = budget.left()
-        if not self._turn.acquire(timeout=-1 if left is None else left):
-            raise DeadlineError("another stream is still beginning or ending")
-        try:
-            yield
-        finally:
-            self._turn.release()
-
     # -- the connection
 
     def _join(self, ear: Ear, text: str, budget: Budget) -> _Link:
         """Give the connection to one who waits; open one if there is none."""
-        package, left = _package(), budget.left()
+        _load()  # who does not have the package is told here, not in a thread
+        left = budget.left()
         with self._lock:
             if self._is_closed:
                 raise Closed("the client was closed")
             if not self._link or not self._link.add(ear, text, budget):
-                link = _Link(self.address, self._uri())
+                agent, uri = self.user_agent, self._uri()
+                link = _Link(self.address, uri, self.settings, agent)
                 link.add(ear, text, budget)
-                args = package, self.settings, self.user_agent, left
-                start(link.read, partial(_connect, *args))
+                start(link.read, left)
                 self._link = link
             return self._link
 

@@ -1,0 +1,134 @@
+"""Large answers, read piece by piece: each item means something before the next is read.
+
+What was just read from the text is still at hand for the processor; a tree of JSON as
+large as a block is not, and reading it a second time costs more than the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+import gc
+import re
+from typing import Any, TypeVar
+
+from ._wire import Codec, Json, ListOf, RecordCodec, decoder
+
+T = TypeVar("T")
+
+LARGE = 100_000
+"""Answers with fewer bytes are read in one go."""
+
+_blanks = re.compile(r"[ \t\n\r]*")
+_scan: Callable[[str, int], tuple[Any, int]] = decoder.raw_decode
+
+
+def _blank(text: str, at: int) -> int:
+    """Count the blanks."""
+    found = _blanks.match(text, at)
+    return len(found[0]) if found else 0
+
+
+def _after(text: str, at: int, sign: str) -> int:
+    """Step over a sign and the blanks around it."""
+    start = at + _blank(text, at)
+    if text[start] != sign:
+        raise ValueError(f"no `{sign}` at {start}")
+    return start + 1 + _blank(text, start + 1)
+
+
+def read_answer(codec: Codec[Any], body: bytes) -> dict[str, Any] | None:
+    """Read an answer whose `result` is decoded already.
+
+    None if it is not large, or not as it should be: the ordinary way says what is wrong.
+    """
+    if len(body) < LARGE:
+        return None
+    is_collecting = gc.isenabled()
+    gc.disable()  # see `Codec.decode`
+    try:
+        text = body.decode()
+
+        def member(name: str, at: int) -> tuple[Any, int]:
+            return scan(codec, text, at) if name == "result" else _scan(text, at)
+
+        start = _blank(text, 0)
+        answer, end = scan_object(text, start, member)
+        is_good = "result" in answer and answer.get("error") is None
+        return answer if is_good and not text[end:].strip() else None
+    except (ArithmeticError, LookupError, RecursionError, StopIteration):
+        return None
+    except (TypeError, ValueError):
+        return None
+    finally:
+        if is_collecting:
+            gc.enable()
+
+
+def _end(text: str, at: int, sign: str) -> int:
+    if text[at] != sign:
+        raise ValueError(f"no `{sign}` at {at}")
+    return at + 1
+
+
+def scan_object(
+    text: str, at: int, scan: Callable[[str, int], tuple[Any, int]]
+) -> tuple[dict[str, Any], int]:
+    """Read an object whose members `scan` reads; raises whatever goes wrong."""
+    members: dict[str, Any] = {}
+    at, sign = _after(text, at, "{"), ","
+    if text[at] == "}":
+        return members, at + 1
+    while sign == ",":
+        if text[at] != '"':
+            raise ValueError(f"no name at {at}")
+        name, at = _scan(text, at)
+        at = _after(text, at, ":")
+        members[name], at = scan(name, at)
+        at += _blank(text, at)
+        sign = text[at]
+        at = _after(text, at, sign) if sign == "," else at
+    return members, _end(text, at, "}")
+
+
+def scan(codec: Codec[T], text: str, at: int) -> tuple[T, int]:
+    """Read a value where it begins, and say where it ends; raises what goes wrong."""
+    if isinstance(codec, RecordCodec) and text[at] == "{":
+        return _scan_record(codec, text, at)
+    value, end = _scan(text, at)
+    return codec.read(value), end
+
+
+def _scan_record(codec: Any, text: str, at: int) -> tuple[Any, int]:
+    """Read a record; its long lists are read item by item, and put in at the end."""
+    lists = {
+        one.wire: (one.name, own.item)
+        for one in codec.kind.members
+        if isinstance(own := one.shape, ListOf)
+    }
+    found: dict[str, tuple[Any, ...]] = {}
+
+    def member(name: str, at: int) -> tuple[Json, int]:
+        if name not in lists or text[at] != "[":
+            return _scan(text, at)
+        found[name], end = _scan_list(lists[name][1], text, at)
+        return [], end
+
+    raw, end = scan_object(text, at, member)
+    record = codec.read(raw)
+    for name, items in found.items():
+        setattr(record, lists[name][0], items)
+    return record, end
+
+
+def _scan_list(item: Codec[T], text: str, at: int) -> tuple[tuple[T, ...], int]:
+    items: list[T] = []
+    at, sign = _after(text, at, "["), ","
+    if text[at] == "]":
+        return (), at + 1
+    while sign == ",":
+        value, at = _scan(text, at)
+        items.append(item.read(value))
+        at += _blank(text, at)
+        sign = text[at]
+        at = _after(text, at, sign) if sign == "," else at
+    return tuple(items), _end(text, at, "]")

@@ -1,50 +1,21 @@
-"""Speed and memory, as ratios of whole processes that are run in turn."""
+"""Speed and memory, as ratios of what is run in turn: `make bench`."""
 
-from collections.abc import Sequence
 import os
 from pathlib import Path
 import shutil
-from statistics import median
-import subprocess
 import sys
 from tempfile import TemporaryDirectory
 
+from calls import bench_calls
+from decoding import bench_block
+from importing import bench_import
+from measuring import in_turn, measure, ratios, show
 from synthetic import write_spec
 
 ROOT = Path(__file__).parents[1]
-RUNS = 7
 IMPORTS = "import jinja2, yaml, jsonschema, black"
 SPECMINT = [sys.executable, "-m", "specmint"]
 SIZES = (1_000, 3_000, 10_000)
-
-
-def measure(command: Sequence[str], cwd: Path) -> tuple[float, float]:
-    """Give the CPU seconds and the peak memory in MB of one run."""
-    child = subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    assert child.stderr is not None
-    said = child.stderr.read().decode()
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{said}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-
-
-def in_turn(first: Sequence[str], second: Sequence[str], cwd: Path) -> list[float]:
-    """Run two commands in turn and give the ratios of their CPU times, pair by pair."""
-    measure(first, cwd)
-    measure(second, cwd)
-    return [measure(first, cwd)[0] / measure(second, cwd)[0] for _ in range(RUNS)]
-
-
-def show(what: str, ratios: list[float], most: float) -> None:
-    low, middle, high = min(ratios), median(ratios), max(ratios)
-    verdict = "ok" if middle <= most else "TOO MUCH"
-    print(
-        f"{what:58} {middle:6.2f}  ({low:.2f} to {high:.2f})  at most {most:g}: {verdict}"
-    )
 
 
 def copy_project(to: Path) -> None:
@@ -62,15 +33,13 @@ def bench_runs(here: Path) -> None:
     for spec in (here / "specs").rglob("*.yaml"):
         os.utime(spec, (1_700_000_000, 1_700_000_000))
     measure(generate, here)
-    show("nothing to do, against `python -c pass`", in_turn(generate, nothing, here), 4)
+    idle = ratios(in_turn(generate, nothing, here))
+    show("nothing to do, against `python -c pass`", idle, most=4)
     force = [*generate, "--force"]
-    show(
-        "generate --force, against importing its libraries",
-        in_turn(force, imports, here),
-        10,
-    )
+    whole = ratios(in_turn(force, imports, here))
+    show("generate --force, against importing its libraries", whole, most=10)
     peak = max(measure(force, here)[1] for _ in range(3))
-    print(f"{'generate --force, peak memory in MB':58} {peak:6.0f}  at most 150")
+    show("generate --force, peak memory", [peak], most=150, unit=" MB")
 
 
 def bench_growth(here: Path) -> None:
@@ -83,14 +52,17 @@ def bench_growth(here: Path) -> None:
         costs.append(seconds / size)
         each = seconds / size * 1_000_000
         print(f"{size:6,} methods: {each:6.0f} µs of CPU each, peak {peak:4.0f} MB")
-    show("CPU per method, most methods against fewest", [costs[-1] / costs[0]], 1.5)
+    growth = [costs[-1] / costs[0]]
+    show("CPU per method, most methods against fewest", growth, most=1.5)
 
 
 def main() -> None:
-    with TemporaryDirectory() as folder:
-        bench_runs(Path(folder))
-    with TemporaryDirectory() as folder:
-        bench_growth(Path(folder))
+    bench_import()
+    bench_calls()
+    bench_block()
+    for bench in (bench_runs, bench_growth):
+        with TemporaryDirectory() as folder:
+            bench(Path(folder))
 
 
 if __name__ == "__main__":

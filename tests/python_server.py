@@ -55,6 +55,7 @@ class Service:
         self.answer = answer
         self.requests: list[Request] = []
         self.connections = 0
+        self._closed = threading.Semaphore(0)
         self.has_ended = threading.Event()
         """Set when a client hung up, or when an answer could not be written."""
         self._tls = tls
@@ -100,6 +101,11 @@ class Service:
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
             sock.close()
+            self._closed.release()
+
+    def wait_closed(self) -> None:
+        """Wait until one more connection was closed from here."""
+        assert self._closed.acquire(timeout=20)
 
 
 def read(sock: socket.socket, number: int = 0) -> Request | None:
@@ -113,7 +119,7 @@ def read(sock: socket.socket, number: int = 0) -> Request | None:
     head, _, body = data.partition(END)
     first, *lines = head.decode("latin-1").split("\r\n")
     verb, target, version = first.split(" ")
-    assert version == "HTTP/1.1"
+    assert version == ("HTTP/1.0" if verb == "CONNECT" else "HTTP/1.1")
     headers = tuple((n, v) for n, _, v in (line.partition(": ") for line in lines))
     length = int(dict(headers).get("Content-Length", 0))
     while len(body) < length:

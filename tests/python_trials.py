@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -11,7 +11,7 @@ import threading
 from typing import Any
 
 from project import api
-from python_clients import Package, arguments, package
+from python_clients import arguments, package
 from python_server import Request, Service, reply
 from specmint.cases import Message, make_traffic
 from specmint.layout import json_text

@@ -7,13 +7,13 @@ from urllib.parse import parse_qsl, unquote
 
 from bundle_replies import Reply, open_envelope, open_rpc
 from project import NAMES, api
+import pytest
 from python_clients import Package, meaning, package
 from python_server import Request
 from python_trials import Outcome, Way, find_dialect, id_of, outcomes
-import pytest
 from specmint.bundle import bundle
 from specmint.layout import json_text
-from specmint.model import Json, Part
+from specmint.model import Json
 from specmint.prove.compare import difference, unmeant
 from specmint.targets.python_client import member_name
 from specmint.wire import Context, Level, decode, parse_json, write_json

@@ -13,9 +13,9 @@ from urllib.parse import unquote
 
 from bundle_forms import MISSING
 from bundle_replies import Reply, errors_of
+import pytest
 from python_clients import Package, arguments
 from python_trials import Scene, Stage, Way
-import pytest
 from specmint.model import Binding, Json, Method
 from specmint.wire import (
     decode,

@@ -2,9 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+import os
 from pathlib import Path
+import shutil
+import subprocess
+import sys
 
+from project import NAMES, ROOT, api
 import pytest
+from python_server import Service, reply
+from specmint.cases import make_traffic
+from specmint.lower import lower
+from specmint.render import TEMPLATES, polish, render
+from specmint.targets import python_client
 from type_checkers import CHECKERS, GENERATED, USES, VERSIONS, findings
 
 each_checker = pytest.mark.parametrize("checker", CHECKERS)
@@ -57,3 +68,131 @@ def marks(checker: str, path: Path) -> Iterator[tuple[int, str]]:
         for code in line.partition("# error:")[2].split():
             if code.islower() == (checker == "mypy"):
                 yield number, code
+
+
+# -- layout ------------------------------------------------------------------------
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Give all Python text by where it is from: rendered, committed, or copied."""
+    found = {}
+    for name in NAMES:
+        plans = lower(api(name), python_client.NAME, make_traffic(api(name)))
+        found |= {f"rendered {name} {path}": text for path, text in render(plans)}
+    runtime = Path(str(TEMPLATES)) / python_client.RUNTIME
+    for folder in (GENERATED, runtime):
+        paths = sorted(folder.rglob("*.py"))
+        found |= {str(path.relative_to(ROOT)): path.read_text() for path in paths}
+    return {place: text for place, text in found.items() if place.endswith(".py")}
+
+
+def test_black_has_nothing_to_do() -> None:
+    """Templates print what black would, so that generating is fast for everybody."""
+    places = {text: place for place, text in texts().items()}
+    assert len(places) > len(NAMES) * 4
+    polished = dict(polish(((p, t) for t, p in places.items()), frozenset()))
+    slips = [
+        f"{place}: {line!r} should be {better!r}"
+        for text, place in places.items()
+        if text != polished[place]
+        for line, better in [first_difference(text, polished[place])]
+    ]
+    assert not slips, "\n".join(slips)
+
+
+def first_difference(text: str, better: str) -> tuple[str, str]:
+    lines = zip(text.splitlines(), better.splitlines(), strict=False)
+    return next((pair for pair in lines if pair[0] != pair[1]), ("the end", ""))
+
+
+def test_ruff_finds_no_mistake() -> None:
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache"]
+    command += ["--target-version", "py310", "--select", "F,E9", str(GENERATED)]
+    judged = subprocess.run(command, capture_output=True, text=True, check=False)
+    if "No module named ruff" in judged.stderr and not os.environ.get("CI"):
+        pytest.skip("ruff is not installed: run `make test`")
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+
+
+# -- the oldest Python -------------------------------------------------------------
+
+
+PROBE = """\
+import importlib, pkgutil, sys
+package, client, address, code = sys.argv[1:]
+root = importlib.import_module(package)
+for module in pkgutil.iter_modules(root.__path__, package + "."):
+    importlib.import_module(module.name)
+with getattr(root, client)(address) as client:
+    print(repr(eval(code)))
+"""
+ADDRESS = "hxb0776ee37f5b45bfaea8cff1d8232fbb6122ec32"
+TRIES = {
+    "bigchaindb": (
+        "BigchainDBClient",
+        "client.get_transaction_status('a' * 64).status",
+        '{"status": "valid"}',
+        "'valid'",
+    ),
+    "bitcoin": (
+        "BitcoinClient",
+        "client.getbalance()",
+        '{"result": 0.10000000, "error": null, "id": 1}',
+        "Decimal('0.10000000')",
+    ),
+    "bitdust": (
+        "BitDustClient",
+        "client.process_health()",
+        '{"status": "OK", "execution": "0.01"}',
+        "None",
+    ),
+    "icon": (
+        "IconClient",
+        f"client.icx_get_balance('{ADDRESS}')",
+        '{"jsonrpc": "2.0", "id": 1, "result": "0xde0b6b3a7640000"}',
+        "1000000000000000000",
+    ),
+    "mtgox": (
+        "MtGoxClient",
+        "client.order_lag().lag_secs",
+        '{"result": "success", "return":'
+        ' {"lag": 1, "lag_secs": 0.000001, "lag_text": "0.000001 seconds"}}',
+        "Decimal('0.000001')",
+    ),
+}
+
+
+@cache
+def oldest_python() -> str | None:
+    """Find Python 3.10: by its name, or among the versions of pyenv."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    found = [shutil.which("python3.10")]
+    found += map(str, sorted(pyenv.glob("versions/3.10.*/bin/python3.10")))
+    return next((one for one in found if one and is_oldest(one)), None)
+
+
+def is_oldest(python: str) -> bool:
+    """Whether it runs; pyenv puts commands into the path that only say they do not."""
+    command = [python, "-c", "import sys; print(sys.version_info[:2] == (3, 10))"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    return ran.stdout.strip() == "True"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_oldest_python_imports_a_client_and_calls(name: str) -> None:
+    python = oldest_python()
+    if python is None:
+        pytest.skip("there is no python3.10 on this machine")
+    client, code, body, wanted = TRIES[name]
+    with Service(lambda _: [reply(body)]) as service:
+        ran = subprocess.run(
+            [python, "-B", "-c", PROBE, python_client.package(name), client]
+            + [service.url, code],
+            env={**os.environ, "PYTHONPATH": str(GENERATED)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (ran.stdout.strip(), ran.returncode) == (wanted, 0), ran.stderr
+    assert len(service.requests) == 1

@@ -208,7 +208,7 @@ class Engine:
         self.calls: Queue[Any] = Queue()
         self.methods: list[str] = []
         self.paths: list[str] = []
-        self.hosts: list[str] = []
+        self.headers: list[Any] = []
         self.open: list[ServerConnection] = []
         self.gone: Queue[Any] = Queue()
         self.greeting: Any = None
@@ -222,7 +222,7 @@ class Engine:
     def _serve(self, connection: ServerConnection) -> None:
         assert connection.request
         self.paths.append(connection.request.path)
-        self.hosts.append(connection.request.headers["Host"])
+        self.headers.append(connection.request.headers)
         if self.greeting:
             connection.send(json.dumps(self.greeting))
         self.open.append(connection)
@@ -270,6 +270,7 @@ def make(rt: SimpleNamespace, kind: Any, engine: Any, **changes: Any) -> Any:
     }
     names = rt.Settings._fields
     settings = {name: changes.pop(name) for name in names if name in changes}
+    settings["headers"] = changes.pop("settings_headers", {})
     scheme = changes.pop("scheme", "ws")
     carrier = rt.WsCarrier(
         rt.Address(scheme, "127.0.0.1", engine.port),
@@ -334,7 +335,8 @@ def test_a_call_and_its_result_are_framed_and_exact(
     assert got.beside == {"message": "m"}
     assert json.loads(got.raw)["payload"]["call_id"] == sent["call_id"]
     assert engine.paths == [f"/?api_secret={SECRET}"]
-    assert engine.hosts == [f"127.0.0.1:{engine.port}"]
+    assert engine.headers[0]["Host"] == f"127.0.0.1:{engine.port}"
+    assert engine.headers[0].get_all("User-Agent") == ["tests"]
 
 
 def test_calls_overlap_and_replies_overtake_each_other(
@@ -617,11 +619,13 @@ def test_a_peer_that_does_not_read_holds_nobody_up(rt: SimpleNamespace) -> None:
         began = time.monotonic()
         with pytest.raises(rt.DeadlineError) as found:
             client.with_options(timeout=1).send(rt._ws.unknown("write", data=large))
+        stuck = client._core.carrier._link
         assert found.value.maybe_acted
         with pytest.raises(rt.DeadlineError):
             client.with_options(timeout=0.2).send(rt.read(1))
         assert time.monotonic() - began < 3 * SOON
-        wait_for(lambda: len(server.seen) == 2)  # the stuck connection was given up
+        wait_for(lambda: len(server.seen) == 2)
+        wait_for(lambda: stuck.sock.fileno() == -1)  # its thread has ended too
         client.close()
         done.set()
 
@@ -706,7 +710,8 @@ def test_the_secret_is_in_no_text_and_no_log(
         assert engine.paths == ["/?api_secret=a%20b%26c%3D%2541%C3%A9"]
         with client.pushes(rt.EVENT) as listening:
             logged = [one for one in caplog.records if one.name != "websockets.server"]
-            shown = [client, client._core.carrier, listening, *events, *logged]
+            shown = [client, client._core.carrier, listening, *events]
+            shown += [one.getMessage() for one in logged]
             for connection in engine.open:
                 connection.close(1011, f"{engine.paths[0]} and {secret}")
             with pytest.raises(
@@ -752,8 +757,10 @@ def test_only_the_proxy_of_the_settings_is_used(
 ) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy", "ws_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
-    with make(rt, rt.BitdustClient, engine) as client:
+    headers = {"X-Own": "yes"}
+    with make(rt, rt.BitdustClient, engine, settings_headers=headers) as client:
         assert client.send(rt.read(1)) == [1]
+    assert engine.headers[0]["X-Own"] == "yes"
     heads: list[str] = []
 
     def tunnel(peer: socket.socket) -> None:
@@ -766,12 +773,15 @@ def test_only_the_proxy_of_the_settings_is_used(
             back.join(SOON)
 
     with listening(tunnel) as server:
-        proxy = f"http://me:pass@127.0.0.1:{server.port}"
-        with make(rt, rt.BitdustClient, engine, proxy=proxy) as client:
-            assert client.send(rt.read(1)) == [1]
-    assert heads[0].startswith(f"CONNECT 127.0.0.1:{engine.port} HTTP/1.")
+        for own in ("me:pass@", ""):
+            proxy = f"http://{own}127.0.0.1:{server.port}"
+            with make(rt, rt.BitdustClient, engine, proxy=proxy) as client:
+                assert client.send(rt.read(1)) == [1]
+    for head in heads:
+        assert head.startswith(f"CONNECT 127.0.0.1:{engine.port} HTTP/1.")
     credentials = base64.b64encode(b"me:pass").decode()
     assert f"Proxy-Authorization: Basic {credentials}\r\n" in heads[0]
+    assert "Proxy-Authorization" not in heads[1]
 
 
 def pump(near: socket.socket, far: socket.socket) -> None:
@@ -803,6 +813,9 @@ def test_wss_is_tls_with_the_context_of_the_settings(
     with make(rt, rt.BitdustClient, engine, scheme="wss", tls=trusting) as client:
         assert client.send(rt.read(1)) == [1]
         assert repr(client) == f"<BitdustClient wss://127.0.0.1:{engine.port}>"
+        engine.answer = lambda frame: ok(frame, result=frame["kwargs"]["data"])
+        large = "x" * 500_000  # many records of TLS
+        assert client.send(rt._ws.unknown("echo", data=large)) == large
     client = make(rt, rt.BitdustClient, engine, scheme="wss")
     with pytest.raises(rt.TransportError, match="CERTIFICATE_VERIFY_FAILED"):
         client.send(rt.read(1))
@@ -853,6 +866,17 @@ def test_a_listening_ends_when_another_thread_closes_it_or_the_client(
         assert not ends[1].done()
         client.close()
         assert ends[1].result(SOON) == []
+
+
+def test_a_listening_that_is_closed_drops_what_waits(
+    rt: SimpleNamespace, engine: Engine, client: Any
+) -> None:
+    with client.pushes(rt.EVENT) as events:
+        client.send(rt.read(1))
+        engine.send(event("a"), event("b"))
+        wait_for(lambda: len(events._ear.frames) == 2)
+        events.close()
+        assert list(events) == []
 
 
 def test_a_listening_is_used_in_a_with_block(rt: SimpleNamespace, client: Any) -> None:
@@ -950,6 +974,34 @@ def test_asynchronous_pushes(rt: SimpleNamespace, engine: Engine) -> None:
     asyncio.run(main())
 
 
+def test_who_gives_up_does_not_open_the_connection_for_others(
+    rt: SimpleNamespace, pool: ThreadPoolExecutor
+) -> None:
+    may_open = threading.Event()
+    engine = Engine(process_request=lambda *_: may_open.wait(SOON) and None)
+    client = make(rt, rt.AsyncBitdustClient, engine)
+    patient = make(rt, rt.BitdustClient, engine)
+    patient._core.carrier = client._core.carrier
+
+    async def main() -> None:
+        impatient = asyncio.create_task(client.pushes(rt.EVENT).__aenter__())
+        while not client._core.carrier._link:
+            await asyncio.sleep(0.005)
+        entered = pool.submit(patient.pushes(rt.EVENT).__enter__)
+        await asyncio.sleep(0.05)
+        impatient.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(impatient, SOON)
+        await asyncio.sleep(0.05)
+        assert not entered.done()
+        may_open.set()
+        assert await asyncio.to_thread(entered.result, SOON)
+
+    asyncio.run(main())
+    patient.close()
+    engine.close()
+
+
 def test_a_push_for_a_loop_that_is_gone_harms_nobody(
     rt: SimpleNamespace, engine: Engine
 ) -> None:
@@ -1045,6 +1097,17 @@ def test_a_stop_that_fails_does_not_hide_the_error_of_the_body(
         asyncio.run(main())
 
 
+def test_a_stop_that_is_not_answered_holds_nobody_up(
+    rt: SimpleNamespace, engine: Engine, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rt._push, "_STOP_SECONDS", 0.1)
+    engine.answer = lambda frame: ok(frame) if frame["method"] == START else None
+    with client.with_options(timeout=6 * SOON).models("key"):
+        began = time.monotonic()
+    assert time.monotonic() - began < SOON
+    assert engine.methods == [START, STOP]
+
+
 def test_a_start_that_fails_is_taken_back(
     rt: SimpleNamespace, engine: Engine, client: Any
 ) -> None:
@@ -1107,6 +1170,26 @@ def test_a_stream_stops_when_its_task_is_cancelled(
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await asyncio.wait_for(task, SOON)
+            assert (await soon(engine.calls))["method"] == STOP
+
+    asyncio.run(main())
+
+
+def test_a_task_that_is_cancelled_when_all_has_begun_takes_it_back(
+    rt: SimpleNamespace, engine: Engine
+) -> None:
+    async def main() -> None:
+        async with make(rt, rt.AsyncBitdustClient, engine) as client:
+            stream = client.models("key")
+
+            async def run(work: Callable[[], Any], _: Any) -> None:
+                await asyncio.to_thread(work)
+                raise asyncio.CancelledError
+
+            stream._run = run
+            with pytest.raises(asyncio.CancelledError):
+                await stream.__aenter__()
+            assert (await soon(engine.calls))["method"] == START
             assert (await soon(engine.calls))["method"] == STOP
 
     asyncio.run(main())

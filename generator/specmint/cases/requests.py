@@ -29,7 +29,7 @@ from specmint.wire import (
 )
 
 _SEGMENT = re.compile(r"\[[^\]]*\]")
-_SAFE = "/:@$,+;=!*'()"  # what clients of these services send as it is
+_SAFE = ":@$,+;=!*'()"  # what clients of these services send as it is
 _SAFE_IN_QUERY = "/:@$,=!*'()"  # Twisted splits at `;`, and forms take `+` for a blank
 _ID = 1
 

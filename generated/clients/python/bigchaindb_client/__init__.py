@@ -9,6 +9,7 @@ come.
 from . import calls, errors, types
 from ._core import (
     ApiError,
+    Budget,
     Call,
     DeadlineError,
     Event,
@@ -17,19 +18,26 @@ from ._core import (
     TransportError,
     UnsupportedError,
 )
+from ._http import Address, HttpReply, Request, Transport
+from ._rest import unknown as unknown_path
 from ._wire import DecodeError, UNSET, Unset
 from .client import AsyncBigchainDBClient, BigchainDBClient
 
 __all__ = [
+    "Address",
     "ApiError",
     "AsyncBigchainDBClient",
     "BigchainDBClient",
+    "Budget",
     "Call",
     "DeadlineError",
     "DecodeError",
     "Event",
+    "HttpReply",
     "Reply",
+    "Request",
     "Settings",
+    "Transport",
     "TransportError",
     "UNSET",
     "Unset",
@@ -37,4 +45,5 @@ __all__ = [
     "calls",
     "errors",
     "types",
+    "unknown_path",
 ]

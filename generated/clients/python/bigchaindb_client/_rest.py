@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SAFE = "/:@$,+;=!*'()"  # these services take them as they are
+_SAFE = ":@$,+;=!*'()"  # these services take them as they are
 
 
 class Rest(NamedTuple):
@@ -305,7 +305,7 @@ def open_failure(envelope: Envelope, body: Json, *, is_error: bool) -> Failure |
     if message is UNSET and isinstance(body, str):
         message = body
     return Failure(
-        "no message came" if message is UNSET or message == "" else plain_text(message),
+        "" if message is UNSET else plain_text(message),
         code=code if type(code) is int else None,
         token=token if isinstance(token, str) else None,
         data=body,

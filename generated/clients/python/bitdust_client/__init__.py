@@ -9,6 +9,7 @@ between its users.
 from . import calls, errors, types
 from ._core import (
     ApiError,
+    Budget,
     Call,
     DeadlineError,
     Event,
@@ -17,19 +18,27 @@ from ._core import (
     TransportError,
     UnsupportedError,
 )
+from ._http import Address, HttpReply, Request, Transport
+from ._rest import unknown as unknown_path
 from ._wire import DecodeError, UNSET, Unset
+from ._ws import unknown as unknown_method
 from .client import AsyncBitDustClient, BitDustClient
 
 __all__ = [
+    "Address",
     "ApiError",
     "AsyncBitDustClient",
     "BitDustClient",
+    "Budget",
     "Call",
     "DeadlineError",
     "DecodeError",
     "Event",
+    "HttpReply",
     "Reply",
+    "Request",
     "Settings",
+    "Transport",
     "TransportError",
     "UNSET",
     "Unset",
@@ -37,4 +46,6 @@ __all__ = [
     "calls",
     "errors",
     "types",
+    "unknown_method",
+    "unknown_path",
 ]

@@ -219,13 +219,14 @@ class AsyncListening(_Listens[T]):
         import asyncio
 
         loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        self._ear = ear = Ear(self._push.when, _MOST)
 
         def wake() -> None:
+            ear.woken.set()
             with suppress(RuntimeError):  # the loop is closed, so nobody waits
                 loop.call_soon_threadsafe(self._woken.set)
 
-        self._ear = Ear(self._push.when, _MOST)
-        self._ear.wake = wake
+        ear.wake = wake
         budget = self._core.budget(self._options, self._push.starts)
         try:
             await self._run(lambda: self._begin(budget), budget)

@@ -123,8 +123,9 @@ class _TlsSocket:
         return self._done(lambda: self._sock.recv(size))
 
     def sendall(self, data: bytes) -> None:
-        while data:
-            data = data[self._done(lambda: self._sock.send(data)) :]
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._done(lambda: self._sock.send(rest)) :]
 
     def _done(self, work: Callable[[], T]) -> T:
         from ssl import SSLWantReadError, SSLWantWriteError
@@ -148,17 +149,10 @@ class _Link:
     Neither holds the carrier, so that a client which is forgotten hangs up.
     """
 
-    def __init__(
-        self, address: Address, uri: str, settings: Settings, agent: str
-    ) -> None:
-        self.address, self.uri, self.settings, self.agent = (
-            address,
-            uri,
-            settings,
-            agent,
-        )
+    def __init__(self, address: Address, uri: str, settings: Settings) -> None:
+        self.address, self.uri, self.settings = address, uri, settings
         self.sock: socket.socket | None = None
-        self.opened = threading.Event()
+        self._is_open = False
         self._lock = threading.Lock()
         self._ears: list[Ear] = []
         self._queue: SimpleQueue[tuple[Ear, str, Budget] | None] = SimpleQueue()
@@ -170,8 +164,7 @@ class _Link:
         with self._lock:
             if not self._error:
                 self._ears.append(ear)
-                if text:
-                    self._queue.put((ear, text, budget))
+                self._queue.put((ear, text, budget))
             return not self._error
 
     def drop(self, ear: Ear) -> None:
@@ -189,7 +182,6 @@ class _Link:
             ears, self._ears = self._ears, []
             for ear in ears:
                 ear.end(self._error)
-        self.opened.set()
         self.leave()
         if self._sending:
             start(self._cut)
@@ -208,10 +200,11 @@ class _Link:
         """Say what went wrong without the secret, which the package may quote."""
         if isinstance(error, TransportError):
             return error
-        told, secret = str(error) or type(error).__name__, self.uri.partition("=")[2]
+        told = str(error) or type(error).__name__
+        secret = self.uri.partition("?")[2].partition("=")[2]
         for piece in filter(None, (secret, unquote(secret))):
             told = told.replace(piece, "***")
-        if self.opened.is_set():
+        if self._is_open:
             told = f"the connection to {self.address} was lost: {told}"
         elif isinstance(error, OSError) or not secret:
             told = f"{self.address} cannot be reached: {told}"
@@ -238,11 +231,11 @@ class _Link:
                 open_timeout=timeout,
                 close_timeout=1,
                 ping_timeout=60,  # the service may be busy for a while
-                user_agent_header=self.agent,
+                user_agent_header=None,
                 additional_headers=self.settings.headers,
                 logger=logging.Logger("", logging.CRITICAL + 1),  # it logs secrets
             ) as connection:
-                self.opened.set()
+                self._is_open = True
                 start(self._write, connection)
                 while True:
                     self._share(connection.recv())
@@ -262,6 +255,9 @@ class _Link:
     def _write(self, connection: _Socket) -> None:
         try:
             for ear, text, budget in iter(self._queue.get, None):
+                if not text:
+                    ear.woken.set()  # this was waiting for the connection to be open
+                    continue
                 with self._lock:
                     if ear.error:
                         continue
@@ -308,8 +304,9 @@ class WsCarrier:
         self._link: _Link | None = None
         self._is_closed = False
         self._lock, self.turn = threading.Lock(), threading.Lock()
-        self.address, self.errors, self.settings = address, errors, settings
-        self.path, self.frame, self.user_agent = path, frame, user_agent
+        self.address, self.errors, self.path, self.frame = address, errors, path, frame
+        headers = {"User-Agent": user_agent, **settings.headers}
+        self.settings = settings._replace(headers=headers)
         self._query, self._secret = query, secret
         # Each reply goes to all clients of the service, so ids differ among them all.
         self.ids: Callable[[], Json] = settings.ids or (lambda: os.urandom(16).hex())
@@ -341,7 +338,6 @@ class WsCarrier:
             link.drop(ear)
         if ear.frames:
             return self._reply(call, sent, *ear.frames[0])
-        budget.left()
         assert ear.error is not None
         raise type(ear.error)(ear.error.message, maybe_acted=budget.has_written)
 
@@ -382,9 +378,8 @@ class WsCarrier:
 
     def listen(self, ear: Ear, budget: Budget) -> None:
         """Let an ear hear what comes from now on."""
-        link = self._join(ear, "", budget)
-        if not budget.wait(link.opened):
-            budget.left()
+        self._join(ear, "", budget)
+        if not budget.wait(ear.woken):
             raise DeadlineError(f"{self.address} cannot be reached in time")
         if ear.error:
             raise ear.error
@@ -399,8 +394,7 @@ class WsCarrier:
             if self._is_closed:
                 raise Closed("the client was closed")
             if not self._link or not self._link.add(ear, text, budget):
-                agent, uri = self.user_agent, self._uri()
-                link = _Link(self.address, uri, self.settings, agent)
+                link = _Link(self.address, self._uri(), self.settings)
                 link.add(ear, text, budget)
                 start(link.read, left)
                 self._link = link

@@ -5,7 +5,7 @@
 A call does nothing until a client sends it: `client.send(calls.x())`.
 
 Sources stand in brackets, with lines: page is BitDust API; engine is
-bitdust-io/public; devel is bitdust-io/devel.
+bitdust-io/public; package is bitdust 0.1.24.265; devel is bitdust-io/devel.
 """
 
 from __future__ import annotations

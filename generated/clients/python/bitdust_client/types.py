@@ -30,6 +30,7 @@ from ._wire import (
     Later,
     ListOf,
     MapOf,
+    NOTHING,
     Nullable,
     Numbered,
     Octets,
@@ -681,12 +682,19 @@ class ModelPush(Record):
     """When it was removed. Only there on a removal."""
 
 
-SettingValue: TypeAlias = "bool | int | Decimal | str"
+SettingValue: TypeAlias = "bool | int | Decimal | str | None"
 """The value of a setting, of the kind that its type says. Disk space is text with its
-unit, such as `256 MB`.
+unit, such as `256 MB`. A text that was never set is null, such as
+`services/network/proxy/host`.
 """
 SETTING_VALUE: Final[Codec[SettingValue]] = ByKind(
-    {"boolean": BOOLEAN, "integer": INTEGER, "number": DECIMAL, "string": TEXT}
+    {
+        "boolean": BOOLEAN,
+        "integer": INTEGER,
+        "number": DECIMAL,
+        "string": TEXT,
+        "null": NOTHING,
+    }
 )
 SettingBound: TypeAlias = "int | Decimal"
 """The least or the greatest value of a setting."""

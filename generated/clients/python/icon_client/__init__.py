@@ -8,27 +8,37 @@ Read an ICON blockchain, call its contracts, and send transactions to it.
 from . import calls, errors, types
 from ._core import (
     ApiError,
+    Budget,
     Call,
     DeadlineError,
     Event,
     Reply,
     Settings,
+    Slot,
     TransportError,
     UnsupportedError,
 )
+from ._http import Address, HttpReply, Request, Transport
+from ._rpc import unknown as unknown_method
 from ._wire import DecodeError, UNSET, Unset
 from .client import AsyncIconClient, IconClient
 
 __all__ = [
+    "Address",
     "ApiError",
     "AsyncIconClient",
+    "Budget",
     "Call",
     "DeadlineError",
     "DecodeError",
     "Event",
+    "HttpReply",
     "IconClient",
     "Reply",
+    "Request",
     "Settings",
+    "Slot",
+    "Transport",
     "TransportError",
     "UNSET",
     "Unset",
@@ -36,4 +46,5 @@ __all__ = [
     "calls",
     "errors",
     "types",
+    "unknown_method",
 ]

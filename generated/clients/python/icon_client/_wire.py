@@ -1039,7 +1039,7 @@ class Record(metaclass=RecordType):
 
     def __repr__(self) -> str:
         shown_members = [
-            f"{one.name}={'***' if one.is_secret else repr(getattr(self, one.name))}"
+            f"{one.name}={'***' if one.is_secret else readable(getattr(self, one.name))}"
             for one in type(self).members
             if getattr(self, one.name) is not UNSET
         ]
@@ -1049,6 +1049,13 @@ class Record(metaclass=RecordType):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (type(self), _values(self), dict(self.extra))
+
+
+def readable(value: object) -> str:
+    """Show a value; an amount in plain notation, never as 1E-8."""
+    if isinstance(value, Decimal) and abs(value.adjusted()) < _MOST_DIGITS:
+        return f"Decimal('{value:f}')"
+    return repr(value)
 
 
 def _values(record: Record) -> dict[str, Any]:

@@ -9,6 +9,7 @@ take payments in a shop.
 from . import calls, errors, types, webhooks
 from ._core import (
     ApiError,
+    Budget,
     Call,
     DeadlineError,
     Event,
@@ -18,20 +19,29 @@ from ._core import (
     UnsupportedError,
 )
 from ._hooks import SignatureError
+from ._http import Address, HttpReply, Request, Transport
+from ._rest import unknown as unknown_path
+from ._sign import NonceStore
 from ._wire import DecodeError, UNSET, Unset
 from .client import AsyncMtGoxClient, MtGoxClient
 
 __all__ = [
+    "Address",
     "ApiError",
     "AsyncMtGoxClient",
+    "Budget",
     "Call",
     "DeadlineError",
     "DecodeError",
     "Event",
+    "HttpReply",
     "MtGoxClient",
+    "NonceStore",
     "Reply",
+    "Request",
     "Settings",
     "SignatureError",
+    "Transport",
     "TransportError",
     "UNSET",
     "Unset",
@@ -39,5 +49,6 @@ __all__ = [
     "calls",
     "errors",
     "types",
+    "unknown_path",
     "webhooks",
 ]

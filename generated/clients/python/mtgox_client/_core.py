@@ -103,7 +103,8 @@ class ApiError(Exception):
             setattr(self, name, value)
 
     def __str__(self) -> str:
-        return self.message if self.code is None else f"{self.message} ({self.code})"
+        told = self.message or "no message came"
+        return told if self.code is None else f"{told} ({self.code})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(type(self), **vars(self)), ()
@@ -484,6 +485,9 @@ class Settings(NamedTuple):
     connections: int = 32
     """So many calls of an asynchronous client go on at a time."""
 
+    def __repr__(self) -> str:
+        return "<Settings>"  # the proxy and the headers may hold secrets
+
 
 class Options(NamedTuple):
     """What one may change for some calls by `with_options`."""
@@ -534,12 +538,8 @@ class Core:
         return Budget(timeout, options.deadline, self.settings.clock, options.headers)
 
     def send(self, call: Call[T], options: Options, budget: Budget) -> Reply[T]:
-        carry = self.carrier.carry
-        if self.settings.trace is None and call.effect == ONCE and not options.resends:
-            return carry(call, budget)
-        return self._again(
-            lambda: carry(call, budget), call.name, call.effect, options, budget
-        )
+        carry = partial(self.carrier.carry, call, budget)
+        return self._again(carry, call.name, call.effect, options, budget)
 
     def send_batch(
         self, calls: Sequence[Call[Any]], options: Options, budget: Budget
@@ -573,11 +573,11 @@ class Core:
         budget: Budget,
     ) -> T:
         attempt, trace = 0, self.settings.trace
-        began = self.settings.clock.monotonic() if trace else 0.0
+        began = 0.0 if trace is None else self.settings.clock.monotonic()
         has_refreshed = False
 
         def tell(kind: str, detail: str = "") -> None:
-            if trace:
+            if trace is not None:
                 since = self.settings.clock.monotonic() - began
                 trace(Event(kind, name, attempt, since, detail))
 
@@ -588,7 +588,7 @@ class Core:
                 answer = carry()
                 tell("reply")
                 return answer
-            except (TransportError, ApiError) as error:
+            except Exception as error:
                 refresh = not has_refreshed and self._is_refreshed(error)
                 has_refreshed |= refresh
                 wait = 0.0 if refresh else _pause(attempt)

@@ -70,8 +70,9 @@ def parse_address(text: str, prefix: str = "") -> tuple[Address, str, str]:
     parts = urlsplit(text)
     try:
         port = parts.port
-    except ValueError as error:
-        raise ValueError(f"the address {_safe(text)!r} has no good port") from error
+    except ValueError:
+        told = f"the address {_safe(text)!r} has no good port"
+        raise ValueError(told) from None  # the error may hold a part of the password
     if parts.scheme not in {"http", "https", "ws", "wss"} or not parts.hostname:
         raise ValueError(
             f"{_safe(text)!r} is no address; write it like http://127.0.0.1:8000"
@@ -88,7 +89,7 @@ def parse_address(text: str, prefix: str = "") -> tuple[Address, str, str]:
 
 def _safe(text: str) -> str:
     """Leave out what may be a password."""
-    return re.sub(r"//[^/@]*@", "//", text)
+    return re.sub("//.*@", "//", text)
 
 
 # -- credentials -------------------------------------------------------------------
@@ -123,18 +124,21 @@ class SecretFile:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = os.path.expanduser(path)
         self._text: str | None = None
+        self._own = threading.local()  # what the thread at hand was refused with
 
     def read(self) -> str:
-        if self._text is None:
+        text = self._text
+        if text is None:
             try:
                 with open(self._path, encoding="utf-8") as file:  # noqa: PTH123
-                    self._text = file.read().strip()
+                    text = self._text = file.read().strip()
             except (OSError, UnicodeDecodeError) as error:
                 raise UnsupportedError(f"cannot read {self._path}: {error}") from error
-        return self._text
+        self._own.text = text
+        return text
 
     def refresh(self) -> bool:
-        old, self._text = self._text, None
+        old, self._text = getattr(self._own, "text", None), None
         return self.read() != old
 
 
@@ -210,6 +214,7 @@ class _TimedReader(io.RawIOBase):
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self.budget: Budget | None = None
+        self.is_over = False
 
     def readable(self) -> bool:
         return True
@@ -217,7 +222,9 @@ class _TimedReader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         assert self.budget is not None
         self._sock.settimeout(self.budget.left())
-        return self._sock.recv_into(buffer)
+        count = self._sock.recv_into(buffer)
+        self.is_over = not count
+        return count
 
     def close(self) -> None:
         """Stay open: `http.client` closes what it reads from after each answer."""
@@ -274,6 +281,8 @@ class _Connection:
         response = http.client.HTTPResponse(self, method=verb)  # type: ignore[arg-type]
         try:
             response.begin()
+            if self._raw.is_over:  # `http.client` takes half a head for a whole one
+                raise http.client.IncompleteRead(b"")
             if response.length is not None and response.length > most:
                 raise TransportError(
                     f"the reply announces {response.length} bytes, more than {most}",

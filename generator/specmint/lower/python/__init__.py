@@ -1,5 +1,6 @@
 """The views of a Python client, module by module."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specmint.cases import Traffic
@@ -65,17 +66,29 @@ def runtime_files(api: Api) -> list[str]:
 def _package(api: Api, shapes: Shapes, origin: Python) -> PackageView:
     names = names_of(api, shapes)
     listed = {str(name).strip('"') for name in names}
-    modules = {"calls", "errors", "types", "webhooks"} & listed
-    core = {"ApiError", "Call", "DeadlineError", "Event", "Reply", "Settings"}
-    wire = {"DecodeError", "UNSET", "Unset"}
-    lines = [
-        f"from . import {', '.join(sorted(modules))}",
-        from_import("._core", {*core, "TransportError", "UnsupportedError"}),
-        *([from_import("._hooks", {"SignatureError"})] if api.webhooks else []),
-        from_import("._wire", wire),
-        from_import(".client", {n for n in listed if n.endswith("Client")}),
-    ]
     about = [f"A client of {api.title}.", ended(flat(api.summary))]
-    return PackageView(
-        origin, docstring(about, WIDTH), tuple(map(Python, lines)), names
-    )
+    lines = tuple(map(Python, _imports(api, listed)))
+    return PackageView(origin, docstring(about, WIDTH), lines, names)
+
+
+def _imports(api: Api, listed: set[str]) -> Iterator[str]:
+    """Import what a package gives by its own name from where it is."""
+    kinds = {transport.name for transport in api.transports}
+    core = {"ApiError", "Budget", "Call", "DeadlineError", "Event", "Reply", "Settings"}
+    core |= {"TransportError", "UnsupportedError", *(listed & {"Slot"})}
+    modules = {"calls", "errors", "types", "webhooks"} & listed
+    yield f"from . import {', '.join(sorted(modules))}"
+    yield from_import("._core", core)
+    if api.webhooks:
+        yield from_import("._hooks", {"SignatureError"})
+    yield from_import("._http", {"Address", "HttpReply", "Request", "Transport"})
+    if "http" in kinds:
+        yield "from ._rest import unknown as unknown_path"
+    if "rpc" in kinds:
+        yield "from ._rpc import unknown as unknown_method"
+    if "NonceStore" in listed:
+        yield "from ._sign import NonceStore"
+    yield from_import("._wire", {"DecodeError", "UNSET", "Unset"})
+    if "ws" in kinds:
+        yield "from ._ws import unknown as unknown_method"
+    yield from_import(".client", {n for n in listed if n.endswith("Client")})

@@ -25,7 +25,7 @@ def _asks_otherwise(
     api: Api, method: Method, binding: Binding, example: Example, message: Message
 ) -> bool:
     """Whether the literal request goes to another address than a client's would."""
-    if binding.transport != "http":
+    if not any(one.transport == "http" and one.request for one in example.exchange):
         return False
     made = make_request(api, method, binding, example)
     return _parts(message.target) != _parts(made.target)

@@ -152,6 +152,12 @@ def names_of(api: Api, shapes: Shapes) -> tuple[Python, ...]:
     errors += ["UnsupportedError"]
     errors += ["SignatureError"] if api.webhooks else []
     helpers = ["Call", "Event", "Reply", "Settings", "UNSET", "Unset"]
+    helpers += ["Address", "Budget", "HttpReply", "Request", "Transport"]
+    kinds = {transport.name for transport in api.transports}
+    helpers += ["unknown_method"] if kinds & {"rpc", "ws"} else []
+    helpers += ["unknown_path"] if "http" in kinds else []
+    helpers += ["Slot"] if "rpc" in kinds else []
+    helpers += ["NonceStore"] if any(one.kind == "hmac" for one in api.auth) else []
     clients = [f"{name}Client", f"Async{name}Client"]
     modules = ["calls", "errors", "types", *(["webhooks"] if api.webhooks else [])]
     listed = sorted([*errors, *helpers, *clients, *modules])

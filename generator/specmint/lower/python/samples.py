@@ -10,10 +10,10 @@ from specmint.lower.python.carried import find_binding
 from specmint.lower.python.names import make_names, param_names
 from specmint.lower.python.params import Param, decides, make_params
 from specmint.lower.python.printed import code, one_line, printed
-from specmint.lower.python.schemes import credential_name, credential_params
+from specmint.lower.python.schemes import credential_name
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.units import unit_classes
-from specmint.lower.python.values import Values
+from specmint.lower.python.values import Plain, Values
 from specmint.model import Api, Auth, Binding, Example, Method, Raised
 from specmint.naming import split
 from specmint.targets.python_client import WIDTH
@@ -85,12 +85,14 @@ class Samples:
         elif method.result is None or example.result is None:
             yield lay_out(call, WIDTH)
         else:
-            yield from _printing(call)
-            context = self._context(method, example)
             result = Values(self.shapes).read(
-                method.result, example.result.value, context
+                method.result, example.result.value, self._context(method, example)
             )
-            yield f"# {printed(result, WIDTH - 2)}"
+            if is_bytes := isinstance(result, Plain) and type(result.meaning) is bytes:
+                result = Plain(result.meaning.hex())
+            yield from _printing(call, ".hex()" if is_bytes else "")
+            if told := printed(result, WIDTH - 2):
+                yield f"# {told}"
 
     def _caught(self, example: Example, call: str) -> Iterator[str]:
         raised = example.raises
@@ -124,7 +126,7 @@ class Samples:
         scheme = next((one for one in schemes if not one.file), None)
         if scheme is not None:
             needed = set(map(credential_name, _needed(scheme)))
-            for name, *_ in credential_params(self.api):
+            for name in (credential_name(one.name) for one in self.api.credentials):
                 if name in needed:
                     told = f"your {' '.join(split(name))}"
                     yield f"{name}={literal(told)}"
@@ -159,18 +161,19 @@ def _told(api: Api, example: Example, raised: Raised) -> str:
     """Give what an error prints; nothing where the client has to find its own words."""
     match = api.errors[raised.error].match
     codes = [raised.code, match.code, *(match.codes or ())[1:], match.token]
-    code = next((one for one in codes if one is not None), None)
+    known = next((one for one in codes if one is not None), None)
     message = message_of(api, example)
-    return message if code is None else f"{message} ({code})"
+    return message if known is None else f"{message} ({known})"
 
 
-def _printing(call: str) -> Iterator[str]:
-    line = f"print({call})"
+def _printing(call: str, after: str) -> Iterator[str]:
+    """Print what a call gives, perhaps in the form that people read."""
+    line = f"print({call}{after})"
     if len(line) <= WIDTH:
         yield line
     else:
         yield lay_out(f"result = {call}", WIDTH)
-        yield "print(result)"
+        yield f"print(result{after})"
 
 
 def _deeper(text: str) -> str:

@@ -11,8 +11,8 @@ def make() -> None:
     types.OutPoint(txid="id", vout=1, index=1)  # error: call-arg CallIssue
     types.ScriptPubKey(asm="", hex="00", type="")  # error: arg-type ArgumentType
     types.ScriptPubKey(
-        asm="", hex=b"", type="", address=None
-    )  # error: arg-type ArgumentType
+        asm="", hex=b"", type="", address=None  # error: arg-type ArgumentType
+    )
 
 
 def change(point: types.OutPoint, block: types.Block) -> None:

@@ -3,9 +3,10 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 RUN := $(VENV)/bin/
+COUNT := 10000000
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test bench golden format clean
+.PHONY: help generate check test bench soak golden format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -21,6 +22,9 @@ test: $(VENV)/tested ## run all tests
 
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
 	@$(RUN)python benchmarks/run.py
+
+soak: $(VENV)/tested ## try ten million amounts per API there and back: make soak COUNT=1000
+	@$(RUN)python tests/soak.py --count $(COUNT)
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
 	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest

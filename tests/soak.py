@@ -9,7 +9,6 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from importlib import import_module
 import os
@@ -114,14 +113,10 @@ def made(codec: Any, random: Random) -> tuple[str, str]:
         return twice(quoted(codec, f"{sign}{count}"))
     most = MOST_PLACES if codec.scale is None else codec.scale
     places = random.randrange(most + 1)
-    plain = quoted(codec, sign + pointed(count, places))
-    if places == 0 or random.random() < 0.9:
-        return twice(plain)
-    digits = str(count)  # the same in the notation of scientists
-    exponent = len(digits) - 1 - places
-    written = f"{digits[0]}.{digits[1:] or '0'}"
-    exact = pointed(int(digits + "0" * (len(digits) == 1)), len(written) - 2 - exponent)
-    return quoted(codec, f"{sign}{written}e{exponent}"), quoted(codec, sign + exact)
+    if places and random.random() < 0.1:
+        written, exact = with_exponent(count, places)
+        return quoted(codec, sign + written), quoted(codec, sign + exact)
+    return twice(quoted(codec, sign + pointed(count, places)))
 
 
 def twice(text: str) -> tuple[str, str]:
@@ -138,6 +133,14 @@ def pointed(count: int, places: int) -> str:
         return str(count) + "0" * -places
     digits = str(count).rjust(places + 1, "0")
     return f"{digits[:-places]}.{digits[-places:]}"
+
+
+def with_exponent(count: int, places: int) -> tuple[str, str]:
+    """Write the same with an exponent, and without one, as it must come back."""
+    exponent = len(str(count)) - 1 - places
+    digits = str(count).ljust(2, "0")
+    exact = pointed(int(digits), len(digits) - 1 - exponent)
+    return f"{digits[0]}.{digits[1:]}e{exponent}", exact
 
 
 def convert(codec: Any, value: Any, random: Random) -> None:
@@ -165,7 +168,9 @@ def scale_of(codec: Any, random: Random) -> tuple[str | None, int]:
 
 
 def first_slip(wanted: str, found: str) -> str:
-    at = next((i for i, (a, b) in enumerate(zip(wanted, found)) if a != b), 0)
+    at = next(
+        (i for i, (a, b) in enumerate(zip(wanted, found, strict=False)) if a != b), 0
+    )
     start = max(at - 90, 0)
     return f"{found[start:at + 30]!r} came back for {wanted[start:at + 30]!r}"
 

@@ -1,6 +1,6 @@
 """Generated codecs against the oracle: the same meanings, the same JSON, the same refusals."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from decimal import Decimal
 from functools import cache
@@ -21,9 +21,6 @@ from wire_values import Maker
 
 Path = tuple[str | int, ...]
 each_api = pytest.mark.parametrize("name", NAMES)
-settings_ = settings(
-    max_examples=8, derandomize=True, deadline=None, suppress_health_check=HealthCheck
-)
 
 
 @cache
@@ -151,7 +148,7 @@ ALL_KINDS = [(name, kind) for name in NAMES for kind in kinds(name)]
 
 
 @pytest.mark.parametrize(("name", "kind"), ALL_KINDS)
-@settings_
+@settings(max_examples=4, suppress_health_check=HealthCheck)
 @given(data=st.data())
 def test_a_codec_agrees_with_the_oracle(
     name: str, kind: str, data: st.DataObject
@@ -251,3 +248,102 @@ def refusal_slip(
         hard = [one for one in misfits if not LENIENT.search(one.message)]
         return f"{hard} is taken" if hard else ""
     return "" if difference(found, wanted) is None else f"{found} is not {wanted}"
+
+
+# -- large answers -----------------------------------------------------------------
+
+RPC = [name for name in NAMES if any(one.name == "rpc" for one in api(name).transports)]
+
+
+def in_pieces(name: str, own: Any, text: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Read an answer piece by piece, however small it is."""
+    large = package(name).module("_large")
+    monkeypatch.setattr(large, "LARGE", 0)
+    return large.read_answer(own, text.encode())
+
+
+def wide(value: Json) -> str:
+    """Write JSON with blanks wherever they may stand."""
+    match value:
+        case dict():
+            pairs = (
+                f"{BLANKS}{write_json(k)}{BLANKS}:{wide(v)}" for k, v in value.items()
+            )
+            inner = f"{{{','.join(pairs)}{BLANKS}}}"
+        case list():
+            inner = f"[{','.join(map(wide, value))}{BLANKS}]"
+        case _:
+            inner = write_json(value)
+    return f"{BLANKS}{inner}{BLANKS}"
+
+
+BLANKS = " \n\t\r"
+
+
+@pytest.mark.parametrize("write", [write_json, wide])
+@pytest.mark.parametrize("name", RPC)
+def test_an_answer_means_the_same_when_it_is_read_in_pieces(
+    name: str, write: Callable[[Json], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for method, example, _ in telling(name):
+        assert example.result is not None
+        own, value = result_codec(name, method, example), example.result.value
+        answer = {"jsonrpc": "2.0", "result": value, "error": None, "id": 7}
+        found = in_pieces(name, own, write(answer), monkeypatch)
+        assert found is not None, method.name
+        assert (found["id"], found["result"]) == (7, own.decode(value))
+        assert difference(meaning(found["result"]), meaning(own.decode(value))) is None
+
+
+@pytest.mark.parametrize("name", RPC)
+def test_what_is_wrong_in_pieces_is_left_to_the_ordinary_way(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = 0
+    for number, (method, example, _) in enumerate(telling(name)):
+        assert example.result is not None
+        own = result_codec(name, method, example)
+        for value in bent(example.result.value, number):
+            text = write_json({"result": value, "id": 7})
+            found = in_pieces(name, own, text, monkeypatch)
+            try:
+                wanted = own.decode(value)
+            except package(name).wire.DecodeError:
+                assert found is None, f"{method.name}: {text}"
+                left += 1
+            else:
+                assert found["result"] == wanted
+    assert left > 50
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *['{"result": 7, "id": 1', '{"result": 7,}', '{"result": 7} x', '{"result"}'],
+        *['{"result": NaN}', '{"result": 1E9999999999999999999}', "{result: 7}", "7"],
+        *['{"id": 1}', "", "{", '{"result": 7, "error": {"code": 1}}', "[]"],
+    ],
+)
+def test_what_is_no_answer_is_left_to_the_ordinary_way(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anything = package("bitcoin").wire.ANYTHING
+    assert in_pieces("bitcoin", anything, '{"result": 7}', monkeypatch) == {"result": 7}
+    assert in_pieces("bitcoin", anything, text, monkeypatch) is None
+    assert in_pieces("bitcoin", anything, "{" * 10**5, monkeypatch) is None
+
+
+def test_a_text_with_a_byte_less_is_never_read_as_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bitcoin = package("bitcoin")
+    (found,) = [one for one in telling("bitcoin") if one[0].name == "getblock"]
+    method, example, _ = found
+    assert example.result is not None
+    own = result_codec("bitcoin", method, example)
+    text = write_json({"result": example.result.value, "id": 7})
+    for at in range(len(text)):
+        spoilt = text[:at] + text[at + 1 :]
+        found = in_pieces("bitcoin", own, spoilt, monkeypatch)
+        if found is not None:
+            assert found["result"] == own.decode(bitcoin.wire.loads(spoilt)["result"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from http.server import HTTPServer
 from importlib.util import find_spec
 import io
 import os
@@ -12,9 +11,12 @@ import subprocess
 import sys
 import threading
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import black
+from markup import links
 from project import NAMES, ROOT, api
 import pytest
 from python_clients import CLIENTS, package
@@ -34,7 +36,7 @@ def test_all_blocks_together_pass_mypy(tmp_path: Path) -> None:
         pytest.skip("mypy is not installed: run `make test`")
     (tmp_path / "guide.py").write_text("\n".join(BLOCKS), "utf-8")
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file="]
-    command += ["--python-version", "3.10", "guide.py"]
+    command += ["--follow-imports=silent", "--python-version", "3.10", "guide.py"]
     command += ["--cache-dir", str(ROOT / ".mypy_cache" / "clients")]
     judged = subprocess.run(
         command,
@@ -85,24 +87,29 @@ def test_every_block_prints_what_its_comments_say(session: dict[str, Any]) -> No
         assert printed == promises(block), block
 
 
-def test_the_receiver_of_webhooks_takes_what_is_signed(
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_the_receiver_of_webhooks_takes_only_what_is_signed(
     session: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     [hook] = [one for one in api("mtgox").webhooks if one.name == "ipn"]
     paid = next(one for one in hook.examples if one.name == "paid")
-    with HTTPServer(("127.0.0.1", 0), session["Payments"]) as server:
+    assert paid.payload
+    with make_server("127.0.0.1", 0, session["shop"], handler_class=Quiet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
-        for _ in range(2):
-            body = paid.literal.encode()
-            delivery = Request(url, body, headers=dict(paid.headers))
-            with urlopen(delivery) as answer:
-                assert (answer.status, answer.read().decode()) == (
-                    200,
-                    hook.acknowledge,
-                )
+        body, headers = paid.literal.encode(), dict(paid.headers)
+        with urlopen(Request(url, body, headers=headers)) as answer:
+            assert (answer.status, answer.read().decode()) == (200, hook.acknowledge)
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(Request(url, body + b"0", headers=headers))
         server.shutdown()
-    assert capsys.readouterr().out == "invoice-17 81705496 BTC\n"
+    told = paid.payload.value
+    same = tuple(told[name] for name in hook.same)
+    assert capsys.readouterr().out == f"invoice-17 {told['amount']} BTC {same}\n"
 
 
 # -- what it says ------------------------------------------------------------------
@@ -124,3 +131,22 @@ def test_the_table_of_settings_has_them_all() -> None:
     section = GUIDE.read_text("utf-8").partition("\n## Settings\n")[2]
     listed = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
     assert listed == list(package("bitcoin").core.Settings._fields)
+
+
+def test_every_link_leads_somewhere() -> None:
+    for _, address in links(GUIDE.read_text("utf-8")):
+        assert (GUIDE.parent / address).exists(), address
+
+
+def test_its_numbers_are_those_of_the_code() -> None:
+    pkg, text = package("bitdust"), GUIDE.read_text("utf-8")
+    options, settings = pkg.core.Options(), pkg.core.Settings()
+    for told in (
+        f"`timeout` ({options.timeout:.0f} seconds)",
+        f"(`resends={options.resends}`)",
+        f"refused; {settings.most_bytes >> 20} MiB |",
+        f"at a time; {settings.connections} |",
+        f"more than {pkg.module('_push')._MOST:,} pushes".replace(",", " "),
+    ):
+        assert told in text
+    assert options.deadline is None

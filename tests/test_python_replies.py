@@ -1,7 +1,7 @@
 """Generated Python clients and odd replies, settings of one's own, proxies and TLS."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 import json
@@ -95,9 +95,11 @@ def test_an_error_status_without_an_error_still_arrives(
     status: int, body: bytes | str, message: str
 ) -> None:
     icon = package("icon")
-    with Service(says(reply(body, status))) as service:
-        with pytest.raises(icon.root.ApiError) as caught:
-            icon.client(service.url, resends=0).icx_get_last_block()
+    with (
+        Service(says(reply(body, status))) as service,
+        pytest.raises(icon.root.ApiError) as caught,
+    ):
+        icon.client(service.url, resends=0).icx_get_last_block()
     error = caught.value
     assert type(error) is icon.root.ApiError
     assert (error.status, error.message, error.code) == (status, message, None)
@@ -128,6 +130,33 @@ def test_a_broken_reply_is_a_transport_error(
         assert not isinstance(caught.value, TimeoutError)
         if CLOSE not in pieces:
             assert service.has_ended.wait(LONG), "it is of no use any more"
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        (lambda _: {}, None),
+        (lambda id_: {"id": id_ + 1}, "DecodeError"),
+        (lambda _: {"error": {"code": -8, "message": "no"}}, "InvalidParameter"),
+        (lambda _: {"result": {"hash": 7}}, "DecodeError"),
+    ],
+)
+def test_a_large_answer_is_looked_at_as_closely(change: Any, error: str | None) -> None:
+    hashes = [f"{number:064x}" for number in range(2000)]
+
+    def large(request: Request) -> Iterable[bytes]:
+        body = {"result": hashes, "error": None, "id": request.json()["id"]}
+        padding = {"padding": "x" * 200_000}
+        yield reply(json.dumps({**padding, **body, **change(body["id"])}))
+
+    call = package("bitcoin").calls.getrawmempool()
+    with Service(large) as service, bitcoin(service.url) as client:
+        if error is None:
+            assert list(client.send(call)) == hashes
+            return
+        with pytest.raises((core().ApiError, core().DecodeError)) as caught:
+            client.send(call)
+        assert type(caught.value).__name__ == error
 
 
 # -- what JSON can hold ------------------------------------------------------------

@@ -186,9 +186,9 @@ def test_the_oldest_python_imports_a_client_and_calls(name: str) -> None:
         pytest.skip("there is no python3.10 on this machine")
     client, code, body, wanted = TRIES[name]
     with Service(lambda _: [reply(body)]) as service:
+        args = [python_client.package(name), client, service.url, code]
         ran = subprocess.run(
-            [python, "-B", "-c", PROBE, python_client.package(name), client]
-            + [service.url, code],
+            [python, "-B", "-c", PROBE, *args],
             env={**os.environ, "PYTHONPATH": str(GENERATED)},
             capture_output=True,
             text=True,

@@ -522,7 +522,7 @@ def listening(serve_one: Callable[[socket.socket], object]) -> Iterator[Any]:
                 threading.Thread(target=one, args=(peer,), daemon=True).start()
 
     def one(peer: socket.socket) -> None:
-        with peer, suppress(OSError):
+        with peer, suppress(OSError, ValueError):  # the client may be gone
             serve_one(peer)
 
     threading.Thread(target=run, daemon=True).start()
@@ -561,10 +561,26 @@ def test_a_redirect_is_not_followed(rt: SimpleNamespace, engine: Engine) -> None
 def test_nobody_listens(rt: SimpleNamespace, engine: Engine) -> None:
     engine.close()
     client = make(rt, rt.BitdustClient, engine)
-    with pytest.raises(rt.TransportError, match="cannot be reached") as found:
+    with pytest.raises(rt.TransportError, match="cannot be reached: ") as found:
         client.send(rt.once(1))
     assert not found.value.maybe_acted
     assert SECRET not in text_of(found.value)
+
+
+def test_nobody_listens_to_listeners_either(
+    rt: SimpleNamespace, engine: Engine
+) -> None:
+    engine.close()
+    client = make(rt, rt.BitdustClient, engine)
+    with pytest.raises(rt.TransportError, match="cannot be reached: "):
+        client.pushes(rt.EVENT).__enter__()
+
+    async def main() -> None:
+        asynchronous = make(rt, rt.AsyncBitdustClient, engine)
+        with pytest.raises(rt.TransportError, match="cannot be reached: "):
+            await asynchronous.pushes(rt.EVENT).__aenter__()
+
+    asyncio.run(main())
 
 
 def test_what_waits_too_long_has_a_deadline(

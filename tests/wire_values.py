@@ -7,6 +7,8 @@ from decimal import Context as DecimalContext
 from decimal import Decimal as Exact
 from functools import cache
 import math
+import re
+import string
 from typing import Any
 
 from hypothesis import strategies as st
@@ -277,7 +279,7 @@ def words(kind: Any, use: Use) -> Values:
             both = BOOLEANS.get(form) if not isinstance(form, Words) else None
             return st.sampled_from(both or [*form.truthy, *form.falsy])
         case String(pattern=pattern) if pattern:
-            return st.from_regex(pattern, fullmatch=True, alphabet=ASCII)
+            return patterned(pattern)
         case String():
             low, high = kind.min_length or 0, kind.max_length or 12
             return st.text(max_size=max(low, min(high, 12)), min_size=low)
@@ -286,6 +288,18 @@ def words(kind: Any, use: Use) -> Values:
     return enums(kind, form)
 
 
+@cache
+def patterned(pattern: str) -> Values:
+    """Make texts of a pattern; a run of like characters at one go, since it is long."""
+    if not (run := RUN.fullmatch(pattern)):
+        return st.from_regex(pattern, fullmatch=True, alphabet=ASCII)
+    start, letters, low, high = run.groups()
+    alphabet = [c for c in string.printable if re.fullmatch(f"[{letters}]", c)]
+    texts = st.text(alphabet, min_size=int(low), max_size=int(high or low))
+    return texts.map(lambda text: start + text)
+
+
+RUN = re.compile(r"\^(\w*)\[([^]^]+)\]\{(\d+)(?:,(\d+))?\}\$")
 ASCII = st.characters(codec="ascii", exclude_categories=["Cc"])
 
 

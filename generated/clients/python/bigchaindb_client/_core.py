@@ -40,9 +40,11 @@ from ._wire import (
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
     import socket
+    import ssl
 
     from typing_extensions import Concatenate, Self, TypeAlias
 
+    from ._http import Transport
     from ._wire import Shape
 
 P = ParamSpec("P")
@@ -467,8 +469,8 @@ class Settings(NamedTuple):
 
     proxy: str | None = None
     """`http://host:port` of a proxy; nothing is taken from the environment."""
-    tls: Any = None
-    """An `ssl.SSLContext`, for certificates of one's own."""
+    tls: ssl.SSLContext | None = None
+    """For certificates of one's own."""
     trace: Callable[[Event], None] | None = None
     """Called at every step of every call, for logs and spans."""
     ids: Callable[[], Json] | None = None
@@ -476,7 +478,7 @@ class Settings(NamedTuple):
     nonces: Any = None
     """A store of nonces that several processes share; see `NonceStore`."""
     clock: Clock = cast("Clock", time)
-    transport: Any = None
+    transport: Transport | None = None
     """Sends requests in place of `http.client`; see `Transport`."""
     headers: Mapping[str, str] = {}
     """Sent with every request."""

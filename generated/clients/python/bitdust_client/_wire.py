@@ -357,7 +357,7 @@ class Integer(Number[I]):
 
     def from_decimal(self, value: Decimal | str | int, key: str | None = None) -> I:
         """Convert the major unit to minor ones; surplus digits raise ValueError."""
-        return cast("I", whole(shift(exact(value), self.digits_below(key))))
+        return cast("I", whole(shift(exact(value), self.digits_below(key)), value))
 
 
 class Fraction(Number[D]):
@@ -1032,10 +1032,10 @@ class Record(metaclass=RecordType):
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return _values(self) == _values(other) and self.extra == other.extra
+        return _frozen(self) == _frozen(other)  # a list is as good as a tuple
 
     def __hash__(self) -> int:
-        return hash((type(self), _frozen(_values(self)), _frozen(self.extra)))
+        return hash(_frozen(self))
 
     def __repr__(self) -> str:
         shown_members = [
@@ -1073,6 +1073,9 @@ def _frozen(value: Any) -> Any:
         return frozenset((key, _frozen(item)) for key, item in pairs)
     if isinstance(value, (list, tuple)):
         return tuple(_frozen(item) for item in cast("Sequence[Any]", value))
+    if isinstance(value, Record):
+        members = (getattr(value, one.name) for one in type(value).members)
+        return type(value), *map(_frozen, members), _frozen(value.extra)
     return value
 
 

@@ -90,11 +90,18 @@ def _shown(value: Value) -> str:
             return f"{{{_shown_pairs(pairs)}}}"
         case Pairs(kind=kind, pairs=pairs, extra=extra, secret=secret):
             args = [
-                f"{name}={'***' if name in secret else _shown(item)}"
+                f"{name}={'***' if name in secret else _member(item)}"
                 for name, item in pairs
             ]
             args += [f"extra={{{_shown_pairs(extra)}}}"] if extra else []
             return f"{kind.rpartition('.')[2]}({', '.join(args)})"
+
+
+def _member(value: Value) -> str:
+    """Show a member as records do, which write amounts in plain notation."""
+    if isinstance(value, Plain) and isinstance(value.meaning, Decimal):
+        return f"Decimal('{value.meaning:f}')"
+    return _shown(value)
 
 
 def _shown_pairs(pairs: Iterable[tuple[str, Value]]) -> str:

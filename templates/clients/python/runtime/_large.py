@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 import gc
 import re
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ._wire import Codec, Json, ListOf, RecordCodec, decoder
 
@@ -92,7 +92,7 @@ def scan_object(
 
 def scan(codec: Codec[T], text: str, at: int) -> tuple[T, int]:
     """Read a value where it begins, and say where it ends; raises what goes wrong."""
-    if isinstance(codec, RecordCodec) and text[at] == "{":
+    if isinstance(cast("object", codec), RecordCodec) and text[at] == "{":
         return _scan_record(codec, text, at)
     value, end = _scan(text, at)
     return codec.read(value), end
@@ -101,7 +101,7 @@ def scan(codec: Codec[T], text: str, at: int) -> tuple[T, int]:
 def _scan_record(codec: Any, text: str, at: int) -> tuple[Any, int]:
     """Read a record; its long lists are read item by item, and put in at the end."""
     lists = {
-        one.wire: (one.name, own.item)
+        one.wire: (one.name, cast("ListOf[Any]", cast("object", own)).item)
         for one in codec.kind.members
         if isinstance(own := one.shape, ListOf)
     }

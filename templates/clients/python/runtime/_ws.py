@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 import importlib
 import os
 from queue import SimpleQueue
@@ -120,12 +121,12 @@ class _TlsSocket:
         """It has none; who waits too long shuts the socket down."""
 
     def recv(self, size: int) -> bytes:
-        return self._done(lambda: self._sock.recv(size))
+        return self._done(partial(self._sock.recv, size))
 
     def sendall(self, data: bytes) -> None:
         rest = memoryview(data)
         while rest:
-            rest = rest[self._done(lambda: self._sock.send(rest)) :]
+            rest = rest[self._done(partial(self._sock.send, rest)) :]
 
     def _done(self, work: Callable[[], T]) -> T:
         from ssl import SSLWantReadError, SSLWantWriteError

@@ -18,7 +18,7 @@ def make() -> None:
 def change(point: types.OutPoint, block: types.Block) -> None:
     point.vout = 2  # error: misc AttributeAccessIssue
     point.index = 2  # error: attr-defined AttributeAccessIssue
-    point.extra = {}  # error: misc AttributeAccessIssue
+    point.extra = {}  # error: AttributeAccessIssue
     block.tx.append("id")  # error: attr-defined AttributeAccessIssue
     block.tx[0] = "id"  # error: index IndexIssue
 

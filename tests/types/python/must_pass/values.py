@@ -67,5 +67,6 @@ def three_ways(details: chain.ConditionDetails) -> str:
 def records() -> None:
     script = types.ScriptPubKey(asm="", hex=b"", type="anyone")
     assert_type(script.address, str | Unset)
+    types.OutPoint(txid="id", vout=1, extra={"more": 1})
     assert_type(types.ScriptPubKey.decode({}), types.ScriptPubKey)
     assert_type(hash(script), int)

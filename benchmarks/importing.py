@@ -21,7 +21,7 @@ def bench_import() -> None:
         compileall.compile_dir(folder, quiet=1)
         code = f"import sys; sys.path.append({folder!r}); import {PACKAGE}"
         needed = f"import sys; import {', '.join(needed_modules(code))}"
-        pairs = in_turn([*PYTHON, code], [*PYTHON, needed])
+        pairs = in_turn([*PYTHON, code], [*PYTHON, needed], each=5)
     more = [(ours - library) * 1000 for ours, library in pairs]
     show(f"import {PACKAGE}, above its standard library", more, most=25, unit=" ms")
 

@@ -26,12 +26,19 @@ def measure(command: Sequence[str], cwd: Path | None = None) -> tuple[float, flo
 
 
 def in_turn(
-    first: Sequence[str], second: Sequence[str], cwd: Path | None = None
+    first: Sequence[str], second: Sequence[str], cwd: Path | None = None, each: int = 1
 ) -> list[tuple[float, float]]:
-    """Run two commands in turn and give the CPU seconds of both, pair by pair."""
+    """Run two commands in turn and give the CPU seconds of both, pair by pair.
+
+    Each figure is the least of `each` runs: what disturbs a short one only adds to it.
+    """
     measure(first, cwd)
     measure(second, cwd)
-    return [(measure(first, cwd)[0], measure(second, cwd)[0]) for _ in range(RUNS)]
+    rounds = [
+        [(measure(first, cwd)[0], measure(second, cwd)[0]) for _ in range(each)]
+        for _ in range(RUNS)
+    ]
+    return [(min(a for a, _ in some), min(b for _, b in some)) for some in rounds]
 
 
 def ratios(pairs: list[tuple[float, float]]) -> list[float]:

@@ -188,18 +188,24 @@ def try_amounts(name: str, seed: int, count: int) -> int:
 
 
 def soak_all(count: int, seed: int, say: Callable[[str], None]) -> None:
-    chunks = range(0, count, CHUNK)
+    sizes = [min(CHUNK, count - first) for first in range(0, count, CHUNK)]
+    seeds = range(seed, seed + len(sizes))
+    start, total = time.monotonic(), 0
+
+    def tell(name: str, amounts: int) -> None:
+        since = time.monotonic() - start
+        say(f"{name:10} {amounts:12,} amounts, no digit lost, {since:5.0f} s")
+
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for name in NAMES:
-            start, done, told = time.monotonic(), 0, 0
-            sizes = [min(CHUNK, count - first) for first in chunks]
-            seeds = [seed + index for index in range(len(sizes))]
+            done = told = 0
             for tried in pool.map(try_amounts, [name] * len(sizes), seeds, sizes):
                 done += tried
                 if done * 10 // count > told:
                     told = done * 10 // count
-                    since = time.monotonic() - start
-                    say(f"{name:10} {done:12,} amounts, no digit lost, {since:4.0f} s")
+                    tell(name, done)
+            total += done
+    tell("all", total)
 
 
 def main() -> None:

@@ -1,7 +1,11 @@
 """Generated Python clients against the specs: every example, over real sockets."""
 
+import base64
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+import hashlib
+import hmac
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -10,7 +14,7 @@ from project import NAMES, api
 import pytest
 from python_clients import Package, meaning, package
 from python_server import Request
-from python_trials import Outcome, Way, find_dialect, id_of, outcomes
+from python_trials import KEYS, Outcome, Stage, Way, find_dialect, id_of, outcomes
 from specmint.bundle import bundle
 from specmint.layout import json_text
 from specmint.model import Json
@@ -132,6 +136,29 @@ def ws_slips(way: Way, one: Outcome, frame: str) -> Iterator[str]:
         yield f"{frame} is not {write_json(made)}"
 
 
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_request_is_signed_where_the_spec_says_so(is_async: bool) -> None:
+    """Mt. Gox wants rising nonces, and signs the body, or the path before it."""
+    nonces = []
+    for one in sent(Way("mtgox", "http", is_async)):
+        request = one.requests[0]
+        if not one.case.binding.auth:
+            assert request.header("Rest-Sign") is None, one.case
+            continue
+        (scheme,) = [a for a in api("mtgox").auth if a.name == one.case.binding.auth[0]]
+        path = request.target.partition("/2/")[2].encode() + b"\0"
+        is_v2 = ("path_after", "/2/") in scheme.message
+        message = (path if is_v2 else b"") + request.body
+        digest = hmac.new(bytes(range(64)), message, hashlib.sha512).digest()
+        assert request.header("Rest-Sign") == base64.b64encode(digest).decode()
+        assert request.header("Rest-Key") == KEYS["mtgox"]["key"]
+        (name, nonce), *_ = parse_qsl(request.body.decode())
+        assert name == "nonce"
+        nonces.append(int(nonce))
+    assert nonces == sorted(set(nonces))
+    assert len(nonces) > 10
+
+
 @each_way
 def test_each_request_is_the_example_s(way: Way) -> None:
     wrong = [f"{o.case}: {slip}" for o in sent(way) for slip in request_slips(way, o)]
@@ -140,10 +167,16 @@ def test_each_request_is_the_example_s(way: Way) -> None:
 
 @each_way
 def test_an_example_that_cannot_be_sent_is_refused_before(way: Way) -> None:
+    pkg, stage = package(way.name), Stage(replace(way, is_async=False))
     for one in outcomes(way):
-        if (way.name, str(one.case)) in UNSENDABLE:
-            assert isinstance(one.error, (ValueError, TypeError)), one.case
-            assert not one.requests, one.case
+        if (way.name, str(one.case)) not in UNSENDABLE:
+            continue
+        assert isinstance(one.error, (ValueError, TypeError)), one.case
+        assert not one.requests, one.case
+        stage.now = one
+        with stage.open() as client, pytest.raises(pkg.root.ApiError) as caught:
+            client.send(pkg.module("_rpc").unknown(one.case.method.name))
+        assert not [*error_slips(way, one, caught.value)]
 
 
 def test_the_lists_of_odd_examples_are_not_stale() -> None:

@@ -108,6 +108,27 @@ def test_an_error_status_without_an_error_still_arrives(
 
 
 @pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (302, "<html>Moved</html>", "<html>Moved</html>"),
+        (404, '{"detail": "nothing here"}', "no message came"),
+        (502, "<html>Bad gateway</html>", "<html>Bad gateway</html>"),
+        (503, "", "no message came"),
+    ],
+)
+def test_over_rest_too(status: int, body: str, message: str) -> None:
+    bigchain = package("bigchaindb")
+    unknown = bigchain.module("_rest").unknown("GET", "/new")
+    with Service(says(reply(body, status))) as service:
+        with pytest.raises(bigchain.root.ApiError) as caught:
+            bigchain.client(service.url, resends=0).send(unknown)
+        assert (caught.value.status, str(caught.value)) == (status, message)
+        service.answer = says(reply("<html>Welcome</html>", 203))
+        with pytest.raises(bigchain.root.DecodeError, match="not JSON"):
+            bigchain.client(service.url).send(unknown)
+
+
+@pytest.mark.parametrize(
     ("pieces", "told"),
     [
         ((reply("{", length=50), CLOSE), "cut off"),

@@ -321,14 +321,16 @@ def test_all_threads_go_on_with_a_new_cookie(tmp_path: Path) -> None:
 
 
 def test_a_cookie_that_is_not_there_is_said_without_sending(tmp_path: Path) -> None:
+    trace = Trace()
     with Service(always) as service:
-        client = bitcoin(service.url, cookie_file=tmp_path / "none")
+        given = {"cookie_file": tmp_path / "none", "settings": settings(trace=trace)}
         with pytest.raises(
             core().TransportError, match=r"cannot read .*none"
         ) as caught:
-            client.getnewaddress()
+            bitcoin(service.url, **given).getnewaddress()
         assert caught.value.maybe_acted is False
         assert not service.requests
+    assert trace.kinds == ["send", "fail"], "it would be no better the next time"
 
 
 def test_a_name_and_a_password_go_as_basic_credentials() -> None:
@@ -474,9 +476,31 @@ def test_cancelling_a_call_hangs_up_at_once() -> None:
     with Service(never) as service:
         # One thread only: it must be free again for the next call.
         settings_ = settings(connections=1)
-        client = bitcoin(service.url, is_async=True, timeout=None, settings=settings_)
-        asyncio.run(cancel(client))
+        given = {"timeout": None, "deadline": 4 * LONG, "settings": settings_}
+        asyncio.run(cancel(bitcoin(service.url, is_async=True, **given)))
         assert methods(service) == ["getnewaddress", "getblockcount"]
+
+
+def test_a_deadline_covers_the_wait_for_a_thread() -> None:
+    arrived = threading.Event()
+
+    def never(_: Request) -> Iterable[bytes]:
+        arrived.set()
+        return ()
+
+    async def wait(client: Any) -> None:
+        first = asyncio.ensure_future(client.getblockcount())
+        await asyncio.to_thread(arrived.wait, LONG)
+        with pytest.raises(core().DeadlineError) as caught:
+            await client.with_options(deadline=0.2).getnewaddress()
+        assert caught.value.maybe_acted is False
+        assert not first.done()
+        first.cancel()
+
+    with Service(never) as service:
+        given = {"deadline": 2 * LONG, "settings": settings(connections=1)}
+        asyncio.run(wait(bitcoin(service.url, is_async=True, **given)))
+        assert methods(service) == ["getblockcount"]
 
 
 def test_cancelling_ends_the_wait_for_the_next_attempt() -> None:

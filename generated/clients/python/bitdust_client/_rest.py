@@ -225,10 +225,10 @@ class RestCarrier:
         try:
             body = loads(reply.body) if reply.body.strip() else None
         except DecodeError:
-            if reply.status in route.ok:
+            if reply.status in route.ok or reply.status < 300:
                 raise
             body = reply.body.decode("utf-8", "replace").strip()[:500]
-        is_error = reply.status not in route.ok and reply.status >= 400
+        is_error = reply.status not in route.ok and reply.status >= 300
         if failure := open_failure(envelope, body, is_error=is_error):
             raise self.errors.error(failure._replace(status=reply.status, over="http"))
         result, beside = open_result(envelope, body, call)

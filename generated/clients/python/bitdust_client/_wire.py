@@ -1032,7 +1032,7 @@ class Record(metaclass=RecordType):
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return _frozen(self) == _frozen(other)  # a list is as good as a tuple
+        return bool(_frozen(self) == _frozen(other))  # a list is as good as a tuple
 
     def __hash__(self) -> int:
         return hash(_frozen(self))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 from . import calls
 from ._core import Core, Method, Options, Settings, sends, sends_async
 from ._http import HttpTransport, basic, parse_address
-from ._rpc import AsyncRpcClient, By, Dialect, RpcCarrier, RpcClient, scoped
+from ._rpc import AsyncRpcClient, By, Dialect, RpcCarrier, RpcClient, choose, scoped
 from ._wire import UNSET, Unset
 from .errors import ERRORS
 
@@ -44,7 +44,7 @@ def _connect(
         ERRORS,
         settings,
         path="/[wallet/{wallet}]",
-        dialect=_DIALECTS[dialect],
+        dialect=choose(_DIALECTS, dialect),
         by=by,
         gap="default",
         scope={"wallet": wallet},

@@ -80,6 +80,15 @@ class Dialect(NamedTuple):
     """A call without an id gets no answer."""
 
 
+def choose(dialects: Mapping[str, Dialect], name: str) -> Dialect:
+    """Give a dialect by its name. Raises ValueError for one that is not there."""
+    if name not in dialects:
+        raise ValueError(
+            f"there is no dialect {name!r}; choose {' or '.join(dialects)}"
+        )
+    return dialects[name]
+
+
 class RpcCarrier:
     """Carries calls as JSON-RPC."""
 
@@ -102,6 +111,8 @@ class RpcCarrier:
         self.address, self.transport, self.auth = address, transport, auth
         self.errors, self.path, self.dialect = errors, path, dialect
         self.by, self.gap, self.most = by, gap, most
+        if by not in {"position", "name"}:
+            raise ValueError(f"parameters go by position or by name, not by {by!r}")
         self.ids: Callable[[], Json] = settings.ids or count(1).__next__
         self.headers = (("Content-Type", content_type), *settings.headers.items())
         self.scope = given(scope or {})

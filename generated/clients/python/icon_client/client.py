@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 from . import calls
 from ._core import Core, Method, Options, Settings, sends, sends_async
 from ._http import Auth, HttpTransport, parse_address
-from ._rpc import AsyncRpcClient, Dialect, RpcCarrier, RpcClient, scoped
+from ._rpc import AsyncRpcClient, Dialect, RpcCarrier, RpcClient, choose, scoped
 from ._wire import UNSET, Unset
 from .errors import ERRORS
 
@@ -34,7 +34,7 @@ def _connect(address: str, channel: str | Unset, settings: Settings) -> Core:
         ERRORS,
         settings,
         path="/api/v3[/{channel}]",
-        dialect=_DIALECTS["2.0"],
+        dialect=choose(_DIALECTS, "2.0"),
         by="name",
         gap="null",
         scope={"channel": channel},

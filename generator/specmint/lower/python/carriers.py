@@ -48,7 +48,7 @@ def _rpc_carrier(transport: Transport) -> str:
     dialect = "dialect" if len(rpc.dialects) > 1 else literal(rpc.dialects[0].name)
     by = {"either": "by", "named": '"name"', "positional": '"position"'}[rpc.params]
     args = ["where", "transport", "auth", "ERRORS", "settings"]
-    args += [f"path={literal(transport.path)}", f"dialect=_DIALECTS[{dialect}]"]
+    args += [f"path={literal(transport.path)}", f"dialect=choose(_DIALECTS, {dialect})"]
     args += [f"by={by}", f"gap={literal(rpc.gap)}"]
     if rpc.content_type != "application/json":
         args.append(f"content_type={literal(rpc.content_type)}")

@@ -221,7 +221,9 @@ def test_one_api_or_one_target_leaves_the_rest_alone(project: Path) -> None:
     assert specmint(project, "generate", "other").returncode == 0
     assert written(project) == before
     assert specmint(project, "generate").returncode == 0
-    changed = {path for path, data in written(project).items() if before.get(path) != data}
+    changed = {
+        path for path, data in written(project).items() if before.get(path) != data
+    }
     assert apis(changed) == {"weather"}
 
 

@@ -64,6 +64,13 @@ def polish(
     return tuple((path, polished.get(text, text)) for path, text in listed)
 
 
+def copied(plans: Iterable[FilePlan]) -> frozenset[str]:
+    """Hash the files that are copied as they are; our own tests hold black to them."""
+    return frozenset(
+        _hash(_source(plan.template)) for plan in plans if plan.view is None
+    )
+
+
 def _hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 

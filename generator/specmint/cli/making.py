@@ -8,7 +8,7 @@ from specmint.cases import make_traffic
 from specmint.load import Spec
 from specmint.lower import lower
 from specmint.model import Api
-from specmint.render import polish, render
+from specmint.render import copied, polish, render
 from specmint.target import FilePlan
 from specmint.targets import TARGETS
 from specmint.tree import Folder, read_lock
@@ -35,7 +35,7 @@ def _make(
     root: Path, api: Api, spec_hash: str, target: str, plans: tuple[FilePlan, ...]
 ) -> Folder:
     path = TARGETS[target].folder(api.name)
-    known = frozenset(read_lock(root, path).files.values())
+    known = frozenset(read_lock(root, path).files.values()) | copied(plans)
     return Folder(path, polish(render(plans), known), spec_hash)
 
 

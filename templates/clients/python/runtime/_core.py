@@ -730,14 +730,22 @@ class AsyncClient:
         """Do blocking work in a thread; cancelling ends it by ending its socket."""
         import asyncio
 
+        job = self._threads().submit(work)
+        future, left = asyncio.wrap_future(job), self._options.deadline
         loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._threads(), work)
+        # A job that has begun minds the time by itself, and this does nothing to it.
+        late = None if left is None else loop.call_later(left, job.cancel)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
+            if future.cancelled():
+                raise DeadlineError("no thread was free in time") from None
             future.add_done_callback(lambda done: done.cancelled() or done.exception())
             budget.cancel()
             raise
+        finally:
+            if late is not None:
+                late.cancel()
 
     def _threads(self) -> ThreadPoolExecutor:
         from concurrent.futures import ThreadPoolExecutor

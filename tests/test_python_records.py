@@ -158,7 +158,7 @@ def test_null_is_sent_where_it_may_be() -> None:
     codec = package("bitdust").types.DeviceInstance.codec
     member = next(m for m in codec.kind.members if m.name == "server_code")
     assert member.codec({}).write(None) is None
-    with pytest.raises(ValueError, match="UNSET is not text"):
+    with pytest.raises(ValueError, match="Unset is not text"):
         member.codec({}).write(package("bitdust").wire.UNSET)
 
 

@@ -290,8 +290,8 @@ class Text(Codec[str]):
         return value
 
     def write(self, value: object) -> str:
-        if not isinstance(value, str):
-            raise self.refuse(value, "text")
+        if not isinstance(value, str):  # it may be a secret, so it is not shown
+            raise Misfit(f"{type(value).__name__} is not text")
         return value
 
 

@@ -15,7 +15,7 @@ from synthetic import write_spec
 ROOT = Path(__file__).parents[1]
 IMPORTS = "import jinja2, yaml, jsonschema, black"
 SPECMINT = [sys.executable, "-m", "specmint"]
-SIZES = (1_000, 3_000, 10_000)
+SIZES = (300, 1_000, 3_000)
 
 
 def copy_project(to: Path) -> None:

@@ -12,6 +12,7 @@ import sys
 from project import NAMES, ROOT, api
 import pytest
 from python_server import Service, reply
+from small_clients import SMALL, rendered, written
 from specmint.cases import make_traffic
 from specmint.lower import lower
 from specmint.render import TEMPLATES, polish, render
@@ -20,6 +21,25 @@ from type_checkers import CHECKERS, GENERATED, USES, VERSIONS, findings
 
 each_checker = pytest.mark.parametrize("checker", CHECKERS)
 each_version = pytest.mark.parametrize("version", VERSIONS)
+# What is wrong with clients of small specs. A client that is right by now fails as well:
+# take its line out.
+KNOWN = {
+    "complete": "a scope of two transports, credentials of JSON-RPC beside signatures,"
+    " literals of numbered enums, streams by a closed enum, and the layout of a frame",
+    "minimal": "JSON-RPC without a dialect cannot be lowered",
+    "new": "no envelopes have no type, and types without a table a blank line too many",
+}
+each_small = pytest.mark.parametrize(
+    "name",
+    [
+        (
+            pytest.param(name, marks=pytest.mark.xfail(reason=KNOWN[name], strict=True))
+            if name in KNOWN
+            else name
+        )
+        for name in SMALL
+    ],
+)
 WRONG = sorted((USES / "must_fail").glob("*.py"))
 
 
@@ -32,6 +52,16 @@ def test_a_strict_checker_finds_nothing_in_generated_code(
     checker: str, version: str
 ) -> None:
     found = findings(checker, version, GENERATED)
+    assert not found, "\n".join(map(str, found))
+
+
+@each_checker
+@each_small
+def test_a_strict_checker_finds_nothing_in_the_client_of_a_small_spec(
+    checker: str, name: str
+) -> None:
+    assert rendered(name)
+    found = findings(checker, VERSIONS[0], written() / name)
     assert not found, "\n".join(map(str, found))
 
 
@@ -91,14 +121,24 @@ def test_black_has_nothing_to_do() -> None:
     """Templates print what black would, so that generating is fast for everybody."""
     places = {text: place for place, text in texts().items()}
     assert len(places) > len(NAMES) * 4
+    assert not unlike_black(places)
+
+
+@each_small
+def test_black_has_nothing_to_do_for_a_small_spec(name: str) -> None:
+    texts = rendered(name).items()
+    assert not unlike_black({text: path for path, text in texts if path != "py.typed"})
+
+
+def unlike_black(places: dict[str, str]) -> list[str]:
+    """Say where black would print another line, of texts and where they are from."""
     polished = dict(polish(((p, t) for t, p in places.items()), frozenset()))
-    slips = [
+    return [
         f"{place}: {line!r} should be {better!r}"
         for text, place in places.items()
         if text != polished[place]
         for line, better in [first_difference(text, polished[place])]
     ]
-    assert not slips, "\n".join(slips)
 
 
 def first_difference(text: str, better: str) -> tuple[str, str]:

@@ -15,7 +15,9 @@ from ._http import Auth, HttpTransport, parse_address
 from ._rest import Envelope, RestCarrier
 from .errors import ERRORS
 
-_ENVELOPES: Final = {"": Envelope(message="message", status="status")}
+_ENVELOPES: Final[dict[str, Envelope]] = {
+    "": Envelope(message="message", status="status")
+}
 
 
 def _connect(address: str, settings: Settings) -> Core:

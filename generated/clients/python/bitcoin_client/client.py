@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 from . import calls
 from ._core import Core, Method, Options, Settings, sends, sends_async
-from ._http import HttpTransport, basic, parse_address
-from ._rpc import AsyncRpcClient, By, Dialect, RpcCarrier, RpcClient, choose, scoped
+from ._http import HttpTransport, basic, parse_address, scoped
+from ._rpc import AsyncRpcClient, By, Dialect, RpcCarrier, RpcClient, choose
 from ._wire import UNSET, Unset
 from .errors import ERRORS
 

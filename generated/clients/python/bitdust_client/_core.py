@@ -521,6 +521,46 @@ class Carrier(Protocol):
     def close(self) -> None: ...
 
 
+class Several:
+    """Carries each call by the first carrier that has a way for it."""
+
+    def __init__(self, *pairs: tuple[type[Any], Any]) -> None:
+        self._pairs = pairs
+
+    def __repr__(self) -> str:
+        return repr(self._pairs[0][1])
+
+    def _for(self, *calls: Call[Any]) -> Any:
+        for kind, carrier in self._pairs:
+            if all(call.route(kind) for call in calls):
+                return carrier
+        return self._pairs[0][1]
+
+    def carry(self, call: Call[T], budget: Budget) -> Reply[T]:
+        return cast("Reply[T]", self._for(call).carry(call, budget))
+
+    def carry_batch(
+        self, calls: Sequence[Call[Any]], budget: Budget
+    ) -> list[Slot[Any]]:
+        return cast("list[Slot[Any]]", self._for(*calls).carry_batch(calls, budget))
+
+    def notify(self, call: Call[Any], budget: Budget) -> None:
+        self._for(call).notify(call, budget)
+
+    def refresh(self) -> bool:
+        return any([carrier.refresh() for _, carrier in self._pairs])
+
+    def scoped(self, scope: Mapping[str, str]) -> Several:
+        pairs: list[tuple[type[Any], Any]] = []
+        for kind, carrier in self._pairs:
+            pairs.append((kind, carrier.scoped(scope)))
+        return Several(*pairs)
+
+    def close(self) -> None:
+        for _, carrier in self._pairs:
+            carrier.close()
+
+
 class Core:
     """Sends calls, and sends them again where that is safe."""
 

@@ -74,9 +74,9 @@ class StreamOf(NamedTuple):
     """Where the payload holds the key, by its name on the wire."""
     data: str
     """The attribute of the decoded payload that holds the data."""
-    start: Callable[[str], Call[Any]]
-    stop: Callable[[str], Call[Any]]
-    once: Callable[[str], Call[Any]] | None = None
+    start: Callable[[Any], Call[Any]]
+    stop: Callable[[Any], Call[Any]]
+    once: Callable[[Any], Call[Any]] | None = None
     """Has what is there already pushed once."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from ._core import (
@@ -19,11 +19,12 @@ from ._core import (
     Slot,
     UnsupportedError,
 )
-from ._http import Address, Auth, HttpReply, Request, Transport
+from ._http import Address, Auth, HttpReply, Request, Transport, fill_path, given
 from ._wire import (
     ANYTHING,
     BOOLEAN,
     UNSET,
+    Unset,
     Beside,
     DecodeError,
     Json,
@@ -63,6 +64,7 @@ class Rest(NamedTuple):
     """The scheme that signs the call; None is the transport's own."""
     envelope: str = ""
     host: str = ""
+    headers: Mapping[str, str] = {}
 
     @property
     def place(self) -> str:
@@ -105,11 +107,20 @@ class RestCarrier:
         default_host: str,
         user_agent: str,
         booleans: Mapping[str, Codec[bool]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        scope: Mapping[str, str | Unset] | None = None,
     ) -> None:
         self.address, self.transport, self.auth = address, transport, auth
         self.errors, self.envelopes = errors, envelopes
         self.default_host, self.booleans = default_host, booleans or {}
-        self.headers = {"User-Agent": user_agent, **settings.headers}
+        own = {"User-Agent": user_agent, **(headers or {})}
+        self.headers, self.scope = {**own, **settings.headers}, given(scope or {})
+
+    def scoped(self, scope: Mapping[str, str]) -> RestCarrier:
+        """Give a carrier for another scope that shares the connections."""
+        made = object.__new__(type(self))
+        vars(made).update(vars(self), scope=scope)
+        return made
 
     def __repr__(self) -> str:
         return str(self.address)
@@ -176,7 +187,8 @@ class RestCarrier:
     def _request(
         self, call: Call[Any], route: Rest, sent: Mapping[str, Json], budget: Budget
     ) -> Request:
-        path, headers = route.path, dict(self.headers)
+        path = fill_path(route.path, self.scope)
+        headers = {**self.headers, **route.headers}
         pairs: dict[str, list[tuple[str, str]]] = {"query": [], "form": []}
         members: dict[str, Json] = {}
         body = ""
@@ -195,7 +207,8 @@ class RestCarrier:
             elif place == "header":
                 headers[name] = plain_text(value)
             else:
-                values = value if is_list(value) else [value]
+                is_repeated = type(value) is tuple  # see `Repeated`
+                values = cast("Sequence[Json]", value) if is_repeated else [value]
                 pairs[place] += [(name, plain_text(one)) for one in values]
         if route.place == "json" and route.verb != "GET" and not body:
             body = dumps(members) if members else ""

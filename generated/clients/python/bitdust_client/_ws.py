@@ -54,10 +54,10 @@ class Frame(NamedTuple):
     """What is sent; a call fills in `$method`, `$params` and `$id`."""
     reply_when: Mapping[str, str]
     reply_id: str
-    ok_at: str
-    texts: str
+    ok_at: str = ""
+    texts: str = ""
     """Where the errors are of a call that could not even begin."""
-    envelope: Envelope
+    envelope: Envelope = Envelope()
 
 
 class Closed(TransportError):
@@ -347,7 +347,7 @@ class WsCarrier:
     ) -> Reply[T]:
         """Read a reply; errors stand around the answer, or in the answer's envelope."""
         facts, body = self.frame, dig(frame, self.frame.ok_at)
-        if dig(frame, facts.texts) not in (UNSET, None, []):
+        if facts.texts and dig(frame, facts.texts) not in (UNSET, None, []):
             failure = open_failure(Envelope(texts=facts.texts), frame, is_error=True)
         elif body is UNSET:
             raise DecodeError(f"there is neither `{facts.ok_at}` nor `{facts.texts}`")

@@ -27,7 +27,7 @@ from ._wire import ANYTHING, Boolean, Json
 from ._ws import Frame, WsCarrier
 from .errors import ERRORS
 
-_ENVELOPES: Final = {
+_ENVELOPES: Final[dict[str, Envelope]] = {
     "": Envelope(
         ok={"status": "OK"},
         result="result",

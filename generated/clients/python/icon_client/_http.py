@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 import http.client
 import io
 import os
 import re
 import select
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
+from urllib.parse import quote, unquote, urlsplit
 
-from ._core import Budget, DeadlineError, Settings, TransportError, UnsupportedError
+from ._core import (
+    Budget,
+    Core,
+    DeadlineError,
+    Settings,
+    TransportError,
+    UnsupportedError,
+)
+from ._wire import Unset
 
 if TYPE_CHECKING:
     import socket
+
+T = TypeVar("T")
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -426,3 +436,33 @@ def _failed(error: Exception, address: Address, budget: Budget) -> TransportErro
     if isinstance(error, http.client.IncompleteRead):
         told = "the answer was cut off"
     return TransportError(f"{address}: {told}", maybe_acted=budget.has_written)
+
+
+# -- scopes ------------------------------------------------------------------------
+
+
+def given(scope: Mapping[str, str | Unset]) -> dict[str, str]:
+    """Leave out what is not given."""
+    return {n: value for n, value in scope.items() if not isinstance(value, Unset)}
+
+
+def fill_path(template: str, scope: Mapping[str, str]) -> str:
+    """Fill in what a scope gives; a `[segment]` without its value vanishes."""
+
+    def segment(found: re.Match[str]) -> str:
+        names = re.findall(r"\{(\w+)\}", found[1])
+        return found[1] if all(name in scope for name in names) else ""
+
+    path = re.sub(r"\[([^\]]*)\]", segment, template)
+    for name, value in scope.items():
+        path = path.replace(f"{{{name}}}", quote(value, safe=""))
+    return path
+
+
+def scoped(client: T, **scope: str | Unset) -> T:
+    """Give a client for another scope that shares the connections of this one."""
+    core = cast("Core", vars(client)["_core"])
+    carrier = cast("Any", core.carrier).scoped(given(scope))
+    made = object.__new__(type(client))
+    vars(made).update(vars(client), _core=Core(carrier, core.settings))
+    return made

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 from . import calls
 from ._core import Core, Method, Options, Settings, sends, sends_async
-from ._http import Auth, HttpTransport, parse_address
-from ._rpc import AsyncRpcClient, Dialect, RpcCarrier, RpcClient, choose, scoped
+from ._http import Auth, HttpTransport, parse_address, scoped
+from ._rpc import AsyncRpcClient, Dialect, RpcCarrier, RpcClient, choose
 from ._wire import UNSET, Unset
 from .errors import ERRORS
 

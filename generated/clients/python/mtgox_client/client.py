@@ -17,7 +17,7 @@ from ._sign import Fresh, Scheme, signers
 from ._wire import ZERO_ONE
 from .errors import ERRORS
 
-_ENVELOPES: Final = {
+_ENVELOPES: Final[dict[str, Envelope]] = {
     "": Envelope(
         ok={"result": "success"},
         result="return",

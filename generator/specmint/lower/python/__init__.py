@@ -89,6 +89,6 @@ def _imports(api: Api, listed: set[str]) -> Iterator[str]:
     if "NonceStore" in listed:
         yield "from ._sign import NonceStore"
     yield from_import("._wire", {"DecodeError", "UNSET", "Unset"})
-    if "ws" in kinds:
+    if "ws" in kinds and "rpc" not in kinds:
         yield "from ._ws import unknown as unknown_method"
     yield from_import(".client", {n for n in listed if n.endswith("Client")})

@@ -32,9 +32,9 @@ from specmint.text import Docstring, Inline, Python, code, docstring, literal
 _EFFECTS = {"read": "READ", "idempotent": "IDEMPOTENT", "once": "ONCE"}
 _CORE = frozenset(["Arg", "Call", "IDEMPOTENT", "ONCE", "READ", "seconds"])
 _ROUTES = {
-    "rpc": {"RPC", "Rpc"},
-    "http": {"delete", "get", "post", "put", "Rest"},
-    "ws": {"WS", "Ws"},
+    "rpc": frozenset(["RPC", "Rpc"]),
+    "http": frozenset(["delete", "get", "post", "put", "Rest"]),
+    "ws": frozenset(["WS", "Ws"]),
 }
 _MODULES = {"rpc": "._rpc", "http": "._rest", "ws": "._ws"}
 
@@ -186,11 +186,11 @@ def _imports(api: Api, calls: tuple[CallView, ...]) -> tuple[Python, ...]:
     words = words_in(code)
     lines = standard_imports(words - {"Final", "Any"})
     lines += ["", "from . import types as t"]
-    lines.append(from_import("._core", words & _CORE))
-    for transport in ("rest", "rpc", "ws"):
-        name = {"rest": "http"}.get(transport, transport)
+    modules = [("._core", _CORE)]
+    for name in ("http", "rpc", "ws"):
         if any(one.name == name for one in api.transports):
-            made = words & _ROUTES[name]
-            lines.append(from_import(_MODULES[name], made))
-    lines.append(from_import("._wire", words & WIRE))
+            modules.append((_MODULES[name], _ROUTES[name]))
+    for module, names in (*modules, ("._wire", WIRE)):
+        if found := words & names:
+            lines.append(from_import(module, found))
     return tuple(Python(line) for line in lines)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from specmint.layout import lay_out
 from specmint.lower.python.routes import boolean_rules
-from specmint.lower.python.schemes import auth_lines, credential_name
+from specmint.lower.python.schemes import auth_lines, credential_name, file_param
 from specmint.model import Api, Rpc, Transport
 from specmint.naming import snake, split
 from specmint.targets.python_client import WIDTH, package
@@ -20,6 +20,11 @@ def carrier_lines(api: Api) -> Iterable[Python]:
     has_basic = any(one.kind == "basic" for one in api.auth)
     rest = "user, word" if has_basic else "*_"
     yield Python(f"where, {rest} = parse_address({', '.join(args)})")
+    if {*names} == {"ws"}:
+        line = f"carrier = {_ws(names['ws'], api)}"
+        yield Python(lay_out(line, WIDTH - 4))
+        yield Python("return Core(carrier, settings)")
+        return
     yield Python("transport = settings.transport or HttpTransport(settings)")
     yield from auth_lines(api)
     if "ws" in names:
@@ -27,10 +32,19 @@ def carrier_lines(api: Api) -> Iterable[Python]:
         line = f"socket = {_ws(names['ws'], api)}"
         yield Python(f"    {lay_out(line, WIDTH - 8)}".replace("\n", "\n    "))
         yield Python("    return Core(socket, settings)")
-    if "rpc" in names:
-        yield Python(_rpc_carrier(names["rpc"]))
+    has_both = {"rpc", "http"} <= names.keys()
+    if has_both:
+        calling = _rpc_carrier(names["rpc"], 'auth.get("", Auth())')
+        yield Python(lay_out(f"calling = {calling}", WIDTH - 4))
+        resting = _rest_carrier(api, names["http"])
+        yield Python(lay_out(f"resting = {resting}", WIDTH - 4))
+        yield Python("carrier = Several((Rpc, calling), (Rest, resting))")
+    elif "rpc" in names:
+        line = f"carrier = {_rpc_carrier(names['rpc'], 'auth')}"
+        yield Python(lay_out(line, WIDTH - 4))
     else:
-        yield Python(_rest_carrier(api, names["http"]))
+        line = f"carrier = {_rest_carrier(api, names['http'])}"
+        yield Python(lay_out(line, WIDTH - 4))
     yield Python("return Core(carrier, settings)")
 
 
@@ -42,25 +56,39 @@ def _prefix(transport: Transport) -> str:
     return prefix
 
 
-def _rpc_carrier(transport: Transport) -> str:
+def _rpc_carrier(transport: Transport, auth: str) -> str:
     rpc = transport.more
     assert isinstance(rpc, Rpc)
-    dialect = "dialect" if len(rpc.dialects) > 1 else literal(rpc.dialects[0].name)
     by = {"either": "by", "named": '"name"', "positional": '"position"'}[rpc.params]
-    args = ["where", "transport", "auth", "ERRORS", "settings"]
-    args += [f"path={literal(transport.path)}", f"dialect=choose(_DIALECTS, {dialect})"]
+    args = ["where", "transport", auth, "ERRORS", "settings"]
+    args += [f"path={literal(transport.path)}", f"dialect={_dialect(rpc)}"]
     args += [f"by={by}", f"gap={literal(rpc.gap)}"]
     if rpc.content_type != "application/json":
         args.append(f"content_type={literal(rpc.content_type)}")
-    if transport.scope:
-        names = [snake(split(field.name)) for field in transport.scope]
-        pairs = [
-            f'"{f.name}": {n}' for f, n in zip(transport.scope, names, strict=True)
-        ]
-        args.append(f"scope={{{', '.join(pairs)}}}")
+    args += [*_scope(transport), *_headers(transport)]
     if rpc.batch.most is not None:
         args.append(f"most={rpc.batch.most}")
-    return lay_out(f"carrier = RpcCarrier({', '.join(args)})", WIDTH - 4)
+    return f"RpcCarrier({', '.join(args)})"
+
+
+def _scope(transport: Transport) -> list[str]:
+    names = [(field.name, snake(split(field.name))) for field in transport.scope]
+    pairs = [f"{literal(name)}: {own}" for name, own in names]
+    return [f"scope={{{', '.join(pairs)}}}"] if pairs else []
+
+
+def _headers(transport: Transport) -> list[str]:
+    """Give the headers that go with every request."""
+    fixed = {one.name: one.value for one in transport.headers if one.value}
+    return [f"headers={literal(fixed)}"] if fixed else []
+
+
+def _dialect(rpc: Rpc) -> str:
+    """Give the dialect to speak; without any it is that of JSON-RPC 2.0."""
+    if not rpc.dialects:
+        return 'Dialect("2.0", notifies=True)'
+    one = literal(rpc.dialects[0].name)
+    return f"choose(_DIALECTS, {'dialect' if len(rpc.dialects) > 1 else one})"
 
 
 def _rest_carrier(api: Api, transport: Transport) -> str:
@@ -69,7 +97,8 @@ def _rest_carrier(api: Api, transport: Transport) -> str:
     args += [f"user_agent={literal(package(api.name))}"]
     if rules := boolean_rules(api):
         args.append(f"booleans={rules}")
-    return lay_out(f"carrier = RestCarrier({', '.join(args)})", WIDTH - 4)
+    args += [*_scope(transport), *_headers(transport)]
+    return f"RestCarrier({', '.join(args)})"
 
 
 def _ws(transport: Transport, api: Api) -> str:
@@ -79,5 +108,5 @@ def _ws(transport: Transport, api: Api) -> str:
     if scheme is not None:
         name = credential_name(scheme.value)
         args.append(f"query={literal(scheme.member)}")
-        args.append(f"secret=secret_of({name}, {name}_file)")
+        args.append(f"secret=secret_of({name}, {file_param(api, name)})")
     return f"WsCarrier({', '.join(args)})"

@@ -26,6 +26,7 @@ _MODULES = {
         "Method",
         "Options",
         "Settings",
+        "Several",
         "sends",
         "sends_async",
     ],
@@ -34,6 +35,7 @@ _MODULES = {
         "HttpTransport",
         "basic",
         "parse_address",
+        "scoped",
         "secret_header",
         "secret_of",
     ],
@@ -46,15 +48,15 @@ _MODULES = {
         "StreamOf",
         "WsClient",
     ],
-    "._rest": ["Envelope", "RestCarrier"],
+    "._rest": ["Envelope", "Rest", "RestCarrier"],
     "._rpc": [
         "AsyncRpcClient",
         "By",
         "Dialect",
         "RpcCarrier",
         "RpcClient",
+        "Rpc",
         "choose",
-        "scoped",
     ],
     "._sign": ["Fresh", "Scheme", "signers"],
     "._wire": sorted(WIRE),
@@ -167,7 +169,8 @@ def _rpc(api: Api) -> Rpc | None:
 
 
 def _scope(api: Api) -> list[_Param]:
-    fields = [field for transport in api.transports for field in transport.scope]
+    scopes = (transport.scope for transport in api.transports)
+    fields = {field.name: field for scope in scopes for field in scope}.values()
     return [
         _Param(
             snake(split(f.name)),
@@ -207,7 +210,7 @@ def _rpc_params(api: Api) -> list[_Param]:
 
 
 def _constants(api: Api) -> Iterable[Python]:
-    if rpc := _rpc(api):
+    if (rpc := _rpc(api)) and rpc.dialects:
         pairs = []
         for one in rpc.dialects:
             args = [str(literal(one.request_version))] if one.request_version else []

@@ -84,9 +84,8 @@ def wire_import(code: Iterable[str]) -> tuple[Python, ...]:
             "if TYPE_CHECKING:",
             "    from typing_extensions import TypeAlias",
         ]
-    return tuple(
-        Python(line) for line in (*lines, "", from_import("._wire", words & WIRE))
-    )
+    wire = [from_import("._wire", words & WIRE)] if words & WIRE else []
+    return tuple(Python(line) for line in (*lines, "", *wire))
 
 
 def standard_imports(words: set[str], typing: tuple[str, ...] = ()) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from specmint.lower.python.params import Param, decides, signature
 from specmint.lower.python.scalars import Shape
 from specmint.lower.python.shapes import Shapes
-from specmint.model import Api, Choice, Json, Method, Nothing, Use
+from specmint.model import Api, Choice, Enum, Json, Method, Nothing, Ref, Use
 from specmint.text import literal
 from specmint.wire import decode, wire_text
 
@@ -28,7 +28,7 @@ def overloads(
     written = []
     for key, variant in variants:
         for value in _values(api, decider.field.use, key):
-            made.setdefault(repr(variant), []).append(str(literal(value)))
+            made.setdefault(repr(variant), []).append(_word(api, decider, value))
     for _, variant in variants:
         words = made.pop(repr(variant), [])
         if words:
@@ -95,6 +95,16 @@ def _values(api: Api, use: Use, key: str) -> Iterable[Json]:
         ):
             found.append(meaning)
     return dict.fromkeys(found) if len({type(one) for one in found}) < 2 else found
+
+
+def _word(api: Api, decider: Param, value: Json) -> str:
+    """Write a deciding value; a named number goes by its name."""
+    use = decider.field.use
+    kind = api.types[use.type.name].type if isinstance(use.type, Ref) else use.type
+    if isinstance(kind, Enum) and kind.of == "integer":
+        named = {one.text: one.name or f"N{one.text}" for one in kind.values}
+        return f"{decider.shape.annotation}.{named.get(str(value), f'N{value}')}"
+    return str(literal(value))
 
 
 def _numbers(key: str) -> list[int]:

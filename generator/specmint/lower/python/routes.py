@@ -39,9 +39,25 @@ def _route(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
 def _rpc(api: Api, method: Method, binding: Binding) -> str:
     own = "" if binding.method == method.name else binding.method
     path = "" if binding.path == api.transport("rpc").path else binding.path
-    if path:
-        return f"Rpc({literal(own)}, {literal(path)})"
-    return f"Rpc({literal(own)})" if own else "RPC"
+    args = [str(literal(own))] if own or path else []
+    args += [str(literal(path))] if path else []
+    names = {
+        b.param: b.name for b in binding.params if b.name != b.param and not b.absent
+    }
+    args += [f"names={literal(names)}"] if names else []
+    args += _headers(api, binding)
+    return f"Rpc({', '.join(args)})" if args else "RPC"
+
+
+def _headers(api: Api, binding: Binding) -> list[str]:
+    """Write the headers that go with this call and not with all."""
+    shared = {one.name: one.value for one in api.transport(binding.transport).headers}
+    own = {
+        one.name: one.value
+        for one in binding.headers
+        if one.value and shared.get(one.name) != one.value
+    }
+    return [f"headers={literal(own)}"] if own else []
 
 
 def _rest(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
@@ -70,6 +86,7 @@ def _rest(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
         else []
     )
     args += [f"host={literal(binding.host)}"] if binding.host else []
+    args += _headers(api, binding)
     if binding.verb in {"DELETE", "GET", "POST", "PUT"}:
         return f"{binding.verb.lower()}({', '.join(args)})"
     return f"Rest({literal(binding.verb)}, {', '.join(args)})"

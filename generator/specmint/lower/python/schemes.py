@@ -52,11 +52,17 @@ def auth_lines(api: Api) -> Iterator[Python]:
     """Write the lines that make the credentials of requests."""
     kinds = {name for transport in api.transports for name in transport.auth}
     own = [one for one in api.auth if one.name in kinds]
+    made = _plain(api, own)
     if any(_bound(api)):
         yield from _signing(api)
+        if made != "Auth()":
+            yield Python(lay_out(f'auth[""] = {made}', WIDTH - 4))
         return
-    made = _plain(own)
-    if any(transport.name == "rpc" for transport in api.transports):
+    names = {transport.name for transport in api.transports}
+    if "rpc" in names and "http" in names:
+        yield Python(lay_out(f'auth = {{"": {made}}}', WIDTH - 4))
+        return
+    if "rpc" in names:
         yield Python(f"auth = {made}")
         return
     pairs = "" if made == "Auth()" else f'"": {made}'
@@ -64,7 +70,7 @@ def auth_lines(api: Api) -> Iterator[Python]:
     yield Python(lay_out(line, WIDTH - 4))
 
 
-def _plain(own: list[Auth]) -> str:
+def _plain(api: Api, own: list[Auth]) -> str:
     """Give the credentials that go with every request as they are."""
     basics = [one for one in own if one.kind == "basic"]
     if basics:
@@ -75,8 +81,17 @@ def _plain(own: list[Auth]) -> str:
     for one in own:
         if one.kind == "header":
             name = credential_name(one.value)
-            return f"secret_header({literal(one.member)}, {name}, {name}_file)"
+            args = [str(literal(one.member)), name, file_param(api, name)]
+            return f"secret_header({', '.join(args)})"
     return "Auth()"
+
+
+def file_param(api: Api, name: str) -> str:
+    """Name the parameter that leads to a secret's file, if it has one."""
+    has_file = any(
+        one.file for one in api.credentials if credential_name(one.name) == name
+    )
+    return f"{name}_file" if has_file else "None"
 
 
 def _signing(api: Api) -> Iterator[Python]:

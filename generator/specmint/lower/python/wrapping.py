@@ -23,7 +23,11 @@ def envelopes(api: Api) -> Iterator[Python]:
         if one.name in used | {transport.envelope}:
             name = "" if one.name == transport.envelope else one.name
             pairs.append(f"{literal(name)}: {_envelope(api, one, 'http')}")
-    yield Python(lay_out(f"_ENVELOPES: Final = {{{', '.join(pairs)}}}", WIDTH))
+    yield Python(
+        lay_out(
+            f"_ENVELOPES: Final[dict[str, Envelope]] = {{{', '.join(pairs)}}}", WIDTH
+        )
+    )
 
 
 def _envelope(api: Api, one: Envelope, transport: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
-import re
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -12,7 +11,6 @@ from typing import (
     Literal,
     NamedTuple,
     TypeVar,
-    cast,
     overload,
 )
 
@@ -24,7 +22,6 @@ from ._core import (
     Budget,
     Call,
     Client,
-    Core,
     ErrorTable,
     Failure,
     Reply,
@@ -32,7 +29,7 @@ from ._core import (
     Slot,
     UnsupportedError,
 )
-from ._http import Address, Auth, HttpReply, Request, Transport
+from ._http import Address, Auth, HttpReply, Request, Transport, fill_path, given
 from ._large import read_answer
 from ._wire import (
     ANYTHING,
@@ -65,6 +62,9 @@ class Rpc(NamedTuple):
 
     method: str = ""
     path: str = ""
+    names: Mapping[str, str] = {}
+    """Names of arguments on the wire, where they differ."""
+    headers: Mapping[str, str] = {}
 
 
 RPC: Final = Rpc()
@@ -107,6 +107,7 @@ class RpcCarrier:
         content_type: str = "application/json",
         scope: Mapping[str, str | Unset] | None = None,
         most: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.address, self.transport, self.auth = address, transport, auth
         self.errors, self.path, self.dialect = errors, path, dialect
@@ -114,7 +115,8 @@ class RpcCarrier:
         if by not in {"position", "name"}:
             raise ValueError(f"parameters go by position or by name, not by {by!r}")
         self.ids: Callable[[], Json] = settings.ids or count(1).__next__
-        self.headers = (("Content-Type", content_type), *settings.headers.items())
+        own = {"Content-Type": content_type, **(headers or {}), **settings.headers}
+        self.headers = tuple(own.items())
         self.scope = given(scope or {})
         self._targets: dict[str, str] = {}
 
@@ -132,7 +134,8 @@ class RpcCarrier:
     def carry(self, call: Call[T], budget: Budget) -> Reply[T]:
         own, sent = self.ids(), dict[str, Json]()
         body = self._written(call, dumps(own), sent)
-        reply = self._exchange(self._path(call), body, budget)
+        more = self._route(call).headers
+        reply = self._exchange(self._path(call), body, budget, more)
         large = read_answer(call.codec(fills(call, sent)), reply.body)
         answer = self._answer(reply) if large is None else large
         self._check_id(answer, own)
@@ -205,7 +208,12 @@ class RpcCarrier:
         if self.by == "position":
             members.append(f'"params":{dumps(self._positions(call, sent))}')
         elif sent:
-            named = {arg.name: sent[arg.name] for arg in call.args if arg.name in sent}
+            names = self._route(call).names
+            named = {
+                names.get(arg.name, arg.name): sent[arg.name]
+                for arg in call.args
+                if arg.name in sent
+            }
             members.append(f'"params":{dumps(named)}')
         return f"{{{','.join(members)}}}"
 
@@ -220,10 +228,12 @@ class RpcCarrier:
                     raise ValueError(f"{call.name} cannot leave out `{arg.name}` here")
         return [sent[arg.name] if arg.name in sent else arg.fill for arg in args]
 
-    def _exchange(self, path: str, body: str, budget: Budget) -> HttpReply:
+    def _exchange(
+        self, path: str, body: str, budget: Budget, more: Mapping[str, str] = {}
+    ) -> HttpReply:
         headers = self.headers
-        if budget.headers:
-            headers = tuple({**dict(headers), **budget.headers}.items())
+        if budget.headers or more:
+            headers = tuple({**dict(headers), **more, **budget.headers}.items())
         request = Request("POST", path, headers, body.encode())
         return self.auth.send(
             request,
@@ -323,25 +333,6 @@ def fills(call: Call[Any], sent: Mapping[str, Json]) -> Mapping[str, Json]:
     return {**filled, **sent} if filled else sent
 
 
-def given(scope: Mapping[str, str | Unset]) -> dict[str, str]:
-    """Leave out what is not given."""
-    return {
-        name: value for name, value in scope.items() if not isinstance(value, Unset)
-    }
-
-
-def fill_path(template: str, values: Mapping[str, str]) -> str:
-    """Fill `{name}`; a `[segment]` without its value vanishes."""
-    from urllib.parse import quote
-
-    def segment(found: re.Match[str]) -> str:
-        names = re.findall(r"\{(\w+)\}", found[1])
-        return found[1] if all(name in values for name in names) else ""
-
-    path = re.sub(r"\[([^\]]*)\]", segment, template)
-    return re.sub(r"\{(\w+)\}", lambda name: quote(values[name[1]], safe=""), path)
-
-
 def unknown(method: str, *args: Json, **named: Json) -> Call[Json]:
     """Make a call of a method that this client does not know; it is never sent twice.
 
@@ -422,12 +413,3 @@ class AsyncRpcClient(AsyncClient):
 
         budget = self._core.budget(self._options, (call,))
         await self._run(partial(self._core.notify, call, self._options, budget), budget)
-
-
-def scoped(client: T, **scope: str | Unset) -> T:
-    """Give a client for another scope that shares the connections of this one."""
-    core = cast("Core", vars(client)["_core"])
-    carrier = cast("RpcCarrier", core.carrier).scoped(given(scope))
-    made = object.__new__(type(client))
-    vars(made).update(vars(client), _core=Core(carrier, core.settings))
-    return made

@@ -21,25 +21,7 @@ from type_checkers import CHECKERS, GENERATED, USES, VERSIONS, findings
 
 each_checker = pytest.mark.parametrize("checker", CHECKERS)
 each_version = pytest.mark.parametrize("version", VERSIONS)
-# What is wrong with clients of small specs. A client that is right by now fails as well:
-# take its line out.
-KNOWN = {
-    "complete": "a scope of two transports, credentials of JSON-RPC beside signatures,"
-    " literals of numbered enums, streams by a closed enum, and the layout of a frame",
-    "minimal": "JSON-RPC without a dialect cannot be lowered",
-    "new": "no envelopes have no type, and types without a table a blank line too many",
-}
-each_small = pytest.mark.parametrize(
-    "name",
-    [
-        (
-            pytest.param(name, marks=pytest.mark.xfail(reason=KNOWN[name], strict=True))
-            if name in KNOWN
-            else name
-        )
-        for name in SMALL
-    ],
-)
+each_small = pytest.mark.parametrize("name", SMALL)
 WRONG = sorted((USES / "must_fail").glob("*.py"))
 
 

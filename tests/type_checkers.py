@@ -65,7 +65,7 @@ def _mypy(version: str, folders: tuple[Path, ...]) -> Iterator[Finding]:
         *map(str, folders),
         MYPYPATH=f"{GENERATED}{os.pathsep}{USES}",
     )
-    for line in said.splitlines():
+    for line in filter(None, said.splitlines()):
         one = json.loads(line)
         if one["severity"] != "note":
             path = (ROOT / one["file"]).resolve()

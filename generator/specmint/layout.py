@@ -64,13 +64,20 @@ def lay_out(code: str, width: int = 88, after: int = 0) -> str:
     items = split_items(inside)
     if not items:
         return code
-    if len(inside) + 4 <= width and not _is_import(head):
+    is_long = _is_import(head) or (_is_literal(head) and len(items) > 1)
+    if len(inside) + 4 <= width and not is_long:
         comma = "," if head.startswith("def ") and len(items) == 1 else ""
         laid = f"{head}\n    {inside}{comma}\n{tail}"
     else:
         comma = "" if _is_alone(head, items) else ","
         laid = f"{head}\n{_listed(items, width - 4, comma)}{tail}"
     return "\n".join([*before, laid])
+
+
+def _is_literal(head: str) -> bool:
+    """Whether a bracket holds a list or a mapping, whose items get a line each."""
+    before = head[:-1][-1:]
+    return not (before.isalnum() or before in {"_", ")", "]"})
 
 
 def _is_import(head: str) -> bool:

@@ -1,6 +1,8 @@
 {{ type.heading }}
     {{ type.doc | indent(4) }}
+{% if type.members %}
 
+{% endif %}
 {% for member in type.members %}
     {{ member.declaration | indent(4) }}
 {% if member.doc %}

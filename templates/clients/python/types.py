@@ -6,7 +6,9 @@ from __future__ import annotations
 {% for line in view.imports %}
 {{ line }}
 {% endfor %}
+{% if view.has_gap %}
 
+{% endif %}
 {% for table in view.tables %}
 {{ table }}
 {% endfor %}

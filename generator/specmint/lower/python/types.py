@@ -43,6 +43,7 @@ class TypesView:
     doc: Docstring
     imports: tuple[Python, ...]
     tables: tuple[Python, ...]
+    has_gap: bool
     types: tuple[TypeView, ...]
 
 
@@ -61,6 +62,7 @@ def view_types(api: Api, shapes: Shapes, origin: Python) -> TypesView:
         doc=docstring([f"What the values of {api.title} are."], WIDTH),
         imports=_imports(views, tables),
         tables=tables,
+        has_gap=bool(tables) or not views or not views[0].is_class,
         types=tuple(views),
     )
 

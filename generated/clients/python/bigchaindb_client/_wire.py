@@ -1,3 +1,4 @@
+# ruff: noqa
 """What values mean and how they travel: exact JSON, codecs, and records.
 
 A codec turns the JSON of one type into its meaning and back, digit for digit.

@@ -1,3 +1,4 @@
+# ruff: noqa
 """Pushes over a WebSocket, and streams, whose pushes are started and stopped."""
 
 from __future__ import annotations

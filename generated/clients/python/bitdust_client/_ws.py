@@ -1,3 +1,4 @@
+# ruff: noqa
 """WebSocket: calls over one connection that all threads share."""
 
 from __future__ import annotations

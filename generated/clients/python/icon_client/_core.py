@@ -1,3 +1,4 @@
+# ruff: noqa
 """Calls and what becomes of them: errors, time, resends, and what all clients share."""
 
 from __future__ import annotations

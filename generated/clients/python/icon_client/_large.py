@@ -1,3 +1,4 @@
+# ruff: noqa
 """Large answers, read piece by piece: each item means something before the next is read.
 
 What was just read from the text is still at hand for the processor; a tree of JSON as

@@ -1,3 +1,4 @@
+# ruff: noqa
 """Signing as data: a scheme says what is signed and how, and `Hmac` does it.
 
     V1 = Scheme(

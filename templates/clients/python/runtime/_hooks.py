@@ -1,3 +1,4 @@
+# ruff: noqa
 """Webhooks as data: check who sent a delivery, read what it says, and answer it.
 
     told = IPN.receive(headers, body, secret=secret)

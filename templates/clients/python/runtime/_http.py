@@ -1,3 +1,4 @@
+# ruff: noqa
 """HTTP by the standard library: connections that are kept, time, and credentials."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa
 """REST: parameters into path, query, form and body, and answers out of their envelope."""
 
 from __future__ import annotations

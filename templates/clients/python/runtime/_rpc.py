@@ -1,3 +1,4 @@
+# ruff: noqa
 """JSON-RPC over HTTP: calls by position or by name, batches, notifications, dialects."""
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ that is the public key of 32 bytes and then the signature of 64.
 """
 UnixTime = NewType("UnixTime", int)
 """Seconds since 1970, which travel as text."""
-UNIX_TIME: Final = Counted(UnixTime, "text", unit="s")
+UNIX_TIME: Final[Counted[UnixTime]] = Counted(UnixTime, "text", unit="s")
 ConditionKind: TypeAlias = Union[Literal["fulfillment", "condition"], str]
 """Which form a condition has. `fulfillment`: Spelled out. `condition`: As a hash only,
 inside another one.

@@ -70,7 +70,7 @@ Hash256: TypeAlias = str
 """A number of 256 bits as 64 hex digits, highest first."""
 UnixTime = NewType("UnixTime", int)
 """A moment, in whole seconds since 1970."""
-UNIX_TIME: Final = Counted(UnixTime, unit="s")
+UNIX_TIME: Final[Counted[UnixTime]] = Counted(UnixTime, unit="s")
 CompactTarget: TypeAlias = str
 """The target of a block in its compact form, eight hex digits."""
 Difficulty: TypeAlias = Decimal
@@ -171,7 +171,7 @@ BtcAmount = NewType("BtcAmount", Decimal)
 one BTC is 100000000 of them. Read it as an exact decimal: a binary float cannot hold
 it. In BTC.
 """
-BTC_AMOUNT: Final = Fraction(BtcAmount, scale=8)
+BTC_AMOUNT: Final[Fraction[BtcAmount]] = Fraction(BtcAmount, scale=8)
 Descriptor: TypeAlias = str
 """An output descriptor, such as `addr(n1apsjhVnf9yhmbiZT9yvFpVEoP4E2B8DT)#spp7qmec`.
 The part after `#` is a checksum.
@@ -434,7 +434,7 @@ Satoshi = NewType("Satoshi", int)
 """An amount in satoshis. The mining commands count so, and a few members that came
 later.
 """
-SATOSHI: Final = Integer(Satoshi, scale=8)
+SATOSHI: Final[Integer[Satoshi]] = Integer(Satoshi, scale=8)
 
 
 class MempoolFees(Record):
@@ -519,7 +519,7 @@ class MempoolEntry(Record):
 
 FeePerKilobyte = NewType("FeePerKilobyte", Decimal)
 """A fee for each 1000 bytes of a transaction; virtual bytes since 0.13. In BTC/kB."""
-FEE_PER_KILOBYTE: Final = Fraction(FeePerKilobyte, scale=8)
+FEE_PER_KILOBYTE: Final[Fraction[FeePerKilobyte]] = Fraction(FeePerKilobyte, scale=8)
 Chain: TypeAlias = Union[Literal["main", "test", "testnet4", "signet", "regtest"], str]
 """A network of nodes. `main`: The one whose coins have value. `test`: The test network.
 `testnet4`: The newer test network. `signet`: A test network whose blocks are signed.
@@ -1037,7 +1037,7 @@ PaymentAmount: TypeAlias = BtcAmount
 and rounds to eight decimals. Since 0.12 it takes the number as text too, such as
 `"0.0001"`. In BTC.
 """
-PAYMENT_AMOUNT: Final = Fraction(BtcAmount, scale=8)
+PAYMENT_AMOUNT: Final[Fraction[PaymentAmount]] = Fraction(BtcAmount, scale=8)
 OutputToCreate: TypeAlias = "PaymentAmount | HexData"
 """The amount for an address; or, under the key `data`, the bytes of an output that
 carries data (since 0.12).
@@ -1126,10 +1126,10 @@ only there, it was a boolean, in which false is 0 and true is 1.
 VERBOSITY: Final[Codec[Verbosity]] = ByKind({"integer": INTEGER, "boolean": BOOLEAN})
 FeePerVbyte = NewType("FeePerVbyte", Decimal)
 """A fee for each virtual byte, in satoshis. In sat/vB."""
-FEE_PER_VBYTE: Final = Fraction(FeePerVbyte, scale=3)
+FEE_PER_VBYTE: Final[Fraction[FeePerVbyte]] = Fraction(FeePerVbyte, scale=3)
 Seconds = NewType("Seconds", int)
 """A length of time in whole seconds."""
-SECONDS: Final = Counted(Seconds, unit="s")
+SECONDS: Final[Counted[Seconds]] = Counted(Seconds, unit="s")
 MessageSignature: TypeAlias = bytes
 """The signature of a message. Its first byte tells which key can be recovered from
 it.

@@ -97,10 +97,10 @@ class Automat(StateMachine):
 
 CoinsText = NewType("CoinsText", Decimal)
 """An amount of coins as text, such as `12.3456`."""
-COINS_TEXT: Final = Fraction(CoinsText, "text")
+COINS_TEXT: Final[Fraction[CoinsText]] = Fraction(CoinsText, "text")
 Coins: TypeAlias = CoinsText
 """An amount of coins."""
-COINS: Final = Fraction(CoinsText)
+COINS: Final[Fraction[Coins]] = Fraction(CoinsText)
 WalletAddress: TypeAlias = str
 """The address of a wallet."""
 WalletAmount: TypeAlias = "Coins | str"
@@ -134,7 +134,7 @@ BLOCKCHAIN_PORT: Final[Codec[BlockchainPort]] = ByKind(
 )
 Seconds = NewType("Seconds", int)
 """In seconds."""
-SECONDS: Final = Counted(Seconds, unit="s")
+SECONDS: Final[Counted[Seconds]] = Counted(Seconds, unit="s")
 Count: TypeAlias = int
 
 
@@ -277,22 +277,22 @@ KEY_SIZE: Final[Codec[KeySize]] = Numbered(KeySize)
 
 KeySizeText = NewType("KeySizeText", int)
 """The length of a key, as text. `0` where the key itself is not known. In bits."""
-KEY_SIZE_TEXT: Final = Integer(KeySizeText, "text")
+KEY_SIZE_TEXT: Final[Integer[KeySizeText]] = Integer(KeySizeText, "text")
 PublicKeyText: TypeAlias = str
 """A public key in OpenSSH form, beginning with `ssh-rsa`."""
 PrivateKeyText: TypeAlias = str
 """A private key in PEM form, beginning with `-----BEGIN RSA PRIVATE KEY-----`."""
 Bytes = NewType("Bytes", int)
 """In bytes."""
-BYTES: Final = Integer(Bytes)
+BYTES: Final[Integer[Bytes]] = Integer(Bytes)
 Percent: TypeAlias = str
 """A share of a hundred as text with the sign, such as `12.5%`."""
 UnixSeconds = NewType("UnixSeconds", int)
 """In seconds."""
-UNIX_SECONDS: Final = Counted(UnixSeconds, unit="s")
+UNIX_SECONDS: Final[Counted[UnixSeconds]] = Counted(UnixSeconds, unit="s")
 SecondsText = NewType("SecondsText", Decimal)
 """Seconds as text with six digits after the point, such as `0.000107`."""
-SECONDS_TEXT: Final = Fraction(SecondsText, "text", scale=6)
+SECONDS_TEXT: Final[Fraction[SecondsText]] = Fraction(SecondsText, "text", scale=6)
 ServiceState: TypeAlias = Union[
     Literal[
         "ON",
@@ -955,7 +955,7 @@ DhtLayer: TypeAlias = int
 """A layer of the routing table, 0 for the lowest."""
 DhtLayerText: TypeAlias = int
 """A layer of the routing table, as text."""
-DHT_LAYER_TEXT: Final = Integer(int, "text")
+DHT_LAYER_TEXT: Final[Integer[DhtLayerText]] = Integer(int, "text")
 DhtRecordType: TypeAlias = str
 """The rules that a record must follow. `skip_validation` for none."""
 
@@ -2364,7 +2364,7 @@ exist`: There is none.
 """
 NicknamePositionText: TypeAlias = int
 """The place as text, such as `0`."""
-NICKNAME_POSITION_TEXT: Final = Integer(int, "text")
+NICKNAME_POSITION_TEXT: Final[Integer[NicknamePositionText]] = Integer(int, "text")
 NicknamePosition: TypeAlias = "NicknamePositionText | int"
 """The place of a record among all of the same nickname. Text where there is a record,
 and the number -1 where there is none.

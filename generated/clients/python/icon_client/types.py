@@ -50,25 +50,25 @@ nothing to hash.
 BARE_HASH: Final = Octets()
 UnixMicros = NewType("UnixMicros", int)
 """A time in microseconds since 1970."""
-UNIX_MICROS: Final = Counted(UnixMicros, "hex", unit="us")
+UNIX_MICROS: Final[Counted[UnixMicros]] = Counted(UnixMicros, "hex", unit="us")
 UnixMicrosNumber: TypeAlias = UnixMicros
 """A time in microseconds since 1970. It is a JSON number."""
-UNIX_MICROS_NUMBER: Final = Counted(UnixMicros, unit="us")
+UNIX_MICROS_NUMBER: Final[Counted[UnixMicrosNumber]] = Counted(UnixMicros, unit="us")
 TInt: TypeAlias = int
 """A whole number: `0x` and lower-case hex digits without leading zeros. Zero is
 `0x0`.
 """
-T_INT: Final = Integer(int, "hex")
+T_INT: Final[Integer[TInt]] = Integer(int, "hex")
 TAddrEoa: TypeAlias = str
 """The address of an account: `hx` and 40 hex digits."""
 TAddr: TypeAlias = str
 """The address of an account or of a contract."""
 Loop = NewType("Loop", int)
 """An amount. 1 ICX is 10^18 loop."""
-LOOP: Final = Integer(Loop, "hex", scale=18)
+LOOP: Final[Integer[Loop]] = Integer(Loop, "hex", scale=18)
 Steps = NewType("Steps", int)
 """An amount of work. In steps."""
-STEPS: Final = Integer(Steps, "hex")
+STEPS: Final[Integer[Steps]] = Integer(Steps, "hex")
 TSig: TypeAlias = bytes
 """A signature of a transaction: 32 bytes r, 32 bytes s, and one byte that helps to
 recover the public key.
@@ -241,7 +241,9 @@ class GenesisTransaction(Record):
 
 UnixMicrosText: TypeAlias = UnixMicros
 """A time in microseconds since 1970. It is text with decimal digits."""
-UNIX_MICROS_TEXT: Final = Counted(UnixMicros, "text", unit="us")
+UNIX_MICROS_TEXT: Final[Counted[UnixMicrosText]] = Counted(
+    UnixMicros, "text", unit="us"
+)
 
 
 class TransactionV2(Record):

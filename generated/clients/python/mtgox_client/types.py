@@ -64,7 +64,7 @@ DECIMALS: Final[Mapping[str, int]] = {
 }
 IntText: TypeAlias = int
 """A whole number, which travels as text."""
-INT_TEXT: Final = Integer(int, "text")
+INT_TEXT: Final[Integer[IntText]] = Integer(int, "text")
 Uuid: TypeAlias = str
 """Names an order, a payment, an account, an application or an API key."""
 Right: TypeAlias = Union[
@@ -78,13 +78,13 @@ manual of version 2 names it.
 """
 UnixSeconds = NewType("UnixSeconds", int)
 """Seconds since 1970."""
-UNIX_SECONDS: Final = Counted(UnixSeconds, unit="s")
+UNIX_SECONDS: Final[Counted[UnixSeconds]] = Counted(UnixSeconds, unit="s")
 Stamp: TypeAlias = UnixSeconds
 """A moment in UTC, to the second."""
-STAMP: Final = Dated(UnixSeconds, "%Y-%m-%d %H:%M:%S", unit="s")
+STAMP: Final[Dated[Stamp]] = Dated(UnixSeconds, "%Y-%m-%d %H:%M:%S", unit="s")
 DecimalText: TypeAlias = Decimal
 """A decimal fraction, which travels as text."""
-DECIMAL_TEXT: Final = Fraction(Decimal, "text")
+DECIMAL_TEXT: Final[Fraction[DecimalText]] = Fraction(Decimal, "text")
 CurrencyCode: TypeAlias = str
 """A currency, such as `BTC` or `USD`."""
 
@@ -199,12 +199,12 @@ outside. `withdraw`: Went outside.
 """
 MicroStamp = NewType("MicroStamp", int)
 """Microseconds since 1970."""
-MICRO_STAMP: Final = Counted(MicroStamp, "text", unit="us")
+MICRO_STAMP: Final[Counted[MicroStamp]] = Counted(MicroStamp, "text", unit="us")
 TradeId: TypeAlias = MicroStamp
 """Names a trade. It is the moment of the trade in microseconds since 1970, so later
 trades have higher ids.
 """
-TRADE_ID: Final = Counted(MicroStamp, "text", unit="us")
+TRADE_ID: Final[Counted[TradeId]] = Counted(MicroStamp, "text", unit="us")
 TradeProperty: TypeAlias = Union[Literal["limit", "market", "mixed_currency"], str]
 """A trait of a trade. `limit`: The order had a price limit. `market`: The order took
 any price. `mixed_currency`: The two orders were in different currencies.
@@ -385,13 +385,13 @@ class BlockTransactions(Record):
 
 Satoshi = NewType("Satoshi", int)
 """Bitcoins in their smallest unit. In satoshi."""
-SATOSHI: Final = Integer(Satoshi, "text", scale=8)
+SATOSHI: Final[Integer[Satoshi]] = Integer(Satoshi, "text", scale=8)
 AmountInt = NewType("AmountInt", int)
 """An amount of the pair's item, in its smallest unit."""
-AMOUNT_INT: Final = Integer(AmountInt, "text", scale=DECIMALS)
+AMOUNT_INT: Final[Integer[AmountInt]] = Integer(AmountInt, "text", scale=DECIMALS)
 PriceInt = NewType("PriceInt", int)
 """The price of one item in the pair's currency, in the currency's smallest unit."""
-PRICE_INT: Final = Integer(PriceInt, "text", scale=DECIMALS)
+PRICE_INT: Final[Integer[PriceInt]] = Integer(PriceInt, "text", scale=DECIMALS)
 Flag: TypeAlias = bool
 """A switch."""
 Pair: TypeAlias = str

@@ -145,9 +145,13 @@ def _codec_line(shapes: Shapes, named: NamedType, shape: Shape) -> str:
         return ""
     name = shapes.names.codecs[named.name]
     kind = shapes.names.types[named.name]
-    is_loose = isinstance(named.type, Union | Tuple | Enum | List | Map)
-    hint = f": Final[Codec[{kind}]]" if is_loose else ": Final"
-    return lay_out(f"{name}{hint} = {shape.codec}", WIDTH)
+    hint = ""
+    if isinstance(named.type, Union | Tuple | Enum | List | Map):
+        hint = f"[Codec[{kind}]]"
+    elif isinstance(named.type, Integer | Decimal | Timestamp | Duration):
+        # pyright takes a NewType that is handed over for a function that gives Any.
+        hint = f"[{shape.codec.partition('(')[0]}[{kind}]]"
+    return lay_out(f"{name}: Final{hint} = {shape.codec}", WIDTH)
 
 
 def _numbered(api: Api, shapes: Shapes, named: NamedType, kind: Enum) -> TypeView:

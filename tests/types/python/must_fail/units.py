@@ -15,13 +15,13 @@ def bitcoin(client: BitcoinClient, amount: coin.BtcAmount) -> None:
     client.walletpassphrase("word", 60)  # error: arg-type ArgumentType
     calls.settxfee(coin.FeePerVbyte(Decimal(1)))  # error: arg-type ArgumentType
     fee: coin.FeePerKilobyte = client.getbalance()  # error: assignment AssignmentType
-    coin.BTC_AMOUNT.to_minor(fee)  # error: arg-type
+    coin.BTC_AMOUNT.to_minor(fee)  # error: arg-type ArgumentType
 
 
 def icon(client: IconClient, seconds: gox.UnixSeconds) -> None:
     loop: types.Loop = 10**18  # error: assignment AssignmentType
     types.Loop("1")  # error: arg-type ArgumentType
-    types.LOOP.to_decimal(types.Steps(1))  # error: arg-type
+    types.LOOP.to_decimal(types.Steps(1))  # error: arg-type ArgumentType
     client.icx_send_transaction(  # error: call-overload CallIssue
         3,
         "hx",

@@ -1,6 +1,6 @@
 """Units are numbers, open enums take other words, and records are written by name."""
 
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
 
 from bigchaindb_client import Unset as NotThere
@@ -19,13 +19,17 @@ def units(client: IconClient, address: str) -> None:
     number: int = balance
     assert_type(balance + number, int)
     assert_type(icon.LOOP.to_decimal(balance), Decimal)
+    assert_type(icon.LOOP.from_decimal("1.5"), icon.Loop)
     assert_type(icon.UNIX_MICROS.to_datetime(icon.UnixMicros(1)), datetime)
+    now = datetime.now(timezone.utc)  # noqa: UP017 - 3.10 has no UTC
+    assert_type(icon.UNIX_MICROS.from_datetime(now), icon.UnixMicros)
 
 
 def money(client: BitcoinClient) -> None:
     fee = types.FeePerKilobyte(Decimal("0.0001"))
     assert_type(client.settxfee(fee), bool)
     assert_type(client.getbalance() + 1, Decimal)
+    assert_type(types.BTC_AMOUNT.from_minor(1), types.BtcAmount)
 
 
 def order(client: MtGoxClient) -> None:

@@ -24,6 +24,7 @@ import pytest
 from specmint.model import Auth, Sent
 
 RUNTIME = ROOT / "templates" / "clients" / "python" / "runtime"
+SHARED = ROOT / "templates" / "python" / "runtime"
 KEY = "123e4567-e89b-42d3-a456-426614174000"
 OTHER_KEY = "99999999-e89b-42d3-a456-426614174000"
 RAW_SECRET = bytes(range(64))
@@ -124,7 +125,8 @@ ADDRESS_PING: Final = Webhook("address_ping", AddressPing, "form")
 def gox(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     """The run-time files as a generated client has them, and all their names."""
     folder = tmp_path_factory.mktemp("signing") / "signing_client"
-    shutil.copytree(RUNTIME, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for runtime in (RUNTIME, SHARED):
+        shutil.copytree(runtime, folder, dirs_exist_ok=True)
     (folder / "__init__.py").touch()
     (folder / "declared.py").write_text(DECLARED, encoding="utf-8")
     sys.path.insert(0, str(folder.parent))

@@ -92,8 +92,11 @@ def texts() -> dict[str, str]:
     for name in NAMES:
         plans = lower(api(name), python_client.NAME, make_traffic(api(name)))
         found |= {f"rendered {name} {path}": text for path, text in render(plans)}
-    runtime = Path(str(TEMPLATES)) / python_client.RUNTIME
-    for folder in (GENERATED, runtime):
+    templates = Path(str(TEMPLATES))
+    runtimes = [
+        templates / path for path in (python_client.RUNTIME, python_client.SHARED)
+    ]
+    for folder in (GENERATED, *runtimes):
         paths = sorted(folder.rglob("*.py"))
         found |= {str(path.relative_to(ROOT)): path.read_text() for path in paths}
     return {place: text for place, text in found.items() if place.endswith(".py")}

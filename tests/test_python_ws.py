@@ -32,6 +32,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
 RUNTIME = ROOT / "templates" / "clients" / "python" / "runtime"
+SHARED = ROOT / "templates" / "python" / "runtime"
 SECRET = "ABCDEFGH2345WXYZ"
 SOON = 10.0  # so long a test waits for what comes at once
 DECLARED = '''
@@ -161,7 +162,8 @@ class AsyncBitdustClient(AsyncWsClient):
 def rt(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     """The run-time files as a generated client has them, and all their names."""
     folder = tmp_path_factory.mktemp("ws") / "ws_client"
-    shutil.copytree(RUNTIME, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for runtime in (RUNTIME, SHARED):
+        shutil.copytree(runtime, folder, dirs_exist_ok=True)
     (folder / "__init__.py").touch()
     (folder / "declared.py").write_text(DECLARED, encoding="utf-8")
     sys.path.insert(0, str(folder.parent))

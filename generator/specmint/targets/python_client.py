@@ -110,6 +110,8 @@ ERRORS_TAKEN = frozenset(
     ]
 )
 RUNTIME = "clients/python/runtime"
+# What servers have too.
+SHARED = "python/runtime"
 
 
 def folder(name: str) -> str:

@@ -16,7 +16,7 @@ from specmint.lower.python.types import view_types
 from specmint.lower.python.units import unit_classes
 from specmint.model import Api
 from specmint.target import FilePlan
-from specmint.targets.python_client import RUNTIME, WIDTH
+from specmint.targets.python_client import RUNTIME, SHARED, WIDTH
 from specmint.text import Docstring, Python, docstring
 
 
@@ -48,13 +48,14 @@ def lower_python_client(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
         FilePlan(path, f"clients/python/{path}", view) for path, view in views.items()
     ]
     copied = [FilePlan(path, f"{RUNTIME}/{path}") for path in runtime_files(api)]
+    copied += [FilePlan(path, f"{SHARED}/{path}") for path in ("_wire.py", "py.typed")]
     return (*made, *copied)
 
 
 def runtime_files(api: Api) -> list[str]:
     """List the files that are the same for all APIs, as far as this one needs them."""
     kinds = {transport.name for transport in api.transports}
-    files = ["_core.py", "_http.py", "_wire.py", "py.typed"]
+    files = ["_core.py", "_http.py"]
     files += ["_large.py", "_rpc.py"] if "rpc" in kinds else []
     files += ["_rest.py"] if kinds & {"http", "ws"} else []
     files += ["_push.py", "_ws.py"] if "ws" in kinds else []

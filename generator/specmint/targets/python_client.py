@@ -123,6 +123,12 @@ def package(name: str) -> str:
     return f"{snake(split(name))}_client"
 
 
+def template(path: str) -> str:
+    """Name the template of a file; some print the packages of servers too."""
+    shared = path in {"__init__.py", "types.py"}
+    return f"python/{path}" if shared else f"clients/python/{path}"
+
+
 def method_name(name: str) -> str:
     return snake(split(name))
 

@@ -1,4 +1,4 @@
-{% include "clients/python/_header.py" %}
+{% include "python/_header.py" %}
 {{ view.doc }}
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from specmint.lower.python.types import view_types
 from specmint.lower.python.units import unit_classes
 from specmint.model import Api
 from specmint.target import FilePlan
-from specmint.targets.python_client import RUNTIME, SHARED, WIDTH
+from specmint.targets.python_client import RUNTIME, SHARED, WIDTH, template
 from specmint.text import Docstring, Python, docstring
 
 
@@ -44,9 +44,7 @@ def lower_python_client(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     }
     if api.webhooks:
         views["webhooks.py"] = view_hooks(api, outside, origin)
-    made = [
-        FilePlan(path, f"clients/python/{path}", view) for path, view in views.items()
-    ]
+    made = [FilePlan(path, template(path), view) for path, view in views.items()]
     copied = [FilePlan(path, f"{RUNTIME}/{path}") for path in runtime_files(api)]
     copied += [FilePlan(path, f"{SHARED}/{path}") for path in ("_wire.py", "py.typed")]
     return (*made, *copied)

@@ -2,10 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from specmint.model import Api, Field, Record
 from specmint.naming import distinct
 from specmint.targets import python_client as target
+
+
+class Package(Protocol):
+    """What differs between the packages of one API; a target's module has it."""
+
+    @property
+    def METHODS_TAKEN(self) -> frozenset[str]: ...  # noqa: N802 - a module's constant
+
+    def package(self, name: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +33,17 @@ class Names:
     webhooks: Mapping[str, str]
 
 
-def make_names(api: Api) -> Names:
+def make_names(api: Api, package: Package = target) -> Names:
     methods = [method.name for method in api.methods]
     sent = [f"{push.name}_pushes" for push in api.pushes]
     streams = [stream.name for stream in api.streams]
     own = distinct(
-        map(target.method_name, (*methods, *streams, *sent)), target.METHODS_TAKEN
+        map(target.method_name, (*methods, *streams, *sent)), package.METHODS_TAKEN
     )
     first, second = len(methods), len(methods) + len(streams)
     types = distinct(map(target.type_name, api.types), target.TYPES_TAKEN)
     return Names(
-        package=target.package(api.name),
+        package=package.package(api.name),
         client="".join(api.words),
         methods=dict(zip(methods, own[:first], strict=True)),
         types=dict(zip(api.types, types, strict=True)),
@@ -65,8 +75,8 @@ def member_names(record: Record) -> dict[str, str]:
     )
 
 
-def param_names(params: Iterable[Field]) -> dict[str, str]:
+def param_names(
+    params: Iterable[Field], taken: frozenset[str] = target.PARAMS_TAKEN
+) -> dict[str, str]:
     """Name the parameters of a method."""
-    return _paired(
-        (param.name for param in params), target.member_name, target.PARAMS_TAKEN
-    )
+    return _paired((param.name for param in params), target.member_name, taken)

@@ -1,4 +1,4 @@
-{% include "clients/python/_header.py" %}
+{% include "python/_header.py" %}
 {{ view.doc }}
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from __future__ import annotations
 {% if type.is_class %}
 
 
-{% include "clients/python/_class.py" %}
+{% include "python/_class.py" %}
 {% else %}
-{% include "clients/python/_alias.py" %}
+{% include "python/_alias.py" %}
 {% endif %}
 {% endfor %}

@@ -58,7 +58,7 @@ def lay_out(code: str, width: int = 88, after: int = 0) -> str:
     *before, line = lines
     opening = _bracket(line)
     if opening is None:
-        return _in_brackets(line, width) if line.startswith("def ") else code
+        return _in_brackets(line, width) if _is_def(line) else code
     start, end = opening
     head, inside, tail = line[: start + 1], line[start + 1 : end], line[end:]
     items = split_items(inside)
@@ -66,7 +66,7 @@ def lay_out(code: str, width: int = 88, after: int = 0) -> str:
         return code
     is_long = _is_import(head) or (_is_literal(head) and len(items) > 1)
     if len(inside) + 4 <= width and not is_long:
-        comma = "," if head.startswith("def ") and len(items) == 1 else ""
+        comma = "," if _is_def(head) and len(items) == 1 else ""
         laid = f"{head}\n    {inside}{comma}\n{tail}"
     else:
         comma = "" if _is_alone(head, items) else ","
@@ -85,9 +85,13 @@ def _is_import(head: str) -> bool:
     return head.startswith("from ")
 
 
+def _is_def(head: str) -> bool:
+    return head.startswith(("def ", "async def "))
+
+
 def _is_alone(head: str, items: Sequence[str]) -> bool:
     """Whether a bracket holds one thing, which has a comma only where names are listed."""
-    return len(items) == 1 and not head.startswith(("def ", "from "))
+    return len(items) == 1 and not _is_def(head) and not _is_import(head)
 
 
 def _in_brackets(line: str, width: int) -> str:
@@ -110,8 +114,7 @@ def _bracket(line: str) -> tuple[int, int] | None:
     """Find the bracket to open: of a signature the first, else the last one."""
     pairs = _pairs(line)
     outer = [pair for pair in pairs if pair[2] == 0]
-    is_def = line.startswith(("def ", "async def "))
-    chosen = outer[0] if is_def and outer else outer[-1] if outer else (0, 0, 0)
+    chosen = outer[0] if _is_def(line) and outer else outer[-1] if outer else (0, 0, 0)
     if chosen[1] <= chosen[0] + 1:
         return None
     return chosen[0], chosen[1]

@@ -77,7 +77,7 @@ def _call(api: Api, shapes: Shapes, method: Method) -> CallView:
         signature=Python(
             signature(name, in_order(params), f"Call[{result.annotation}]")
         ),
-        doc=docstring(list(_says(api, shapes, method, params)), WIDTH - 4),
+        doc=docstring(list(says(api, shapes, method, params)), WIDTH - 4),
         body=Python(_body(api, shapes, method, params)),
     )
 
@@ -85,9 +85,10 @@ def _call(api: Api, shapes: Shapes, method: Method) -> CallView:
 # -- what a call says --------------------------------------------------------------
 
 
-def _says(
+def says(
     api: Api, shapes: Shapes, method: Method, params: tuple[Param, ...]
 ) -> Iterator[str]:
+    """Say what a method means, what it takes and gives, and what may go wrong."""
     yield ended(method.summary)
     more = [*map(ended, method.warnings), releases(method.facts), *_bonds(method)]
     if text := joined(more):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from specmint.build.auth import build_auth, build_credential
 from specmint.build.errors import build_error
 from specmint.build.examples import box
 from specmint.build.facts import Node, facts, sources
@@ -10,12 +11,7 @@ from specmint.build.methods import (
     build_headers,
     build_method,
 )
-from specmint.build.transports import (
-    build_auth,
-    build_credential,
-    build_envelope,
-    build_transport,
-)
+from specmint.build.transports import build_envelope, build_transport
 from specmint.build.types import build_types, build_use
 from specmint.model import (
     Api,
@@ -47,7 +43,8 @@ def build_api(data: Data, method_groups: dict[str, str]) -> Api:
         facts=facts(data),
         documents=tuple(_document(*item) for item in data["documents"].items()),
         versions=tuple(
-            (name, tuple(releases)) for name, releases in data.get("versions", {}).items()
+            (name, tuple(releases))
+            for name, releases in data.get("versions", {}).items()
         ),
         transports=tuple(transports.values()),
         credentials=_each(data, "credentials", build_credential),
@@ -81,9 +78,7 @@ def _methods(
         return places[method_groups[method[0]]]
 
     return tuple(
-        build_method(
-            name, node, groups[method_groups[name]], transports, data["types"]
-        )
+        build_method(name, node, groups[method_groups[name]], transports, data["types"])
         for name, node in sorted(data["methods"].items(), key=place)
     )
 

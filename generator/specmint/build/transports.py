@@ -1,24 +1,24 @@
-"""Transports, envelopes, credentials and auth schemes."""
+"""Transports and envelopes."""
 
 from typing import Any
 
 from specmint.build.facts import Node, facts
 from specmint.build.methods import build_headers, build_rate
 from specmint.build.scalars import wire_form
-from specmint.build.types import build_field, build_fields, build_use
+from specmint.build.types import build_field, build_fields
 from specmint.model import (
-    Auth,
     Batch,
     Beside,
-    Credential,
     Dialect,
-    Digest,
     Envelope,
     Failed,
-    Fresh,
+    Greeting,
     Host,
     Http,
     Limits,
+    Printed,
+    Refuse,
+    Replies,
     Rpc,
     Transport,
     WireRules,
@@ -42,6 +42,8 @@ def build_transport(name: str, node: Node) -> Transport:
         timeouts=node.get("timeouts", {}),
         tls=node.get("tls", ""),
         rules=tuple(node.get("rules", ())),
+        refuse=tuple(_refuse(*item) for item in node.get("refuse", {}).items()),
+        printed=Printed(**node.get("printed", {})),
         more=_more(name, node),
     )
 
@@ -63,10 +65,18 @@ def _host(name: str, node: Any) -> Host:
 
 def _limits(node: Node) -> Limits:
     return Limits(
-        **{key: node.get(key) for key in ("body", "batch", "depth", "time", "sessions")},
+        **{
+            key: node.get(key) for key in ("body", "batch", "depth", "time", "sessions")
+        },
         rate=build_rate(node.get("rate")),
         doc=node.get("doc", ""),
     )
+
+
+def _refuse(kind: str, node: Any) -> Refuse:
+    if isinstance(node, str):
+        return Refuse(kind, node)
+    return Refuse(kind, node["error"], node.get("message", ""), facts(node))
 
 
 def _rpc(node: Node) -> Rpc:
@@ -90,6 +100,8 @@ def _rpc(node: Node) -> Rpc:
             doc=batch.get("doc", ""),
         ),
         notifications=tuple(notifications) if listed else notifications,
+        nulls=node.get("nulls", "value"),
+        positions=node.get("positions", ""),
     )
 
 
@@ -135,9 +147,15 @@ def _ws(node: Node) -> Ws:
         reply_id=node["reply"]["id"],
         wire=_wire_rules(node),
         foreign=node.get("foreign", "error"),
+        replies=Replies(**node.get("replies", {})),
+        greets=_greeting(node["greets"]) if "greets" in node else None,
         silence=tuple(node.get("silence", ())),
         closes=tuple(node.get("closes", ())),
     )
+
+
+def _greeting(node: Node) -> Greeting:
+    return Greeting(node["push"], node["payload"], facts(node))
 
 
 def _wire_rules(node: Node) -> WireRules:
@@ -181,63 +199,3 @@ def _failed(node: Node) -> Failed:
 def _beside(name: str, node: Any) -> Beside:
     over = "" if isinstance(node, str) else node.get("over", "")
     return Beside(build_field(name, node), over)
-
-
-def build_credential(name: str, node: Node) -> Credential:
-    return Credential(
-        name=name,
-        use=build_use(node["type"]) if "type" in node else None,
-        secret=node.get("secret", False),
-        encoding=node.get("encoding", ""),
-        length=node.get("length"),
-        file=node.get("file", ""),
-        optional=node.get("optional", False),
-        facts=facts(node),
-    )
-
-
-def build_auth(name: str, own: Node, whole: Node) -> Auth:
-    """Build a scheme; `whole` is laid over those that it is like."""
-    digest = whole.get("digest")
-    return Auth(
-        name=name,
-        kind=whole["kind"],
-        facts=facts(own),
-        **{key: whole.get(key, "") for key in ("user", "password", "file", "realm")},
-        member=whole.get("name", ""),
-        also=tuple(whole.get("also", ())),
-        value=whole.get("value", ""),
-        alone=whole.get("alone", False),
-        key=whole.get("key", ""),
-        message=tuple(_message(part) for part in whole.get("message", ())),
-        digest=Digest(digest["algorithm"], digest["encoding"]) if digest else None,
-        fresh=_fresh(whole["fresh"]) if "fresh" in whole else None,
-        send=tuple(
-            (place, name, credential)
-            for place, sent in whole.get("send", {}).items()
-            for name, credential in sent.items()
-        ),
-        also_send=tuple(whole.get("also_send", {}).items()),
-        failed=tuple(whole.get("failed", ())),
-    )
-
-
-def _message(part: Any) -> str | tuple[str, str]:
-    if isinstance(part, str):
-        return part
-    [(key, value)] = part.items()
-    return key, value
-
-
-def _fresh(node: Node) -> Fresh:
-    place = next(key for key in ("form", "header", "query") if key in node)
-    return Fresh(
-        place=place,
-        name=node[place],
-        rule=node["rule"],
-        unit=node.get("unit", ""),
-        window=node.get("window"),
-        below=node.get("below", ""),
-        also=node.get("also", ""),
-        doc=node.get("doc", ""),
-    )

@@ -1,6 +1,6 @@
 """Transports, envelopes, credentials and auth schemes as JSON."""
 
-from specmint.bundle.nodes import Object, named, node, paired, plain
+from specmint.bundle.nodes import Json, Object, named, node, paired, plain
 from specmint.bundle.types import field_node, shape
 from specmint.model import (
     Auth,
@@ -10,15 +10,20 @@ from specmint.model import (
     Envelope,
     Fresh,
     Http,
+    Refuse,
     Rpc,
     Transport,
     WireRules,
     Ws,
 )
 
+_BY_HAND = ("name", "hosts", "scope", "headers", "refuse", "limits", "more")
+
 
 def transport_node(transport: Transport) -> Object:
-    made = plain(transport, "name", "hosts", "scope", "headers", "limits", "more")
+    made = plain(transport, *_BY_HAND)
+    if transport.refuse:
+        made["refuse"] = {one.kind: _refusal(one) for one in transport.refuse}
     if transport.hosts:
         made["hosts"] = named(transport.hosts)
     if transport.headers:
@@ -28,6 +33,12 @@ def transport_node(transport: Transport) -> Object:
     if limits := plain(transport.limits):
         made["limits"] = limits
     return made | _more(transport.more)
+
+
+def _refusal(refuse: Refuse) -> Json:
+    """Give an error's name where there is nothing more to say."""
+    made = plain(refuse, "kind")
+    return made if len(made) > 1 else refuse.error
 
 
 def _more(more: Rpc | Http | Ws) -> Object:

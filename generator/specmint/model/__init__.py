@@ -6,6 +6,7 @@ from specmint.model.bindings import Binding, BoundParam, Header
 from specmint.model.examples import Example, Exchange, Raised, Sent
 from specmint.model.facts import NO_FACTS, Erratum, Facts, Json, Source, Texts
 from specmint.model.methods import Error, Group, Match, Method, Part, Raise, Rate
+from specmint.model.refusals import KINDS, Kind, Refuse
 from specmint.model.sent import Push, Stream, Webhook
 from specmint.model.transports import (
     Batch,
@@ -13,9 +14,12 @@ from specmint.model.transports import (
     Dialect,
     Envelope,
     Failed,
+    Greeting,
     Host,
     Http,
     Limits,
+    Printed,
+    Replies,
     Rpc,
     Transport,
     WireRules,
@@ -54,6 +58,7 @@ from specmint.model.types import (
 )
 
 __all__ = [
+    "KINDS",
     "NO_FACTS",
     "Anything",
     "Api",
@@ -84,12 +89,14 @@ __all__ = [
     "Failed",
     "Field",
     "Fresh",
+    "Greeting",
     "Group",
     "Header",
     "Host",
     "Http",
     "Integer",
     "Json",
+    "Kind",
     "Layout",
     "Limits",
     "List",
@@ -100,12 +107,15 @@ __all__ = [
     "NamedType",
     "Nothing",
     "Part",
+    "Printed",
     "Push",
     "Raise",
     "Raised",
     "Rate",
     "Record",
     "Ref",
+    "Refuse",
+    "Replies",
     "Rpc",
     "Sent",
     "Sibling",

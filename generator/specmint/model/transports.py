@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from specmint.model.bindings import Header
 from specmint.model.facts import NO_FACTS, Facts, Json, Texts
 from specmint.model.methods import Rate
+from specmint.model.refusals import Refuse
 from specmint.model.types import Field, Wire
 
 
@@ -28,6 +29,15 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """How a server lays out its JSON; without an indent it writes no blanks."""
+
+    indent: int | None = None
+    sort: bool = False
+    newline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Transport:
     """One way to reach the API; `more` holds the keys that only its own kind has."""
 
@@ -45,6 +55,8 @@ class Transport:
     timeouts: Mapping[str, Json] = field(default_factory=dict)
     tls: str = ""
     rules: Texts = ()
+    refuse: tuple[Refuse, ...] = ()
+    printed: Printed = Printed()
     more: "Rpc | Http | Ws" = field(kw_only=True)
 
 
@@ -87,6 +99,8 @@ class Rpc:
     speak: str = ""
     batch: Batch = Batch()
     notifications: bool | Texts = False
+    nulls: str = "value"  # or missing: null for an optional parameter leaves it out
+    positions: str = ""  # the member of named parameters that holds those by position
 
 
 WireRules = tuple[tuple[str, tuple[tuple[str, Wire], ...]], ...]
@@ -104,12 +118,31 @@ class Http:
 
 
 @dataclass(frozen=True, slots=True)
+class Replies:
+    """Which connections get a reply, and which do by the document if that differs."""
+
+    actual: str = "caller"  # or everyone
+    documented: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """The push that opens a connection; its texts may hold {host} and {port}."""
+
+    push: str
+    payload: Json
+    facts: Facts = NO_FACTS
+
+
+@dataclass(frozen=True, slots=True)
 class Ws:
     call: tuple[tuple[str, Json], ...]
     reply_when: tuple[tuple[str, str], ...]
     reply_id: str
     wire: WireRules = ()
     foreign: str = "error"
+    replies: Replies = Replies()
+    greets: Greeting | None = None
     silence: Texts = ()
     closes: Texts = ()
 

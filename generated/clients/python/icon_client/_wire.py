@@ -296,11 +296,9 @@ class Text(Codec[str]):
         return value
 
 
-_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,999})")
-_HEX = re.compile(r"-?0x(?:0|[1-9a-f][0-9a-f]{0,999})")
-_FRACTION = re.compile(
-    r"-?(?:0|[1-9][0-9]{0,999})(?:\.[0-9]{1,999})?(?:[eE][-+]?[0-9]{1,3})?"
-)
+_WHOLE = r"-?(?:0|[1-9][0-9]{0,999})"
+_HEX = r"-?0x(?:0|[1-9a-f][0-9a-f]{0,999})"
+_FRACTION = r"-?(?:0|[1-9][0-9]{0,999})(?:\.[0-9]{1,999})?(?:[eE][-+]?[0-9]{1,3})?"
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
@@ -339,9 +337,9 @@ class Integer(Number[I]):
             if type(value) is int:
                 return cast("I", value)
         elif type(value) is str:
-            if self.form == "text" and _WHOLE.fullmatch(value):
+            if self.form == "text" and re.fullmatch(_WHOLE, value):
                 return cast("I", int(value))
-            if self.form == "hex" and _HEX.fullmatch(value):
+            if self.form == "hex" and re.fullmatch(_HEX, value):
                 return cast("I", int(value, 16))
         raise self.refuse(value, f"a whole number as {self.form}")
 
@@ -371,7 +369,7 @@ class Fraction(Number[D]):
         if self.form == "number":
             if type(value) is Decimal or type(value) is int:
                 return cast("D", Decimal(value))
-        elif type(value) is str and _FRACTION.fullmatch(value):
+        elif type(value) is str and re.fullmatch(_FRACTION, value):
             return cast("D", Decimal(value))
         raise self.refuse(value, f"a decimal fraction as {self.form}")
 
@@ -397,7 +395,7 @@ class Fraction(Number[D]):
 
 def exact(value: Decimal | str | int) -> Decimal:
     """Take a number that is exact; a float never is."""
-    if isinstance(value, str) and not _FRACTION.fullmatch(value):
+    if isinstance(value, str) and not re.fullmatch(_FRACTION, value):
         raise Misfit(f"{shown(value)} is not a decimal fraction")
     if type(value) is bool or type(value) is float:
         raise Misfit(f"{shown(value)} is not exact; give a Decimal, a text or an int")
@@ -983,18 +981,18 @@ class RecordType(type):
         space: dict[str, Any],
         rest: Shape[Any] | None = None,
     ) -> RecordType:
-        members = {n: m for n, m in space.items() if isinstance(m, Member)}
-        inherited = [one for base in bases for one in getattr(base, "members", ())]
+        members = {n: m for n, m in space.items() if type(m) is Member}
         for own, one in members.items():
             del space[own]
             one.name = own
             one.wire = one.wire or own
         space["__slots__"] = tuple(members) if bases else ("extra",)
         made = super().__new__(mcs, name, bases, space)
-        made.members = (*inherited, *members.values())
-        made.rest = None if rest is None else codec_of(rest)
+        made.members = tuple(members.values())
         if bases:
+            made.members = (*cast("RecordType", bases[0]).members, *made.members)
             made.codec = RecordCodec(cast("type[Record]", made))
+            made.rest = None if rest is None else codec_of(rest)
         return made
 
     def decode(cls: type[T], value: Json) -> T:

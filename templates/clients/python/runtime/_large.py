@@ -20,21 +20,23 @@ LARGE = 100_000
 """Answers with fewer bytes are read in one go."""
 
 _blanks = re.compile(r"[ \t\n\r]*")
-_scan: Callable[[str, int], tuple[Any, int]] = decoder.raw_decode
+_scan: Callable[[str, int], tuple[Any, int]] = decoder.scan_once
 
 
-def _blank(text: str, at: int) -> int:
-    """Count the blanks."""
+def _past(text: str, at: int) -> int:
+    """Step over blanks, of which a service seldom writes any."""
+    if text[at] > " ":
+        return at
     found = _blanks.match(text, at)
-    return len(found[0]) if found else 0
+    return found.end() if found else at
 
 
 def _after(text: str, at: int, sign: str) -> int:
     """Step over a sign and the blanks around it."""
-    start = at + _blank(text, at)
-    if text[start] != sign:
-        raise ValueError(f"no `{sign}` at {start}")
-    return start + 1 + _blank(text, start + 1)
+    at = _past(text, at)
+    if text[at] != sign:
+        raise ValueError(f"no `{sign}` at {at}")
+    return _past(text, at + 1)
 
 
 def read_answer(codec: Codec[Any], body: bytes) -> dict[str, Any] | None:
@@ -52,8 +54,7 @@ def read_answer(codec: Codec[Any], body: bytes) -> dict[str, Any] | None:
         def member(name: str, at: int) -> tuple[Any, int]:
             return scan(codec, text, at) if name == "result" else _scan(text, at)
 
-        start = _blank(text, 0)
-        answer, end = scan_object(text, start, member)
+        answer, end = scan_object(text, 0, member)
         is_good = "result" in answer and answer.get("error") is None
         return answer if is_good and not text[end:].strip() else None
     except (ArithmeticError, LookupError, RecursionError, StopIteration):
@@ -85,7 +86,7 @@ def scan_object(
         name, at = _scan(text, at)
         at = _after(text, at, ":")
         members[name], at = scan(name, at)
-        at += _blank(text, at)
+        at = _past(text, at)
         sign = text[at]
         at = _after(text, at, sign) if sign == "," else at
     return members, _end(text, at, "}")
@@ -123,13 +124,14 @@ def _scan_record(codec: Any, text: str, at: int) -> tuple[Any, int]:
 
 def _scan_list(item: Codec[T], text: str, at: int) -> tuple[tuple[T, ...], int]:
     items: list[T] = []
+    read = item.read
     at, sign = _after(text, at, "["), ","
     if text[at] == "]":
         return (), at + 1
     while sign == ",":
         value, at = _scan(text, at)
-        items.append(item.read(value))
-        at += _blank(text, at)
+        items.append(read(value))
+        at = _past(text, at)
         sign = text[at]
-        at = _after(text, at, sign) if sign == "," else at
+        at = _past(text, at + 1) if sign == "," else at
     return tuple(items), _end(text, at, "]")

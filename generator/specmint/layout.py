@@ -64,6 +64,9 @@ def lay_out(code: str, width: int = 88, after: int = 0) -> str:
     items = split_items(inside)
     if not items:
         return code
+    if _is_def(head):
+        tail = _result(tail, width)
+        items = [_annotated(item, width - 4) for item in items]
     is_long = _is_import(head) or (_is_literal(head) and len(items) > 1)
     if len(inside) + 4 <= width and not is_long:
         comma = "," if _is_def(head) and len(items) == 1 else ""
@@ -101,8 +104,28 @@ def _in_brackets(line: str, width: int) -> str:
     return f"{head}{arrow}(\n    {_deeper(inner)}\n):"
 
 
+def _result(tail: str, width: int) -> str:
+    """Open the last bracket of a result that is too long for the line that ends it."""
+    arrow = ") -> "
+    if len(tail) <= width or not tail.startswith(arrow):
+        return tail
+    return arrow + lay_out(tail.removeprefix(arrow), width, len(arrow))
+
+
+def _annotated(item: str, width: int) -> str:
+    """Put the alternatives of a parameter that is too long between brackets."""
+    name, _, rest = item.partition(": ")
+    kinds, _, default = rest.partition(" = ")
+    if len(item) < width or " | " not in kinds:
+        return item
+    end = f") = {default}" if default else ")"
+    return f"{name}: (\n    {kinds}\n{end}"
+
+
 def _listed(items: Sequence[str], width: int, comma: str) -> str:
-    laid = [lay_out(item, width, len(comma)) for item in items]
+    laid = [
+        item if "\n" in item else lay_out(item, width, len(comma)) for item in items
+    ]
     return "".join(f"    {_deeper(item)}{comma}\n" for item in laid)
 
 

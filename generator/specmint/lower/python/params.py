@@ -19,15 +19,16 @@ class Param:
     name: str
     shape: Shape
     is_required: bool
+    default: str = ""  # as code; without one it is UNSET
 
     @property
     def declared(self) -> str:
         kind = self.shape.annotation
-        return (
-            f"{self.name}: {kind}"
-            if self.is_required
-            else f"{self.name}: {kind} | Unset = UNSET"
-        )
+        if self.is_required:
+            return f"{self.name}: {kind}"
+        if self.default:
+            return f"{self.name}: {kind} = {self.default}"
+        return f"{self.name}: {kind} | Unset = UNSET"
 
 
 def make_params(

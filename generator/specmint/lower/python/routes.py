@@ -110,7 +110,7 @@ def _differences(
         f"{literal(bound.param)}: {form}"
         for bound in binding.params
         if not bound.absent
-        and (form := _form(api, shapes, fields[bound.param], bound, binding))
+        and (form := form_of(api, shapes, fields[bound.param], bound, binding))
     ]
     if forms:
         yield f"forms={{{', '.join(forms)}}}"
@@ -119,7 +119,7 @@ def _differences(
         yield f"absent={literal(absent)}"
 
 
-def _form(
+def form_of(
     api: Api, shapes: Shapes, field: Field, bound: BoundParam, binding: Binding
 ) -> str:
     """Give the codec of a parameter where it travels otherwise than by its type."""

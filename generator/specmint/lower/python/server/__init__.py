@@ -1,0 +1,46 @@
+"""The views of a Python server, module by module."""
+
+from specmint.cases import Traffic
+from specmint.lower.python.names import make_names
+from specmint.lower.python.server.errors import view_errors
+from specmint.lower.python.server.handler import view_handler
+from specmint.lower.python.server.methods import view_methods
+from specmint.lower.python.shapes import Shapes
+from specmint.lower.python.types import view_types
+from specmint.lower.python.units import unit_classes
+from specmint.model import Api
+from specmint.target import FilePlan
+from specmint.targets import python_server as target
+from specmint.targets.python_client import SHARED
+from specmint.text import Python
+
+
+def lower_python_server(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
+    """Plan every file of one API's Python server."""
+    names = make_names(api, target)
+    units = unit_classes(api, names)
+    there = Shapes(api, names, units)
+    outside = Shapes(api, names, units, prefix="t.")
+    origin = Python(f"specs/{api.name}")
+    views: dict[str, object] = {
+        "errors.py": view_errors(api, outside, origin),
+        "handler.py": view_handler(api, outside, origin),
+        "methods.py": view_methods(api, outside, origin),
+        "types.py": view_types(api, there, origin),
+    }
+    made = [FilePlan(path, target.template(path), view) for path, view in views.items()]
+    copied = [FilePlan(path, f"{target.RUNTIME}/{path}") for path in runtime_files(api)]
+    copied += [FilePlan(path, f"{SHARED}/{path}") for path in ("_wire.py", "py.typed")]
+    return (*made, *copied)
+
+
+def runtime_files(api: Api) -> list[str]:
+    """List the files that are the same for all APIs, as far as this one needs them."""
+    kinds = {transport.name for transport in api.transports}
+    files = ["_app.py"]
+    files += ["_rpc.py"] if "rpc" in kinds else []
+    files += ["_rest.py"] if "http" in kinds else []
+    files += ["_ws.py"] if "ws" in kinds else []
+    files += ["_sign.py"] if any(one.kind == "hmac" for one in api.auth) else []
+    files += ["_hooks.py"] if api.webhooks else []
+    return files

@@ -1,0 +1,141 @@
+"""The module of errors: a class for each, which a handler raises with its parts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from specmint.layout import lay_out
+from specmint.lower.python.imports import WIRE, from_import, standard_imports, words_in
+from specmint.lower.python.prose import ended, joined, source_words, use_words
+from specmint.lower.python.shapes import Shapes
+from specmint.model import Api, Error
+from specmint.targets.python_client import WIDTH, member_name
+from specmint.text import Docstring, Python, docstring, literal
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    heading: Python
+    doc: Docstring
+    init: Python
+    init_body: Python
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorsView:
+    origin: Python
+    doc: Docstring
+    imports: tuple[Python, ...]
+    errors: tuple[ErrorView, ...]
+
+
+def view_errors(api: Api, shapes: Shapes, origin: Python) -> ErrorsView:
+    views = tuple(_error(api, shapes, error) for error in api.errors.values())
+    about = (
+        f"The errors of {api.title}, which a handler raises. All of them are ApiError."
+    )
+    return ErrorsView(origin, docstring([about], WIDTH), _imports(views), views)
+
+
+def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
+    said = [ended(error.summary)]
+    said += [
+        f"{part.name}: {words}"
+        for part in error.parts
+        if (words := use_words(part.use))
+    ]
+    if error.data and (words := use_words(error.data)):
+        said.append(f"data: {words}")
+    params, args = list(_params(shapes, error)), list(_args(error))
+    init = f"def __init__(self, {', '.join(params)}) -> None:" if args else ""
+    body = f"super().__init__(message, {', '.join(args)})" if args else ""
+    return ErrorView(
+        heading=Python(_heading(shapes, error)),
+        doc=docstring([joined([*said, source_words(api, error.facts)])], WIDTH - 4),
+        init=Python(lay_out(init, WIDTH - 4)),
+        init_body=Python(lay_out(body, WIDTH - 8)),
+    )
+
+
+# -- how it is made ----------------------------------------------------------------
+
+
+def _params(shapes: Shapes, error: Error) -> Iterator[str]:
+    yield 'message: str = ""'
+    yield "*"
+    for part in error.parts:
+        yield f"{member_name(part.name)}: {shapes.of(part.use).annotation}"
+    if _has_open_code(error):
+        assert error.match.codes is not None
+        yield f"code: int = {error.match.codes[1]}"
+    if error.data:
+        kind = shapes.of(replace(error.data, nullable=True)).annotation
+        yield f"data: {kind} = None"
+
+
+def _args(error: Error) -> Iterator[str]:
+    names = [member_name(part.name) for part in error.parts]
+    names += ["code"] if _has_open_code(error) else []
+    names += ["data"] if error.data else []
+    return (f"{name}={name}" for name in names)
+
+
+def _has_open_code(error: Error) -> bool:
+    """Whether its code is one of several, and no part says which."""
+    counted = any(part.minus_from is not None for part in error.parts)
+    return error.match.codes is not None and not counted
+
+
+# -- what it is on the wire --------------------------------------------------------
+
+
+def _heading(shapes: Shapes, error: Error) -> str:
+    args = ["ApiError", *_facts(error), *_parts(shapes, error)]
+    args += [f"data={shapes.of(error.data).codec}"] if error.data else []
+    return lay_out(
+        f"class {shapes.names.errors[error.name]}({', '.join(args)}):", WIDTH
+    )
+
+
+def _facts(error: Error) -> Iterator[str]:
+    match, status = error.match, error.http_status
+    told = {
+        "code": match.code,
+        "codes": match.codes,
+        "token": match.token,
+        "text": match.text,
+        "message": error.message or match.message,
+        "status": dict(status) if isinstance(status, tuple) else status or match.status,
+    }
+    for name, fact in told.items():
+        if fact is not None and fact != "":
+            yield f"{name}={literal(fact)}"
+
+
+def _parts(shapes: Shapes, error: Error) -> Iterator[str]:
+    typed = [
+        f"{literal(member_name(part.name))}: {codec}"
+        for part in error.parts
+        if part.minus_from is None and (codec := shapes.of(part.use).codec) != "TEXT"
+    ]
+    if typed:
+        yield f"parts={{{', '.join(typed)}}}"
+    counts = [
+        f"{literal(member_name(part.name))}: ({part.minus_from}, {number})"
+        for part in error.parts
+        if part.minus_from is not None
+        and (number := shapes.of(replace(part.use, wire="number")).codec)
+    ]
+    if counts:
+        yield f"counts={{{', '.join(counts)}}}"
+
+
+def _imports(views: tuple[ErrorView, ...]) -> tuple[Python, ...]:
+    code = [part for view in views for part in (view.heading, view.init)]
+    words = words_in(code)
+    lines = standard_imports(words - {"Final"})
+    lines += [""] if lines else []
+    lines += ["from . import types as t"] if any("t." in part for part in code) else []
+    lines.append("from ._app import ApiError")
+    if wire := words & WIRE:
+        lines.append(from_import("._wire", wire))
+    return tuple(Python(line) for line in lines)

@@ -1,0 +1,70 @@
+"""The module of methods: a table of what each takes and gives, and where it is called."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from specmint.layout import lay_out
+from specmint.lower.python.imports import WIRE, from_import, words_in
+from specmint.lower.python.params import Param
+from specmint.lower.python.server.handler import handled
+from specmint.lower.python.server.routes import ROUTES, routes
+from specmint.lower.python.shapes import Shapes
+from specmint.model import Api, Method
+from specmint.targets.python_client import WIDTH
+from specmint.text import Docstring, Python, docstring, literal
+
+_APP = frozenset(["Method", "Methods", "needs", "takes"])
+
+
+@dataclass(frozen=True, slots=True)
+class MethodsView:
+    origin: Python
+    doc: Docstring
+    imports: tuple[Python, ...]
+    rows: tuple[Python, ...]
+
+
+def view_methods(api: Api, shapes: Shapes, origin: Python) -> MethodsView:
+    rows = tuple(Python(_row(api, shapes, method)) for method in api.methods)
+    about = f"The methods of {api.title} on the wire: what each takes, gives, and where it is."
+    return MethodsView(origin, docstring([about], WIDTH), _imports(rows), rows)
+
+
+def _row(api: Api, shapes: Shapes, method: Method) -> str:
+    params = ", ".join(map(_param, handled(shapes, method)))
+    items = [str(literal(method.name)), str(literal(shapes.names.methods[method.name]))]
+    items += [f"[{params}]", shapes.of(method.result).codec]
+    items += [*routes(api, shapes, method), *_beside(shapes, method)]
+    return lay_out(f"Method({', '.join(items)}),", WIDTH - 4)
+
+
+def _param(param: Param) -> str:
+    name = param.field.name
+    args = [str(literal(name)), param.shape.codec]
+    args += [] if param.name == name else [str(literal(param.name))]
+    args += [f"also={literal(param.field.also)}"] if param.field.also else []
+    return f"{'needs' if param.is_required else 'takes'}({', '.join(args)})"
+
+
+def _beside(shapes: Shapes, method: Method) -> Iterator[str]:
+    pairs = [
+        f"{literal(field.name)}: {shapes.of(field.use).codec}"
+        for field in method.beside
+    ]
+    if pairs:
+        yield f"beside={{{', '.join(pairs)}}}"
+
+
+def _imports(rows: Iterable[Python]) -> tuple[Python, ...]:
+    words = words_in(rows)
+    lines = ["from typing import Final", ""]
+    lines += ["from . import types as t"] if any("t." in row for row in rows) else []
+    lines.append(from_import("._app", (words | {"Methods"}) & _APP))
+    lines += [
+        from_import(module, found)
+        for module, names in ROUTES
+        if (found := words & names)
+    ]
+    if found := words & WIRE:
+        lines.append(from_import("._wire", found))
+    return tuple(Python(line) for line in lines)

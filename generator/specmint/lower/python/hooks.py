@@ -49,12 +49,13 @@ def _hook(api: Api, shapes: Shapes, hook: Webhook) -> HookView:
         args.append(f"acknowledge={literal((status, hook.acknowledge))}")
     args += [f"same={literal(tuple(map(member_name, hook.same)))}"] if hook.same else []
     line = f"{name}: Final[Webhook[{payload.annotation}]] = Webhook({', '.join(args)})"
-    says = [ended(hook.summary), ended(hook.facts.doc), _repeats(hook)]
+    says = [ended(hook.summary), ended(hook.facts.doc), repeats(hook)]
     text = paragraphs(joined([*says, source_words(api, hook.facts)]))
     return HookView(Python(lay_out(line, WIDTH)), docstring(text, WIDTH))
 
 
-def _repeats(hook: Webhook) -> str:
+def repeats(hook: Webhook) -> str:
+    """Say how often it comes again."""
     if not hook.repeat_every:
         return ""
     return f"It is repeated every {hook.repeat_every} seconds until it is acknowledged."

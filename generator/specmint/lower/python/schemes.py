@@ -122,8 +122,8 @@ def schemes(api: Api) -> Iterator[Python]:
         yield Python(lay_out(f"_SCHEMES: Final = {{{', '.join(pairs)}}}", WIDTH))
 
 
-def scheme(api: Api, auth: Auth) -> str:
-    """Write one scheme."""
+def scheme(api: Api, auth: Auth, *, checks: bool = False) -> str:
+    """Write one scheme; whoever checks must know more than whoever signs."""
     assert auth.digest is not None
     key = next(one for one in api.credentials if one.name == auth.key.removeprefix("$"))
     send = [tuple(one) for one in auth.send]
@@ -138,6 +138,8 @@ def scheme(api: Api, auth: Auth) -> str:
     if fresh := auth.fresh:
         inner = [fresh.place, fresh.name, fresh.rule, fresh.unit or "microseconds"]
         below = [f"below={fresh.below}"] if fresh.below else []
+        below += [f"window={fresh.window}"] if checks and fresh.window else []
+        below += [f"also={literal(fresh.also)}"] if checks and fresh.also else []
         args.append(
             f"fresh=Fresh({', '.join([*map(str, map(literal, inner)), *below])})"
         )

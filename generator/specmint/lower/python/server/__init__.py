@@ -4,6 +4,7 @@ from specmint.cases import Traffic
 from specmint.lower.python.names import make_names
 from specmint.lower.python.server.errors import view_errors
 from specmint.lower.python.server.handler import view_handler
+from specmint.lower.python.server.hooks import view_hooks
 from specmint.lower.python.server.methods import view_methods
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.types import view_types
@@ -28,6 +29,8 @@ def lower_python_server(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
         "methods.py": view_methods(api, outside, origin),
         "types.py": view_types(api, there, origin),
     }
+    if api.webhooks:
+        views["webhooks.py"] = view_hooks(api, outside, origin)
     made = [FilePlan(path, target.template(path), view) for path, view in views.items()]
     copied = [FilePlan(path, f"{target.RUNTIME}/{path}") for path in runtime_files(api)]
     copied += [FilePlan(path, f"{SHARED}/{path}") for path in ("_wire.py", "py.typed")]

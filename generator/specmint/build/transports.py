@@ -76,7 +76,14 @@ def _limits(node: Node) -> Limits:
 def _refuse(kind: str, node: Any) -> Refuse:
     if isinstance(node, str):
         return Refuse(kind, node)
-    return Refuse(kind, node["error"], node.get("message", ""), facts(node))
+    return Refuse(
+        kind,
+        error=node.get("error", ""),
+        message=node.get("message", ""),
+        status=node.get("status"),
+        answer=node.get("answer", "error"),
+        facts=facts(node),
+    )
 
 
 def _rpc(node: Node) -> Rpc:

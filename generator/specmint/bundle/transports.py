@@ -38,7 +38,7 @@ def transport_node(transport: Transport) -> Object:
 def _refusal(refuse: Refuse) -> Json:
     """Give an error's name where there is nothing more to say."""
     made = plain(refuse, "kind")
-    return made if len(made) > 1 else refuse.error
+    return refuse.error if made.keys() == {"error"} else made
 
 
 def _more(more: Rpc | Http | Ws) -> Object:

@@ -113,9 +113,9 @@ def _facts(error: Error) -> Iterator[str]:
 
 def _parts(shapes: Shapes, error: Error) -> Iterator[str]:
     typed = [
-        f"{literal(member_name(part.name))}: {codec}"
+        f"{literal(member_name(part.name))}: {shapes.of(part.use).codec}"
         for part in error.parts
-        if part.minus_from is None and (codec := shapes.of(part.use).codec) != "TEXT"
+        if part.minus_from is None
     ]
     if typed:
         yield f"parts={{{', '.join(typed)}}}"

@@ -35,6 +35,7 @@ def _row(api: Api, shapes: Shapes, method: Method) -> str:
     items = [str(literal(method.name)), str(literal(shapes.names.methods[method.name]))]
     items += [f"[{params}]", shapes.of(method.result).codec]
     items += [*routes(api, shapes, method), *_beside(shapes, method)]
+    items += ["waits=True"] if method.waits else []
     return lay_out(f"Method({', '.join(items)}),", WIDTH - 4)
 
 

@@ -146,7 +146,7 @@ def test_its_numbers_are_those_of_the_code() -> None:
         f"(`resends={options.resends}`)",
         f"refused; {settings.most_bytes >> 20} MiB |",
         f"at a time; {settings.connections} |",
-        f"more than {pkg.module('_push')._MOST:,} pushes".replace(",", " "),
+        f"more than {pkg.module('_ws')._MOST:,} pushes".replace(",", " "),
     ):
         assert told in text
     assert options.deadline is None

@@ -440,7 +440,7 @@ def connect(
 ) -> Any:
     """Make a client as generated code does."""
 
-    class InvalidNonce(gox.ApiError):
+    class InvalidNonce(gox.ApiError, token="login_error_invalid_nonce"):
         transient = True
 
     settings = gox.Settings()
@@ -456,7 +456,7 @@ def connect(
         gox.parse_address(url)[0],
         gox.HttpTransport(settings),
         {"v1": signs},
-        gox.ErrorTable((InvalidNonce, gox.Match(token="login_error_invalid_nonce"))),
+        gox.ErrorTable([InvalidNonce]),
         settings,
         envelopes={"v1": envelope},
         default_host="",
@@ -471,7 +471,7 @@ def connect(
 def call(gox: SimpleNamespace, effect: str = "read") -> Any:
     route = gox.Rest("POST", "/api/1/generic/x", "form", auth="v1", envelope="v1")
     args = [gox.Arg("type", gox.TEXT, "bid"), gox.Arg("comment", gox.TEXT, "a b&cé")]
-    return gox.Call("x", gox.ANYTHING, effect, args, route)
+    return gox.Call("x", gox.ANYTHING, effect, *args, route)
 
 
 def test_threads_and_clients_of_one_key_never_send_a_stale_nonce(

@@ -42,30 +42,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._core import IDEMPOTENT, ONCE, READ, ApiError, Arg, Call, ErrorTable, Match
-from ._push import AsyncWsClient, Push, StreamOf, WsClient
+from ._core import IDEMPOTENT, ONCE, READ, ApiError, Arg, Call, ErrorTable
 from ._rest import Envelope, Rest
 from ._wire import ANYTHING, BOOLEAN, INTEGER, NOTHING, TEXT, Record, member
-from ._ws import Frame, Ws
+from ._ws import AsyncWsClient, Frame, Push, StreamOf, Ws, WsClient
 
 
-class MethodNameInvalid(ApiError):
+class MethodNameInvalid(ApiError, message="invalid api method name", over=("ws",)):
     pass
 
 
-class NotStarted(ApiError):
+class NotStarted(ApiError, text="{service}() is not started"):
     service: str
 
 
-class HttpOnly(ApiError):
+class HttpOnly(ApiError, message="invalid api method name", over=("http",)):
     pass
 
 
-ERRORS = ErrorTable(
-    (HttpOnly, Match(message="invalid api method name", over=("http",))),
-    (MethodNameInvalid, Match(message="invalid api method name", over=("ws",))),
-    (NotStarted, Match(text="{service}() is not started")),
-)
+ERRORS = ErrorTable(ApiError.__subclasses__())
 FRAME = Frame(
     call={
         "command": "api_call",
@@ -110,27 +105,26 @@ MODEL = Push("model", {"type": "model"}, "payload", ModelPush)
 
 
 def read(n: int) -> Call[Any]:
-    return Call("read", ANYTHING, READ, [Arg("n", INTEGER, n)], Ws())
+    return Call("read", ANYTHING, READ, Arg("n", INTEGER, n), Ws())
 
 
 def once(n: int) -> Call[Any]:
-    return Call("once", ANYTHING, ONCE, [Arg("n", INTEGER, n)], Ws())
+    return Call("once", ANYTHING, ONCE, Arg("n", INTEGER, n), Ws())
 
 
 def download(where: str, wait: bool) -> Call[Any]:
     args = [Arg("where", TEXT, where), Arg("wait", BOOLEAN, wait)]
     rest = Rest("POST", "/file/download/start/v1")
     ws = Ws("file_download_start", {"where": "destination"}, absent=("wait",))
-    return Call("download", ANYTHING, IDEMPOTENT, args[: 1 + wait], rest, ws)
+    return Call("download", ANYTHING, IDEMPOTENT, *args[: 1 + wait], rest, ws)
 
 
 def only_http() -> Call[Any]:
-    return Call("only_http", ANYTHING, READ, [], Rest("GET", "/only/http/v1"))
+    return Call("only_http", ANYTHING, READ, Rest("GET", "/only/http/v1"))
 
 
 def _of_model(method: str, name: str) -> Call[None]:
-    args = [Arg("model_name", TEXT, name)]
-    return Call(method, NOTHING, IDEMPOTENT, args, Ws())
+    return Call(method, NOTHING, IDEMPOTENT, Arg("model_name", TEXT, name), Ws())
 
 
 MODELS = StreamOf(
@@ -169,7 +163,7 @@ def rt(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     sys.path.insert(0, str(folder.parent))
     names: dict[str, Any] = {}
     try:
-        for name in ("_wire", "_core", "_http", "_rest", "_ws", "_push", "declared"):
+        for name in ("_wire", "_core", "_http", "_rest", "_ws", "declared"):
             module = import_module(f"ws_client.{name}")
             names |= {**vars(module), name: module}
     finally:
@@ -926,7 +920,7 @@ def test_a_lost_connection_ends_a_listening_after_what_came(
 def test_too_many_pushes_end_a_listening_and_nothing_else(
     rt: SimpleNamespace, engine: Engine, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rt._push, "_MOST", 3)
+    monkeypatch.setattr(rt._ws, "_MOST", 3)
     with client.pushes(rt.EVENT) as slow, client.pushes(rt.EVENT) as quick:
         client.send(rt.read(1))
         for n in range(5):
@@ -1118,7 +1112,7 @@ def test_a_stop_that_fails_does_not_hide_the_error_of_the_body(
 def test_a_stop_that_is_not_answered_holds_nobody_up(
     rt: SimpleNamespace, engine: Engine, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rt._push, "_STOP_SECONDS", 0.1)
+    monkeypatch.setattr(rt._ws, "_STOP_SECONDS", 0.1)
     engine.answer = lambda frame: ok(frame) if frame["method"] == START else None
     with client.with_options(timeout=6 * SOON).models("key"):
         began = time.monotonic()

@@ -83,6 +83,9 @@ class ApiError(Exception):
     refuses: ClassVar[bool] = False
     """It refuses the credentials, which may have changed in their file."""
 
+    match: ClassVar[Match]
+    """What an answer has that is this error."""
+
     code: int | str | None
     """The number, or the word where the service has words; None where it has neither."""
     message: str
@@ -90,6 +93,10 @@ class ApiError(Exception):
     """What else came with the error."""
     status: int | None
     """The HTTP status."""
+
+    def __init_subclass__(cls, **match: Any) -> None:
+        if match:
+            cls.match = Match(**match)
 
     def __init__(
         self,
@@ -164,29 +171,37 @@ class Failure(NamedTuple):
 
 
 class ErrorTable:
-    """Finds the class of an error; the most exact matches stand first."""
+    """Finds the class of an error; the most exact matches are tried first."""
 
-    def __init__(self, *rows: tuple[type[ApiError], Match | str]) -> None:
-        self._rows = [
-            (kind, Match(text=match) if isinstance(match, str) else match)
-            for kind, match in rows
-        ]
+    def __init__(self, kinds: Sequence[type[ApiError]]) -> None:
+        self._kinds = sorted(kinds, key=lambda kind: _looseness(kind.match))
 
     def error(self, failure: Failure) -> ApiError:
-        for kind, match in self._rows:
-            parts = _matched(match, failure)
+        code = failure.token if failure.code is None else failure.code
+        for kind in self._kinds:
+            parts = _matched(kind.match, failure)
             if parts is not None:
+                data = _data(kind.match, failure)
                 return kind(
                     failure.message,
-                    code=failure.token if failure.code is None else failure.code,
-                    data=_data(match, failure),
+                    code=code,
+                    data=data,
                     status=failure.status,
                     **parts,
                 )
-        code = failure.token if failure.code is None else failure.code
         return ApiError(
             failure.message, code=code, data=failure.data, status=failure.status
         )
+
+
+def _looseness(match: Match) -> tuple[int, int]:
+    """Sort by how much must be equal, then by how much of a text or a range is left open."""
+    equal = (match.code, match.status, match.token, match.message)
+    score = 4 * sum(one is not None for one in equal) + bool(match.over)
+    score += 3 * (match.text is not None) + 2 * (match.codes is not None)
+    low, high = match.codes or (0, 0)
+    fixed = len(re.sub(r"\{\w+\}", "", match.text or ""))
+    return -score, high - low - fixed
 
 
 def _matched(match: Match, failure: Failure) -> dict[str, object] | None:
@@ -284,14 +299,14 @@ class Call(Generic[T_co]):
         name: str,
         result: Shape[T_co] | Beside,
         effect: Effect,
-        args: Sequence[Arg],
-        *routes: object,
+        *args_and_routes: object,
         waits: float | None = 0.0,
         beside: Mapping[str, Any] | None = None,
     ) -> None:
         self.effect: Effect = effect
-        self.name, self.result, self.args = name, result, args
-        self.routes, self.waits, self.beside = routes, waits, beside
+        self.name, self.result, self.waits, self.beside = name, result, waits, beside
+        self.args = [one for one in args_and_routes if isinstance(one, Arg)]
+        self.routes = args_and_routes[len(self.args) :]
 
     def __repr__(self) -> str:
         return f"<Call {self.name}>"

@@ -356,4 +356,4 @@ def unknown(verb: str, path: str, place: str = "", **args: Json) -> Call[Json]:
     Arguments and result are JSON as it is, with exact numbers.
     """
     made = [Arg(name, ANYTHING, value) for name, value in args.items()]
-    return Call(f"{verb} {path}", ANYTHING, ONCE, made, Rest(verb, path, place))
+    return Call(f"{verb} {path}", ANYTHING, ONCE, *made, Rest(verb, path, place))

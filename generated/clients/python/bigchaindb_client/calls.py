@@ -35,7 +35,7 @@ def get_transaction(tx_id: t.TransactionId) -> Call[t.Transaction]:
         "get_transaction",
         t.Transaction,
         READ,
-        [Arg("tx_id", TEXT, tx_id)],
+        Arg("tx_id", TEXT, tx_id),
         get("/api/v1/transactions/{tx_id}", places={"tx_id": "path"}),
     )
 
@@ -55,7 +55,7 @@ def get_transaction_status(tx_id: t.TransactionId) -> Call[t.TransactionState]:
         "get_transaction_status",
         t.TransactionState,
         READ,
-        [Arg("tx_id", TEXT, tx_id)],
+        Arg("tx_id", TEXT, tx_id),
         get("/api/v1/transactions/{tx_id}/status", places={"tx_id": "path"}),
     )
 
@@ -83,6 +83,6 @@ def post_transaction(transaction: t.Transaction) -> Call[t.PushedTransaction]:
         "post_transaction",
         t.PushedTransaction,
         ONCE,
-        [Arg("transaction", t.Transaction, transaction)],
+        Arg("transaction", t.Transaction, transaction),
         post("/api/v1/transactions/", places={"transaction": "body"}, ok=(201, 200)),
     )

@@ -8,30 +8,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from ._core import ApiError, ErrorTable, Match
+from ._core import ApiError, ErrorTable
 
 
-class TransactionNotFound(ApiError):
+class TransactionNotFound(ApiError, status=404):
     """There is no transaction with this id, or only one that the nodes voted down.
-    Status 404. (page 79, 106)
+    (page 79, 106)
     """
 
 
-class InvalidTransaction(ApiError):
+class InvalidTransaction(ApiError, status=400):
     """The transaction breaks a rule, such as a wrong id, a bad signature or an input
-    that is spent already. Status 400. (source_page)
+    that is spent already. (source_page)
     """
 
 
-class ServerFault(ApiError):
-    """The server broke down, most often because the body lacks a member. Status 500.
-    (server)
-    """
+class ServerFault(ApiError, status=500):
+    """The server broke down, most often because the body lacks a member. (server)"""
 
 
-ERRORS: Final = ErrorTable(
-    (TransactionNotFound, Match(status=404)),
-    (InvalidTransaction, Match(status=400)),
-    (ServerFault, Match(status=500)),
-)
-"""Finds the class of an answer; the most exact matches stand first."""
+ERRORS: Final = ErrorTable(ApiError.__subclasses__())
+"""Finds the class of an answer; the most exact matches are tried first."""

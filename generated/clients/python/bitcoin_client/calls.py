@@ -51,7 +51,7 @@ def help(command: str | Unset = UNSET) -> Call[str]:
     Returns: Text for people.
     Effect: read. (page 27-28)
     """
-    return Call("help", TEXT, READ, [Arg("command", TEXT, command, fill="")], RPC)
+    return Call("help", TEXT, READ, Arg("command", TEXT, command, fill=""), RPC)
 
 
 def stop(detach: t.StopArgument | Unset = UNSET) -> Call[str]:
@@ -64,7 +64,7 @@ def stop(detach: t.StopArgument | Unset = UNSET) -> Call[str]:
     Effect: idempotent. The process ends; a second call finds no node or one that is
     stopping already. (node 180)
     """
-    return Call("stop", TEXT, IDEMPOTENT, [Arg("detach", t.STOP_ARGUMENT, detach)], RPC)
+    return Call("stop", TEXT, IDEMPOTENT, Arg("detach", t.STOP_ARGUMENT, detach), RPC)
 
 
 def getinfo() -> Call[t.NodeInfo]:
@@ -76,7 +76,7 @@ def getinfo() -> Call[t.NodeInfo]:
     Effect: read. Asking for the oldest key tops the pool up, when the wallet is
     unlocked. (page 64-302)
     """
-    return Call("getinfo", t.NodeInfo, READ, [], RPC)
+    return Call("getinfo", t.NodeInfo, READ, RPC)
 
 
 def getblockcount() -> Call[t.Height]:
@@ -85,7 +85,7 @@ def getblockcount() -> Call[t.Height]:
     Returns: The height of the newest block. The genesis block has 0.
     Effect: read. (node 74)
     """
-    return Call("getblockcount", INTEGER, READ, [], RPC)
+    return Call("getblockcount", INTEGER, READ, RPC)
 
 
 def getdifficulty() -> Call[t.Difficulty]:
@@ -93,7 +93,7 @@ def getdifficulty() -> Call[t.Difficulty]:
 
     Effect: read. (page 229-257)
     """
-    return Call("getdifficulty", DECIMAL, READ, [], RPC)
+    return Call("getdifficulty", DECIMAL, READ, RPC)
 
 
 @overload
@@ -132,10 +132,8 @@ def getrawmempool(
             missing=t.MEMPOOL_TXIDS,
         ),
         READ,
-        [
-            Arg("verbose", BOOLEAN, verbose, fill=False),
-            Arg("mempool_sequence", BOOLEAN, mempool_sequence, fill=False),
-        ],
+        Arg("verbose", BOOLEAN, verbose, fill=False),
+        Arg("mempool_sequence", BOOLEAN, mempool_sequence, fill=False),
         RPC,
     )
 
@@ -184,7 +182,8 @@ def getblock(
             missing=t.Block,
         ),
         READ,
-        [Arg("hash", TEXT, hash), Arg("verbosity", t.VERBOSITY, verbosity)],
+        Arg("hash", TEXT, hash),
+        Arg("verbosity", t.VERBOSITY, verbosity),
         RPC,
     )
 
@@ -197,7 +196,7 @@ def getblockhash(index: t.Height) -> Call[t.BlockHash]:
     Raises: MiscError, InvalidParameter.
     Effect: read. (node 129)
     """
-    return Call("getblockhash", TEXT, READ, [Arg("index", INTEGER, index)], RPC)
+    return Call("getblockhash", TEXT, READ, Arg("index", INTEGER, index), RPC)
 
 
 def gettxoutsetinfo(
@@ -223,11 +222,9 @@ def gettxoutsetinfo(
         "gettxoutsetinfo",
         t.TxOutSetInfo,
         READ,
-        [
-            Arg("hash_type", TEXT, hash_type, fill="hash_serialized_3"),
-            Arg("hash_or_height", t.HASH_OR_HEIGHT, hash_or_height),
-            Arg("use_index", BOOLEAN, use_index, fill=True),
-        ],
+        Arg("hash_type", TEXT, hash_type, fill="hash_serialized_3"),
+        Arg("hash_or_height", t.HASH_OR_HEIGHT, hash_or_height),
+        Arg("use_index", BOOLEAN, use_index, fill=True),
         RPC,
         waits=None,
     )
@@ -249,11 +246,9 @@ def gettxout(
         "gettxout",
         Nullable(t.UnspentOutput),
         READ,
-        [
-            Arg("txid", TEXT, txid),
-            Arg("n", INTEGER, n),
-            Arg("includemempool", BOOLEAN, includemempool, fill=True),
-        ],
+        Arg("txid", TEXT, txid),
+        Arg("n", INTEGER, n),
+        Arg("includemempool", BOOLEAN, includemempool, fill=True),
         RPC,
     )
 
@@ -264,7 +259,7 @@ def getconnectioncount() -> Call[t.Count]:
     Raises: ClientP2pDisabled.
     Effect: read. (node 11)
     """
-    return Call("getconnectioncount", INTEGER, READ, [], RPC)
+    return Call("getconnectioncount", INTEGER, READ, RPC)
 
 
 def getpeerinfo() -> Call[Sequence[t.PeerInfo]]:
@@ -275,7 +270,7 @@ def getpeerinfo() -> Call[Sequence[t.PeerInfo]]:
     Raises: ClientP2pDisabled.
     Effect: read. (node 35)
     """
-    return Call("getpeerinfo", ListOf(t.PeerInfo), READ, [], RPC)
+    return Call("getpeerinfo", ListOf(t.PeerInfo), READ, RPC)
 
 
 def addnode(
@@ -300,11 +295,9 @@ def addnode(
         "addnode",
         NOTHING,
         ONCE,
-        [
-            Arg("node", TEXT, node),
-            Arg("command", t.ADD_NODE_COMMAND, command),
-            Arg("v2transport", BOOLEAN, v2transport),
-        ],
+        Arg("node", TEXT, node),
+        Arg("command", t.ADD_NODE_COMMAND, command),
+        Arg("v2transport", BOOLEAN, v2transport),
         RPC,
     )
 
@@ -349,7 +342,8 @@ def getaddednodeinfo(
             missing=ListOf(t.AddedNode),
         ),
         READ,
-        [Arg("dns", t.ADDED_NODE_QUERY, dns), Arg("node", TEXT, node)],
+        Arg("dns", t.ADDED_NODE_QUERY, dns),
+        Arg("node", TEXT, node),
         RPC,
     )
 
@@ -361,7 +355,7 @@ def getgenerate() -> Call[bool]:
 
     Effect: read. (node 14)
     """
-    return Call("getgenerate", BOOLEAN, READ, [], RPC)
+    return Call("getgenerate", BOOLEAN, READ, RPC)
 
 
 def setgenerate(generate: bool, genproclimit: int | Unset = UNSET) -> Call[None]:
@@ -379,10 +373,8 @@ def setgenerate(generate: bool, genproclimit: int | Unset = UNSET) -> Call[None]
         "setgenerate",
         NOTHING,
         IDEMPOTENT,
-        [
-            Arg("generate", BOOLEAN, generate),
-            Arg("genproclimit", INTEGER, genproclimit),
-        ],
+        Arg("generate", BOOLEAN, generate),
+        Arg("genproclimit", INTEGER, genproclimit),
         RPC,
     )
 
@@ -395,7 +387,7 @@ def gethashespersec() -> Call[int]:
     Returns: 0 when nothing was measured in the last eight seconds. In hash/s.
     Effect: read. (node 51)
     """
-    return Call("gethashespersec", INTEGER, READ, [], RPC)
+    return Call("gethashespersec", INTEGER, READ, RPC)
 
 
 def getmininginfo() -> Call[t.MiningInfo]:
@@ -403,7 +395,7 @@ def getmininginfo() -> Call[t.MiningInfo]:
 
     Effect: read. (node 64)
     """
-    return Call("getmininginfo", t.MiningInfo, READ, [], RPC)
+    return Call("getmininginfo", t.MiningInfo, READ, RPC)
 
 
 def getwork(data: bytes | Unset = UNSET) -> Call[t.WorkAnswer]:
@@ -419,9 +411,7 @@ def getwork(data: bytes | Unset = UNSET) -> Call[t.WorkAnswer]:
     Effect: idempotent. Without data it changes nothing. With data a second call
     answers false. (node 86)
     """
-    return Call(
-        "getwork", t.WORK_ANSWER, IDEMPOTENT, [Arg("data", Octets(), data)], RPC
-    )
+    return Call("getwork", t.WORK_ANSWER, IDEMPOTENT, Arg("data", Octets(), data), RPC)
 
 
 def getblocktemplate(
@@ -442,7 +432,7 @@ def getblocktemplate(
         "getblocktemplate",
         t.TEMPLATE_ANSWER,
         READ,
-        [Arg("params", t.TemplateRequest, params)],
+        Arg("params", t.TemplateRequest, params),
         RPC,
         waits=None,
     )
@@ -467,7 +457,8 @@ def submitblock(
         "submitblock",
         Nullable(TEXT),
         IDEMPOTENT,
-        [Arg("hexdata", t.RAW_BLOCK, hexdata), Arg("parameters", ANYTHING, parameters)],
+        Arg("hexdata", t.RAW_BLOCK, hexdata),
+        Arg("parameters", ANYTHING, parameters),
         RPC,
     )
 
@@ -489,10 +480,8 @@ def getnewaddress(
         "getnewaddress",
         TEXT,
         ONCE,
-        [
-            Arg("account", TEXT, account, fill=""),
-            Arg("address_type", TEXT, address_type),
-        ],
+        Arg("account", TEXT, account, fill=""),
+        Arg("address_type", TEXT, address_type),
         RPC,
     )
 
@@ -516,16 +505,11 @@ def getreceivedbyaddress(
         "getreceivedbyaddress",
         t.BTC_AMOUNT,
         READ,
-        [
-            Arg("bitcoinaddress", TEXT, bitcoinaddress),
-            Arg("minconf", INTEGER, minconf, fill=1),
-            Arg(
-                "include_immature_coinbase",
-                BOOLEAN,
-                include_immature_coinbase,
-                fill=False,
-            ),
-        ],
+        Arg("bitcoinaddress", TEXT, bitcoinaddress),
+        Arg("minconf", INTEGER, minconf, fill=1),
+        Arg(
+            "include_immature_coinbase", BOOLEAN, include_immature_coinbase, fill=False
+        ),
         RPC,
     )
 
@@ -551,16 +535,11 @@ def getreceivedbylabel(
         "getreceivedbylabel",
         t.BTC_AMOUNT,
         READ,
-        [
-            Arg("label", TEXT, label),
-            Arg("minconf", INTEGER, minconf, fill=1),
-            Arg(
-                "include_immature_coinbase",
-                BOOLEAN,
-                include_immature_coinbase,
-                fill=False,
-            ),
-        ],
+        Arg("label", TEXT, label),
+        Arg("minconf", INTEGER, minconf, fill=1),
+        Arg(
+            "include_immature_coinbase", BOOLEAN, include_immature_coinbase, fill=False
+        ),
         RPC,
     )
 
@@ -589,18 +568,13 @@ def listreceivedbyaddress(
         "listreceivedbyaddress",
         ListOf(t.ReceivedByAddress),
         READ,
-        [
-            Arg("minconf", INTEGER, minconf, fill=1),
-            Arg("includeempty", BOOLEAN, includeempty, fill=False),
-            Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
-            Arg("address_filter", TEXT, address_filter),
-            Arg(
-                "include_immature_coinbase",
-                BOOLEAN,
-                include_immature_coinbase,
-                fill=False,
-            ),
-        ],
+        Arg("minconf", INTEGER, minconf, fill=1),
+        Arg("includeempty", BOOLEAN, includeempty, fill=False),
+        Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
+        Arg("address_filter", TEXT, address_filter),
+        Arg(
+            "include_immature_coinbase", BOOLEAN, include_immature_coinbase, fill=False
+        ),
         RPC,
     )
 
@@ -623,7 +597,6 @@ def listaddressgroupings() -> (
         "listaddressgroupings",
         ListOf(ListOf(TupleOf(TEXT, t.BTC_AMOUNT, TEXT, least=2))),
         READ,
-        [],
         RPC,
     )
 
@@ -652,12 +625,10 @@ def addmultisigaddress(
         "addmultisigaddress",
         t.MULTISIG_ANSWER,
         IDEMPOTENT,
-        [
-            Arg("nrequired", INTEGER, nrequired),
-            Arg("keys", ListOf(TEXT), keys),
-            Arg("account", TEXT, account, fill=""),
-            Arg("address_type", TEXT, address_type),
-        ],
+        Arg("nrequired", INTEGER, nrequired),
+        Arg("keys", ListOf(TEXT), keys),
+        Arg("account", TEXT, account, fill=""),
+        Arg("address_type", TEXT, address_type),
         RPC,
     )
 
@@ -675,7 +646,7 @@ def getaccountaddress(account: t.Account) -> Call[t.Address]:
     paid. (node 161)
     """
     return Call(
-        "getaccountaddress", TEXT, IDEMPOTENT, [Arg("account", TEXT, account)], RPC
+        "getaccountaddress", TEXT, IDEMPOTENT, Arg("account", TEXT, account), RPC
     )
 
 
@@ -696,10 +667,8 @@ def setaccount(
         "setaccount",
         NOTHING,
         IDEMPOTENT,
-        [
-            Arg("bitcoinaddress", TEXT, bitcoinaddress),
-            Arg("account", TEXT, account, fill=""),
-        ],
+        Arg("bitcoinaddress", TEXT, bitcoinaddress),
+        Arg("account", TEXT, account, fill=""),
         RPC,
     )
 
@@ -716,7 +685,7 @@ def getaccount(bitcoinaddress: t.Address) -> Call[t.Account]:
     Effect: read. (node 210)
     """
     return Call(
-        "getaccount", TEXT, READ, [Arg("bitcoinaddress", TEXT, bitcoinaddress)], RPC
+        "getaccount", TEXT, READ, Arg("bitcoinaddress", TEXT, bitcoinaddress), RPC
     )
 
 
@@ -731,11 +700,7 @@ def getaddressesbyaccount(account: t.Account) -> Call[Sequence[t.Address]]:
     Effect: read. (node 229)
     """
     return Call(
-        "getaddressesbyaccount",
-        ListOf(TEXT),
-        READ,
-        [Arg("account", TEXT, account)],
-        RPC,
+        "getaddressesbyaccount", ListOf(TEXT), READ, Arg("account", TEXT, account), RPC
     )
 
 
@@ -756,7 +721,8 @@ def getreceivedbyaccount(
         "getreceivedbyaccount",
         t.BTC_AMOUNT,
         READ,
-        [Arg("account", TEXT, account), Arg("minconf", INTEGER, minconf, fill=1)],
+        Arg("account", TEXT, account),
+        Arg("minconf", INTEGER, minconf, fill=1),
         RPC,
     )
 
@@ -780,11 +746,9 @@ def listreceivedbyaccount(
         "listreceivedbyaccount",
         ListOf(t.ReceivedByAccount),
         READ,
-        [
-            Arg("minconf", INTEGER, minconf, fill=1),
-            Arg("includeempty", BOOLEAN, includeempty, fill=False),
-            Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
-        ],
+        Arg("minconf", INTEGER, minconf, fill=1),
+        Arg("includeempty", BOOLEAN, includeempty, fill=False),
+        Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
         RPC,
     )
 
@@ -806,10 +770,8 @@ def listaccounts(
         "listaccounts",
         MapOf(t.BTC_AMOUNT),
         READ,
-        [
-            Arg("minconf", INTEGER, minconf, fill=1),
-            Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
-        ],
+        Arg("minconf", INTEGER, minconf, fill=1),
+        Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
         RPC,
     )
 
@@ -840,13 +802,11 @@ def move(
         "move",
         BOOLEAN,
         ONCE,
-        [
-            Arg("fromaccount", TEXT, fromaccount),
-            Arg("toaccount", TEXT, toaccount),
-            Arg("amount", t.PAYMENT_AMOUNT, amount),
-            Arg("minconf", INTEGER, minconf, fill=1),
-            Arg("comment", TEXT, comment, fill=""),
-        ],
+        Arg("fromaccount", TEXT, fromaccount),
+        Arg("toaccount", TEXT, toaccount),
+        Arg("amount", t.PAYMENT_AMOUNT, amount),
+        Arg("minconf", INTEGER, minconf, fill=1),
+        Arg("comment", TEXT, comment, fill=""),
         RPC,
     )
 
@@ -879,14 +839,12 @@ def sendfrom(
         "sendfrom",
         TEXT,
         ONCE,
-        [
-            Arg("fromaccount", TEXT, fromaccount),
-            Arg("tobitcoinaddress", TEXT, tobitcoinaddress),
-            Arg("amount", t.PAYMENT_AMOUNT, amount),
-            Arg("minconf", INTEGER, minconf, fill=1),
-            Arg("comment", Nullable(TEXT), comment, fill=""),
-            Arg("comment-to", Nullable(TEXT), comment_to, fill=""),
-        ],
+        Arg("fromaccount", TEXT, fromaccount),
+        Arg("tobitcoinaddress", TEXT, tobitcoinaddress),
+        Arg("amount", t.PAYMENT_AMOUNT, amount),
+        Arg("minconf", INTEGER, minconf, fill=1),
+        Arg("comment", Nullable(TEXT), comment, fill=""),
+        Arg("comment-to", Nullable(TEXT), comment_to, fill=""),
         RPC,
     )
 
@@ -976,19 +934,17 @@ def sendtoaddress(
         "sendtoaddress",
         Beside("verbose", {"true": t.SentTransaction}, otherwise=TEXT, missing=TEXT),
         ONCE,
-        [
-            Arg("bitcoinaddress", TEXT, bitcoinaddress),
-            Arg("amount", t.PAYMENT_AMOUNT, amount),
-            Arg("comment", Nullable(TEXT), comment, fill=""),
-            Arg("comment-to", Nullable(TEXT), comment_to, fill=""),
-            Arg("subtractfeefromamount", BOOLEAN, subtractfeefromamount, fill=False),
-            Arg("replaceable", BOOLEAN, replaceable),
-            Arg("conf_target", INTEGER, conf_target),
-            Arg("estimate_mode", TEXT, estimate_mode, fill="unset"),
-            Arg("avoid_reuse", BOOLEAN, avoid_reuse, fill=True),
-            Arg("fee_rate", t.FEE_PER_VBYTE, fee_rate),
-            Arg("verbose", BOOLEAN, verbose, fill=False),
-        ],
+        Arg("bitcoinaddress", TEXT, bitcoinaddress),
+        Arg("amount", t.PAYMENT_AMOUNT, amount),
+        Arg("comment", Nullable(TEXT), comment, fill=""),
+        Arg("comment-to", Nullable(TEXT), comment_to, fill=""),
+        Arg("subtractfeefromamount", BOOLEAN, subtractfeefromamount, fill=False),
+        Arg("replaceable", BOOLEAN, replaceable),
+        Arg("conf_target", INTEGER, conf_target),
+        Arg("estimate_mode", TEXT, estimate_mode, fill="unset"),
+        Arg("avoid_reuse", BOOLEAN, avoid_reuse, fill=True),
+        Arg("fee_rate", t.FEE_PER_VBYTE, fee_rate),
+        Arg("verbose", BOOLEAN, verbose, fill=False),
         RPC,
     )
 
@@ -1074,18 +1030,16 @@ def sendmany(
         "sendmany",
         Beside("verbose", {"true": t.SentTransaction}, otherwise=TEXT, missing=TEXT),
         ONCE,
-        [
-            Arg("fromaccount", TEXT, fromaccount),
-            Arg("amounts", MapOf(t.PAYMENT_AMOUNT), amounts),
-            Arg("minconf", INTEGER, minconf, fill=1),
-            Arg("comment", Nullable(TEXT), comment, fill=""),
-            Arg("subtractfeefrom", ListOf(TEXT), subtractfeefrom),
-            Arg("replaceable", BOOLEAN, replaceable),
-            Arg("conf_target", INTEGER, conf_target),
-            Arg("estimate_mode", TEXT, estimate_mode, fill="unset"),
-            Arg("fee_rate", t.FEE_PER_VBYTE, fee_rate),
-            Arg("verbose", BOOLEAN, verbose, fill=False),
-        ],
+        Arg("fromaccount", TEXT, fromaccount),
+        Arg("amounts", MapOf(t.PAYMENT_AMOUNT), amounts),
+        Arg("minconf", INTEGER, minconf, fill=1),
+        Arg("comment", Nullable(TEXT), comment, fill=""),
+        Arg("subtractfeefrom", ListOf(TEXT), subtractfeefrom),
+        Arg("replaceable", BOOLEAN, replaceable),
+        Arg("conf_target", INTEGER, conf_target),
+        Arg("estimate_mode", TEXT, estimate_mode, fill="unset"),
+        Arg("fee_rate", t.FEE_PER_VBYTE, fee_rate),
+        Arg("verbose", BOOLEAN, verbose, fill=False),
         RPC,
     )
 
@@ -1103,11 +1057,7 @@ def settxfee(amount: t.FeePerKilobyte) -> Call[bool]:
     Effect: idempotent. (node 96)
     """
     return Call(
-        "settxfee",
-        BOOLEAN,
-        IDEMPOTENT,
-        [Arg("amount", t.FEE_PER_KILOBYTE, amount)],
-        RPC,
+        "settxfee", BOOLEAN, IDEMPOTENT, Arg("amount", t.FEE_PER_KILOBYTE, amount), RPC
     )
 
 
@@ -1134,12 +1084,10 @@ def getbalance(
         "getbalance",
         t.BTC_AMOUNT,
         READ,
-        [
-            Arg("account", TEXT, account),
-            Arg("minconf", INTEGER, minconf, fill=1),
-            Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
-            Arg("avoid_reuse", BOOLEAN, avoid_reuse, fill=True),
-        ],
+        Arg("account", TEXT, account),
+        Arg("minconf", INTEGER, minconf, fill=1),
+        Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
+        Arg("avoid_reuse", BOOLEAN, avoid_reuse, fill=True),
         RPC,
     )
 
@@ -1161,11 +1109,9 @@ def gettransaction(
         "gettransaction",
         t.TransactionDetails,
         READ,
-        [
-            Arg("txid", TEXT, txid),
-            Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
-            Arg("verbose", BOOLEAN, verbose, fill=False),
-        ],
+        Arg("txid", TEXT, txid),
+        Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
+        Arg("verbose", BOOLEAN, verbose, fill=False),
         RPC,
     )
 
@@ -1192,12 +1138,10 @@ def listtransactions(
         "listtransactions",
         ListOf(t.WALLET_ROW),
         READ,
-        [
-            Arg("account", TEXT, account, fill="*"),
-            Arg("count", INTEGER, count, fill=10),
-            Arg("from", INTEGER, from_, fill=0),
-            Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
-        ],
+        Arg("account", TEXT, account, fill="*"),
+        Arg("count", INTEGER, count, fill=10),
+        Arg("from", INTEGER, from_, fill=0),
+        Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
         RPC,
     )
 
@@ -1228,14 +1172,12 @@ def listsinceblock(
         "listsinceblock",
         t.TransactionsSince,
         READ,
-        [
-            Arg("blockhash", TEXT, blockhash),
-            Arg("target-confirmations", INTEGER, target_confirmations, fill=1),
-            Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
-            Arg("include_removed", BOOLEAN, include_removed, fill=True),
-            Arg("include_change", BOOLEAN, include_change, fill=False),
-            Arg("label", TEXT, label),
-        ],
+        Arg("blockhash", TEXT, blockhash),
+        Arg("target-confirmations", INTEGER, target_confirmations, fill=1),
+        Arg("include_watchonly", BOOLEAN, include_watchonly, fill=False),
+        Arg("include_removed", BOOLEAN, include_removed, fill=True),
+        Arg("include_change", BOOLEAN, include_change, fill=False),
+        Arg("label", TEXT, label),
         RPC,
     )
 
@@ -1265,13 +1207,11 @@ def listunspent(
         "listunspent",
         ListOf(t.UnspentCoin),
         READ,
-        [
-            Arg("minconf", INTEGER, minconf, fill=1),
-            Arg("maxconf", INTEGER, maxconf, fill=9999999),
-            Arg("addresses", ListOf(TEXT), addresses, fill=[]),
-            Arg("include_unsafe", BOOLEAN, include_unsafe, fill=True),
-            Arg("query_options", t.UnspentQuery, query_options),
-        ],
+        Arg("minconf", INTEGER, minconf, fill=1),
+        Arg("maxconf", INTEGER, maxconf, fill=9999999),
+        Arg("addresses", ListOf(TEXT), addresses, fill=[]),
+        Arg("include_unsafe", BOOLEAN, include_unsafe, fill=True),
+        Arg("query_options", t.UnspentQuery, query_options),
         RPC,
     )
 
@@ -1298,11 +1238,9 @@ def lockunspent(
         "lockunspent",
         BOOLEAN,
         IDEMPOTENT,
-        [
-            Arg("unlock", BOOLEAN, unlock),
-            Arg("outputs", ListOf(t.OutPoint), outputs),
-            Arg("persistent", BOOLEAN, persistent, fill=False),
-        ],
+        Arg("unlock", BOOLEAN, unlock),
+        Arg("outputs", ListOf(t.OutPoint), outputs),
+        Arg("persistent", BOOLEAN, persistent, fill=False),
         RPC,
     )
 
@@ -1314,7 +1252,7 @@ def listlockunspent() -> Call[Sequence[t.OutPoint]]:
 
     Effect: read. (node 1550)
     """
-    return Call("listlockunspent", ListOf(t.OutPoint), READ, [], RPC)
+    return Call("listlockunspent", ListOf(t.OutPoint), READ, RPC)
 
 
 def backupwallet(destination: str) -> Call[None]:
@@ -1328,11 +1266,7 @@ def backupwallet(destination: str) -> Call[None]:
     Effect: idempotent. (node 1225)
     """
     return Call(
-        "backupwallet",
-        NOTHING,
-        IDEMPOTENT,
-        [Arg("destination", TEXT, destination)],
-        RPC,
+        "backupwallet", NOTHING, IDEMPOTENT, Arg("destination", TEXT, destination), RPC
     )
 
 
@@ -1346,7 +1280,7 @@ def keypoolrefill(newsize: t.Count | Unset = UNSET) -> Call[None]:
     Effect: idempotent. (node 1240)
     """
     return Call(
-        "keypoolrefill", NOTHING, IDEMPOTENT, [Arg("newsize", INTEGER, newsize)], RPC
+        "keypoolrefill", NOTHING, IDEMPOTENT, Arg("newsize", INTEGER, newsize), RPC
     )
 
 
@@ -1369,7 +1303,8 @@ def walletpassphrase(passphrase: t.Passphrase, timeout: t.Seconds) -> Call[None]
         "walletpassphrase",
         NOTHING,
         IDEMPOTENT,
-        [Arg("passphrase", TEXT, passphrase), Arg("timeout", t.SECONDS, timeout)],
+        Arg("passphrase", TEXT, passphrase),
+        Arg("timeout", t.SECONDS, timeout),
         RPC,
     )
 
@@ -1391,10 +1326,8 @@ def walletpassphrasechange(
         "walletpassphrasechange",
         NOTHING,
         IDEMPOTENT,
-        [
-            Arg("oldpassphrase", TEXT, oldpassphrase),
-            Arg("newpassphrase", TEXT, newpassphrase),
-        ],
+        Arg("oldpassphrase", TEXT, oldpassphrase),
+        Arg("newpassphrase", TEXT, newpassphrase),
         RPC,
     )
 
@@ -1405,7 +1338,7 @@ def walletlock() -> Call[None]:
     Raises: WalletWrongEncState.
     Effect: idempotent. (node 1383)
     """
-    return Call("walletlock", NOTHING, IDEMPOTENT, [], RPC)
+    return Call("walletlock", NOTHING, IDEMPOTENT, RPC)
 
 
 def encryptwallet(passphrase: t.Passphrase) -> Call[str]:
@@ -1421,7 +1354,7 @@ def encryptwallet(passphrase: t.Passphrase) -> Call[str]:
     Effect: idempotent. A second call gives -15. (node 1406)
     """
     return Call(
-        "encryptwallet", TEXT, IDEMPOTENT, [Arg("passphrase", TEXT, passphrase)], RPC
+        "encryptwallet", TEXT, IDEMPOTENT, Arg("passphrase", TEXT, passphrase), RPC
     )
 
 
@@ -1436,7 +1369,7 @@ def dumpprivkey(bitcoinaddress: t.Address) -> Call[t.PrivateKey]:
     Effect: read. (page 105)
     """
     return Call(
-        "dumpprivkey", TEXT, READ, [Arg("bitcoinaddress", TEXT, bitcoinaddress)], RPC
+        "dumpprivkey", TEXT, READ, Arg("bitcoinaddress", TEXT, bitcoinaddress), RPC
     )
 
 
@@ -1462,11 +1395,9 @@ def importprivkey(
         "importprivkey",
         NOTHING,
         IDEMPOTENT,
-        [
-            Arg("bitcoinprivkey", TEXT, bitcoinprivkey),
-            Arg("label", TEXT, label, fill=""),
-            Arg("rescan", BOOLEAN, rescan, fill=True),
-        ],
+        Arg("bitcoinprivkey", TEXT, bitcoinprivkey),
+        Arg("label", TEXT, label, fill=""),
+        Arg("rescan", BOOLEAN, rescan, fill=True),
         RPC,
         waits=None,
     )
@@ -1485,7 +1416,8 @@ def signmessage(bitcoinaddress: t.Address, message: str) -> Call[t.MessageSignat
         "signmessage",
         t.MESSAGE_SIGNATURE,
         READ,
-        [Arg("bitcoinaddress", TEXT, bitcoinaddress), Arg("message", TEXT, message)],
+        Arg("bitcoinaddress", TEXT, bitcoinaddress),
+        Arg("message", TEXT, message),
         RPC,
     )
 
@@ -1501,7 +1433,7 @@ def validateaddress(bitcoinaddress: t.Address) -> Call[t.AddressInfo]:
         "validateaddress",
         t.AddressInfo,
         READ,
-        [Arg("bitcoinaddress", TEXT, bitcoinaddress)],
+        Arg("bitcoinaddress", TEXT, bitcoinaddress),
         RPC,
     )
 
@@ -1526,11 +1458,9 @@ def createmultisig(
         "createmultisig",
         t.Multisig,
         READ,
-        [
-            Arg("nrequired", INTEGER, nrequired),
-            Arg("keys", ListOf(TEXT), keys),
-            Arg("address_type", TEXT, address_type, fill="legacy"),
-        ],
+        Arg("nrequired", INTEGER, nrequired),
+        Arg("keys", ListOf(TEXT), keys),
+        Arg("address_type", TEXT, address_type, fill="legacy"),
         RPC,
     )
 
@@ -1552,11 +1482,9 @@ def verifymessage(
         "verifymessage",
         BOOLEAN,
         READ,
-        [
-            Arg("bitcoinaddress", TEXT, bitcoinaddress),
-            Arg("signature", t.MESSAGE_SIGNATURE, signature),
-            Arg("message", TEXT, message),
-        ],
+        Arg("bitcoinaddress", TEXT, bitcoinaddress),
+        Arg("signature", t.MESSAGE_SIGNATURE, signature),
+        Arg("message", TEXT, message),
         RPC,
     )
 
@@ -1601,11 +1529,9 @@ def getrawtransaction(
             missing=t.RAW_TRANSACTION,
         ),
         READ,
-        [
-            Arg("txid", TEXT, txid),
-            Arg("verbose", t.VERBOSITY, verbose, fill=0),
-            Arg("blockhash", TEXT, blockhash),
-        ],
+        Arg("txid", TEXT, txid),
+        Arg("verbose", t.VERBOSITY, verbose, fill=0),
+        Arg("blockhash", TEXT, blockhash),
         RPC,
     )
 
@@ -1635,13 +1561,11 @@ def createrawtransaction(
         "createrawtransaction",
         t.RAW_TRANSACTION,
         READ,
-        [
-            Arg("inputs", ListOf(t.InputToCreate), inputs),
-            Arg("outputs", t.OUTPUTS_TO_CREATE, outputs),
-            Arg("locktime", INTEGER, locktime, fill=0),
-            Arg("replaceable", BOOLEAN, replaceable, fill=True),
-            Arg("version", INTEGER, version, fill=2),
-        ],
+        Arg("inputs", ListOf(t.InputToCreate), inputs),
+        Arg("outputs", t.OUTPUTS_TO_CREATE, outputs),
+        Arg("locktime", INTEGER, locktime, fill=0),
+        Arg("replaceable", BOOLEAN, replaceable, fill=True),
+        Arg("version", INTEGER, version, fill=2),
         RPC,
     )
 
@@ -1664,10 +1588,8 @@ def decoderawtransaction(
         "decoderawtransaction",
         t.Transaction,
         READ,
-        [
-            Arg("hexstring", t.RAW_TRANSACTION, hexstring),
-            Arg("iswitness", BOOLEAN, iswitness),
-        ],
+        Arg("hexstring", t.RAW_TRANSACTION, hexstring),
+        Arg("iswitness", BOOLEAN, iswitness),
         RPC,
     )
 
@@ -1699,12 +1621,10 @@ def signrawtransaction(
         "signrawtransaction",
         t.SignedTransaction,
         READ,
-        [
-            Arg("hexstring", t.RAW_TRANSACTION, hexstring),
-            Arg("prevtxs", Nullable(ListOf(t.OutputToSign)), prevtxs),
-            Arg("privkeys", Nullable(ListOf(TEXT)), privkeys),
-            Arg("sighashtype", Nullable(t.SIG_HASH_TYPE), sighashtype, fill="ALL"),
-        ],
+        Arg("hexstring", t.RAW_TRANSACTION, hexstring),
+        Arg("prevtxs", Nullable(ListOf(t.OutputToSign)), prevtxs),
+        Arg("privkeys", Nullable(ListOf(TEXT)), privkeys),
+        Arg("sighashtype", Nullable(t.SIG_HASH_TYPE), sighashtype, fill="ALL"),
         RPC,
     )
 
@@ -1734,10 +1654,8 @@ def sendrawtransaction(
         "sendrawtransaction",
         TEXT,
         IDEMPOTENT,
-        [
-            Arg("hexstring", t.RAW_TRANSACTION, hexstring),
-            Arg("maxfeerate", t.RELAY_GUARD, maxfeerate, fill=Decimal("0.10")),
-            Arg("maxburnamount", t.BTC_AMOUNT, maxburnamount, fill=0),
-        ],
+        Arg("hexstring", t.RAW_TRANSACTION, hexstring),
+        Arg("maxfeerate", t.RELAY_GUARD, maxfeerate, fill=Decimal("0.10")),
+        Arg("maxburnamount", t.BTC_AMOUNT, maxburnamount, fill=0),
         RPC,
     )

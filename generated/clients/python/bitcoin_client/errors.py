@@ -8,266 +8,210 @@ from __future__ import annotations
 
 from typing import Final
 
-from ._core import ApiError, ErrorTable, Match
+from ._core import ApiError, ErrorTable
 
 
-class ParseError(ApiError):
-    """The body is not JSON, or neither an object nor an array. Code -32700. (node)"""
+class ParseError(ApiError, code=-32700):
+    """The body is not JSON, or neither an object nor an array. (node)"""
 
 
-class InvalidRequest(ApiError):
+class InvalidRequest(ApiError, code=-32600):
     """The request is no object, or its method or its parameters have the wrong type.
-    Code -32600. (node)
-    """
-
-
-class MethodNotFound(ApiError):
-    """The node has no such command. Code -32601. (node)"""
-
-
-class InvalidParams(ApiError):
-    """The parameters are wrong. Code -32602. (node)"""
-
-
-class InternalError(ApiError):
-    """The node itself is at fault. Code -32603. (node)"""
-
-
-class MiscError(ApiError):
-    """Something went wrong that has no code of its own. A wrong number of parameters
-    gives it, with the help text as message. Code -1. (node)
-    """
-
-
-class ForbiddenBySafeMode(ApiError):
-    """The node is in safe mode and does not run this command. Code -2. (node)"""
-
-
-class WrongType(ApiError):
-    """A parameter has the wrong JSON type, or an amount is out of range. Code -3.
     (node)
     """
 
 
-class InvalidAddressOrKey(ApiError):
-    """An address or a key is not valid, or an id is not known. Code -5. (node)"""
+class MethodNotFound(ApiError, code=-32601):
+    """The node has no such command. (node)"""
 
 
-class OutOfMemory(ApiError):
-    """Memory ran out. Code -7. (node)"""
+class InvalidParams(ApiError, code=-32602):
+    """The parameters are wrong. (node)"""
 
 
-class InvalidParameter(ApiError):
-    """A parameter is not valid, missing or given twice. Code -8. (node)"""
+class InternalError(ApiError, code=-32603):
+    """The node itself is at fault. (node)"""
 
 
-class DatabaseError(ApiError):
-    """The database of the wallet failed. Code -20. (node)"""
-
-
-class DeserializationError(ApiError):
-    """A raw transaction or a raw block cannot be read. Code -22. (node)"""
-
-
-class VerifyError(ApiError):
-    """A transaction or a block was not taken. Code -25. (core)"""
-
-
-class VerifyRejected(ApiError):
-    """A transaction or a block breaks the rules of the network or of the node. Code
-    -26. (core)
+class MiscError(ApiError, code=-1):
+    """Something went wrong that has no code of its own. A wrong number of parameters
+    gives it, with the help text as message. (node)
     """
 
 
-class VerifyAlreadyInUtxoSet(ApiError):
-    """The transaction is confirmed already. Code -27. (core)"""
+class ForbiddenBySafeMode(ApiError, code=-2):
+    """The node is in safe mode and does not run this command. (node)"""
 
 
-class InWarmup(ApiError):
-    """The node is still starting. Code -28. (core)"""
+class WrongType(ApiError, code=-3):
+    """A parameter has the wrong JSON type, or an amount is out of range. (node)"""
+
+
+class InvalidAddressOrKey(ApiError, code=-5):
+    """An address or a key is not valid, or an id is not known. (node)"""
+
+
+class OutOfMemory(ApiError, code=-7):
+    """Memory ran out. (node)"""
+
+
+class InvalidParameter(ApiError, code=-8):
+    """A parameter is not valid, missing or given twice. (node)"""
+
+
+class DatabaseError(ApiError, code=-20):
+    """The database of the wallet failed. (node)"""
+
+
+class DeserializationError(ApiError, code=-22):
+    """A raw transaction or a raw block cannot be read. (node)"""
+
+
+class VerifyError(ApiError, code=-25):
+    """A transaction or a block was not taken. (core)"""
+
+
+class VerifyRejected(ApiError, code=-26):
+    """A transaction or a block breaks the rules of the network or of the node.
+    (core)
+    """
+
+
+class VerifyAlreadyInUtxoSet(ApiError, code=-27):
+    """The transaction is confirmed already. (core)"""
+
+
+class InWarmup(ApiError, code=-28):
+    """The node is still starting. (core)"""
 
     transient = True
 
 
-class MethodDeprecated(ApiError):
-    """The command is switched off, since it will go. Code -32. (core)"""
+class MethodDeprecated(ApiError, code=-32):
+    """The command is switched off, since it will go. (core)"""
 
 
-class LimitExceeded(ApiError):
-    """Something that the node keeps only so much of is full. Code -37. (core)"""
+class LimitExceeded(ApiError, code=-37):
+    """Something that the node keeps only so much of is full. (core)"""
 
 
-class ClientNotConnected(ApiError):
-    """The node has no peers. Code -9. (node)"""
+class ClientNotConnected(ApiError, code=-9):
+    """The node has no peers. (node)"""
 
 
-class ClientInInitialDownload(ApiError):
-    """The node is still loading the chain. Code -10. (node)"""
+class ClientInInitialDownload(ApiError, code=-10):
+    """The node is still loading the chain. (node)"""
 
 
-class ClientNodeAlreadyAdded(ApiError):
-    """The node is on the list already. Code -23. (node 71)"""
+class ClientNodeAlreadyAdded(ApiError, code=-23):
+    """The node is on the list already. (node 71)"""
 
 
-class ClientNodeNotAdded(ApiError):
-    """The node is not on the list. Code -24. (node 71)"""
+class ClientNodeNotAdded(ApiError, code=-24):
+    """The node is not on the list. (node 71)"""
 
 
-class ClientNodeNotConnected(ApiError):
-    """No such peer is connected. Code -29. (core)"""
+class ClientNodeNotConnected(ApiError, code=-29):
+    """No such peer is connected. (core)"""
 
 
-class ClientInvalidIpOrSubnet(ApiError):
-    """The address or the subnet is not valid. Code -30. (core)"""
+class ClientInvalidIpOrSubnet(ApiError, code=-30):
+    """The address or the subnet is not valid. (core)"""
 
 
-class ClientP2pDisabled(ApiError):
-    """The node runs without its peer-to-peer side. Code -31. (core)"""
+class ClientP2pDisabled(ApiError, code=-31):
+    """The node runs without its peer-to-peer side. (core)"""
 
 
-class ClientNodeCapacityReached(ApiError):
-    """There are as many connections of that kind as there may be. Code -34. (core)"""
+class ClientNodeCapacityReached(ApiError, code=-34):
+    """There are as many connections of that kind as there may be. (core)"""
 
 
-class ClientMempoolDisabled(ApiError):
-    """The node runs without a memory pool. Code -33. (core)"""
+class ClientMempoolDisabled(ApiError, code=-33):
+    """The node runs without a memory pool. (core)"""
 
 
-class WalletError(ApiError):
-    """The wallet cannot do it, for a reason without a code of its own. Code -4.
-    (node)
-    """
+class WalletError(ApiError, code=-4):
+    """The wallet cannot do it, for a reason without a code of its own. (node)"""
 
 
-class WalletInsufficientFunds(ApiError):
-    """The wallet or the account has not enough money. Code -6. (node)"""
+class WalletInsufficientFunds(ApiError, code=-6):
+    """The wallet or the account has not enough money. (node)"""
 
 
-class WalletInvalidLabelName(ApiError):
-    """The name of the account or label is not valid. Code -11. (node)"""
+class WalletInvalidLabelName(ApiError, code=-11):
+    """The name of the account or label is not valid. (node)"""
 
 
-class WalletKeypoolRanOut(ApiError):
-    """The pool has no keys left, and the wallet is locked. Code -12. (node)"""
+class WalletKeypoolRanOut(ApiError, code=-12):
+    """The pool has no keys left, and the wallet is locked. (node)"""
 
 
-class WalletUnlockNeeded(ApiError):
-    """The wallet is locked. Call walletpassphrase first. Code -13. (node)"""
+class WalletUnlockNeeded(ApiError, code=-13):
+    """The wallet is locked. Call walletpassphrase first. (node)"""
 
 
-class WalletPassphraseIncorrect(ApiError):
-    """The passphrase is wrong. Code -14. (node)"""
+class WalletPassphraseIncorrect(ApiError, code=-14):
+    """The passphrase is wrong. (node)"""
 
 
-class WalletWrongEncState(ApiError):
-    """The wallet is encrypted and must not be, or the other way round. Code -15.
-    (node)
-    """
+class WalletWrongEncState(ApiError, code=-15):
+    """The wallet is encrypted and must not be, or the other way round. (node)"""
 
 
-class WalletEncryptionFailed(ApiError):
-    """The wallet could not be encrypted. Code -16. (node)"""
+class WalletEncryptionFailed(ApiError, code=-16):
+    """The wallet could not be encrypted. (node)"""
 
 
-class WalletAlreadyUnlocked(ApiError):
-    """The wallet is unlocked already. Code -17. (node)"""
+class WalletAlreadyUnlocked(ApiError, code=-17):
+    """The wallet is unlocked already. (node)"""
 
 
-class WalletNotFound(ApiError):
-    """No wallet of that name is loaded, or none at all. Code -18. (core)"""
+class WalletNotFound(ApiError, code=-18):
+    """No wallet of that name is loaded, or none at all. (core)"""
 
 
-class WalletNotSpecified(ApiError):
-    """Several wallets are loaded, and the path names none. Code -19. (core)"""
+class WalletNotSpecified(ApiError, code=-19):
+    """Several wallets are loaded, and the path names none. (core)"""
 
 
-class WalletAlreadyLoaded(ApiError):
-    """The wallet is loaded already. Code -35. (core)"""
+class WalletAlreadyLoaded(ApiError, code=-35):
+    """The wallet is loaded already. (core)"""
 
 
-class WalletAlreadyExists(ApiError):
-    """A wallet of that name exists already. Code -36. (core)"""
+class WalletAlreadyExists(ApiError, code=-36):
+    """A wallet of that name exists already. (core)"""
 
 
-class Unauthorized(ApiError):
-    """The credentials are missing or wrong. Status 401. (node)"""
+class Unauthorized(ApiError, status=401):
+    """The credentials are missing or wrong. (node)"""
 
     refuses = True
 
 
-class Forbidden(ApiError):
+class Forbidden(ApiError, status=403):
     """The address of the caller is not allowed, or the user may not run this command.
-    Status 403. (node)
+    (node)
     """
 
 
-class PathNotFound(ApiError):
-    """The node has nothing at this path. Status 404. (node)"""
+class PathNotFound(ApiError, status=404):
+    """The node has nothing at this path. (node)"""
 
 
-class VerbNotAllowed(ApiError):
-    """The verb is not POST. Status 405. (core)"""
+class VerbNotAllowed(ApiError, status=405):
+    """The verb is not POST. (core)"""
 
 
-class BodyTooLarge(ApiError):
-    """The body is too long. Status 413. (core)"""
+class BodyTooLarge(ApiError, status=413):
+    """The body is too long. (core)"""
 
 
-class WorkQueueFull(ApiError):
-    """The node has more calls waiting than it takes, or is stopping. Status 503.
-    (core)
-    """
+class WorkQueueFull(ApiError, status=503):
+    """The node has more calls waiting than it takes, or is stopping. (core)"""
 
     transient = True
 
 
-ERRORS: Final = ErrorTable(
-    (ParseError, Match(code=-32700)),
-    (InvalidRequest, Match(code=-32600)),
-    (MethodNotFound, Match(code=-32601)),
-    (InvalidParams, Match(code=-32602)),
-    (InternalError, Match(code=-32603)),
-    (MiscError, Match(code=-1)),
-    (ForbiddenBySafeMode, Match(code=-2)),
-    (WrongType, Match(code=-3)),
-    (InvalidAddressOrKey, Match(code=-5)),
-    (OutOfMemory, Match(code=-7)),
-    (InvalidParameter, Match(code=-8)),
-    (DatabaseError, Match(code=-20)),
-    (DeserializationError, Match(code=-22)),
-    (VerifyError, Match(code=-25)),
-    (VerifyRejected, Match(code=-26)),
-    (VerifyAlreadyInUtxoSet, Match(code=-27)),
-    (InWarmup, Match(code=-28)),
-    (MethodDeprecated, Match(code=-32)),
-    (LimitExceeded, Match(code=-37)),
-    (ClientNotConnected, Match(code=-9)),
-    (ClientInInitialDownload, Match(code=-10)),
-    (ClientNodeAlreadyAdded, Match(code=-23)),
-    (ClientNodeNotAdded, Match(code=-24)),
-    (ClientNodeNotConnected, Match(code=-29)),
-    (ClientInvalidIpOrSubnet, Match(code=-30)),
-    (ClientP2pDisabled, Match(code=-31)),
-    (ClientNodeCapacityReached, Match(code=-34)),
-    (ClientMempoolDisabled, Match(code=-33)),
-    (WalletError, Match(code=-4)),
-    (WalletInsufficientFunds, Match(code=-6)),
-    (WalletInvalidLabelName, Match(code=-11)),
-    (WalletKeypoolRanOut, Match(code=-12)),
-    (WalletUnlockNeeded, Match(code=-13)),
-    (WalletPassphraseIncorrect, Match(code=-14)),
-    (WalletWrongEncState, Match(code=-15)),
-    (WalletEncryptionFailed, Match(code=-16)),
-    (WalletAlreadyUnlocked, Match(code=-17)),
-    (WalletNotFound, Match(code=-18)),
-    (WalletNotSpecified, Match(code=-19)),
-    (WalletAlreadyLoaded, Match(code=-35)),
-    (WalletAlreadyExists, Match(code=-36)),
-    (Unauthorized, Match(status=401)),
-    (Forbidden, Match(status=403)),
-    (PathNotFound, Match(status=404)),
-    (VerbNotAllowed, Match(status=405)),
-    (BodyTooLarge, Match(status=413)),
-    (WorkQueueFull, Match(status=503)),
-)
-"""Finds the class of an answer; the most exact matches stand first."""
+ERRORS: Final = ErrorTable(ApiError.__subclasses__())
+"""Finds the class of an answer; the most exact matches are tried first."""

@@ -53,7 +53,8 @@ def enable_model_listener(
         "enable_model_listener",
         NOTHING,
         IDEMPOTENT,
-        [Arg("model_name", TEXT, model_name), Arg("request_all", BOOLEAN, request_all)],
+        Arg("model_name", TEXT, model_name),
+        Arg("request_all", BOOLEAN, request_all),
         WS,
     )
 
@@ -71,7 +72,7 @@ def disable_model_listener(model_name: t.ModelName) -> Call[None]:
         "disable_model_listener",
         NOTHING,
         IDEMPOTENT,
-        [Arg("model_name", TEXT, model_name)],
+        Arg("model_name", TEXT, model_name),
         WS,
     )
 
@@ -93,10 +94,8 @@ def request_model_data(
         "request_model_data",
         NOTHING,
         IDEMPOTENT,
-        [
-            Arg("model_name", TEXT, model_name),
-            Arg("query_details", t.ModelQuery, query_details),
-        ],
+        Arg("model_name", TEXT, model_name),
+        Arg("query_details", t.ModelQuery, query_details),
         WS,
     )
 
@@ -118,7 +117,7 @@ def process_stop(instant: bool | Unset = UNSET) -> Call[None]:
         "process_stop",
         NOTHING,
         IDEMPOTENT,
-        [Arg("instant", BOOLEAN, instant)],
+        Arg("instant", BOOLEAN, instant),
         get("/process/stop/v1"),
         WS,
     )
@@ -133,7 +132,7 @@ def process_restart() -> Call[t.ProcessRestart]:
     223-230)
     """
     return Call(
-        "process_restart", t.ProcessRestart, ONCE, [], get("/process/restart/v1"), WS
+        "process_restart", t.ProcessRestart, ONCE, get("/process/restart/v1"), WS
     )
 
 
@@ -142,7 +141,7 @@ def process_health() -> Call[None]:
 
     Effect: read. (page 145-160, page 232-239)
     """
-    return Call("process_health", NOTHING, READ, [], get("/process/health/v1"), WS)
+    return Call("process_health", NOTHING, READ, get("/process/health/v1"), WS)
 
 
 def process_info() -> Call[t.ProcessInfo]:
@@ -150,7 +149,7 @@ def process_info() -> Call[t.ProcessInfo]:
 
     Effect: read. (page 241-248)
     """
-    return Call("process_info", t.ProcessInfo, READ, [], get("/process/info/v1"), WS)
+    return Call("process_info", t.ProcessInfo, READ, get("/process/info/v1"), WS)
 
 
 def process_debug() -> Call[None]:
@@ -161,7 +160,7 @@ def process_debug() -> Call[None]:
     Effect: once. A GET that acts. (page 250-261)
     """
     return Call(
-        "process_debug", NOTHING, ONCE, [], get("/process/debug/v1"), WS, waits=None
+        "process_debug", NOTHING, ONCE, get("/process/debug/v1"), WS, waits=None
     )
 
 
@@ -182,7 +181,7 @@ def network_create(url: str) -> Call[Sequence[t.ServiceOutcome]]:
         "network_create",
         ListOf(t.SERVICE_OUTCOME),
         ONCE,
-        [Arg("url", TEXT, url)],
+        Arg("url", TEXT, url),
         post("/network/create/v1"),
         WS,
         waits=None,
@@ -205,7 +204,7 @@ def network_select(name: str) -> Call[Sequence[t.ServiceOutcome]]:
         "network_select",
         ListOf(t.SERVICE_OUTCOME),
         IDEMPOTENT,
-        [Arg("name", TEXT, name)],
+        Arg("name", TEXT, name),
         post("/network/select/v1"),
         WS,
         waits=None,
@@ -227,7 +226,7 @@ def network_connected(
         "network_connected",
         t.NetworkConnection,
         IDEMPOTENT,
-        [Arg("wait_timeout", t.SECONDS, wait_timeout)],
+        Arg("wait_timeout", t.SECONDS, wait_timeout),
         get("/network/connected/v1"),
         WS,
         waits=seconds(wait_timeout, 10),
@@ -246,7 +245,6 @@ def network_disconnect() -> Call[bool]:
         "network_disconnect",
         BOOLEAN,
         IDEMPOTENT,
-        [],
         get("/network/disconnect/v1"),
         WS,
         waits=None,
@@ -263,7 +261,6 @@ def network_reconnect() -> Call[None]:
         "network_reconnect",
         NOTHING,
         IDEMPOTENT,
-        [],
         get("/network/reconnect/v1"),
         WS,
         beside={"message": TEXT},
@@ -296,15 +293,13 @@ def network_status(
         "network_status",
         t.NetworkStatus,
         READ,
-        [
-            Arg("suppliers", BOOLEAN, suppliers),
-            Arg("customers", BOOLEAN, customers),
-            Arg("cache", BOOLEAN, cache),
-            Arg("tcp", BOOLEAN, tcp),
-            Arg("udp", BOOLEAN, udp),
-            Arg("proxy", BOOLEAN, proxy),
-            Arg("dht", BOOLEAN, dht),
-        ],
+        Arg("suppliers", BOOLEAN, suppliers),
+        Arg("customers", BOOLEAN, customers),
+        Arg("cache", BOOLEAN, cache),
+        Arg("tcp", BOOLEAN, tcp),
+        Arg("udp", BOOLEAN, udp),
+        Arg("proxy", BOOLEAN, proxy),
+        Arg("dht", BOOLEAN, dht),
         get("/network/status/v1"),
         WS,
     )
@@ -319,7 +314,6 @@ def network_configuration() -> Call[t.NetworkConfiguration]:
         "network_configuration",
         t.NetworkConfiguration,
         READ,
-        [],
         get("/network/configuration/v1"),
         WS,
     )
@@ -341,7 +335,8 @@ def network_stun(
         "network_stun",
         t.StunAnswer,
         IDEMPOTENT,
-        [Arg("udp_port", INTEGER, udp_port), Arg("dht_port", INTEGER, dht_port)],
+        Arg("udp_port", INTEGER, udp_port),
+        Arg("dht_port", INTEGER, dht_port),
         get("/network/stun/v1"),
         WS,
         waits=None,
@@ -364,7 +359,8 @@ def config_get(
         "config_get",
         ListOf(t.SETTING_ENTRY),
         READ,
-        [Arg("key", TEXT, key), Arg("include_info", BOOLEAN, include_info)],
+        Arg("key", TEXT, key),
+        Arg("include_info", BOOLEAN, include_info),
         get("/config/get/v1"),
         WS,
     )
@@ -389,7 +385,8 @@ def config_set(
         "config_set",
         ListOf(t.ChangedSetting),
         IDEMPOTENT,
-        [Arg("key", TEXT, key), Arg("value", t.SETTING_VALUE, value)],
+        Arg("key", TEXT, key),
+        Arg("value", t.SETTING_VALUE, value),
         post("/config/set/v1"),
         WS,
     )
@@ -409,7 +406,8 @@ def configs_list(
         "configs_list",
         ListOf(t.Setting),
         READ,
-        [Arg("sort", BOOLEAN, sort), Arg("include_info", BOOLEAN, include_info)],
+        Arg("sort", BOOLEAN, sort),
+        Arg("include_info", BOOLEAN, include_info),
         get("/config/list/v1"),
         WS,
     )
@@ -427,7 +425,7 @@ def configs_tree(include_info: bool | Unset = UNSET) -> Call[Sequence[t.SettingT
         "configs_tree",
         ListOf(t.SETTING_TREE),
         READ,
-        [Arg("include_info", BOOLEAN, include_info)],
+        Arg("include_info", BOOLEAN, include_info),
         get("/config/tree/v1"),
         WS,
     )
@@ -445,7 +443,7 @@ def identity_get(include_xml_source: bool | Unset = UNSET) -> Call[t.Identity]:
         "identity_get",
         t.Identity,
         READ,
-        [Arg("include_xml_source", BOOLEAN, include_xml_source)],
+        Arg("include_xml_source", BOOLEAN, include_xml_source),
         get("/identity/get/v1", names={"include_xml_source": "xml_source"}),
         WS,
     )
@@ -471,11 +469,9 @@ def identity_create(
         "identity_create",
         t.Identity,
         ONCE,
-        [
-            Arg("username", TEXT, username),
-            Arg("preferred_servers", ListOf(TEXT), preferred_servers),
-            Arg("join_network", BOOLEAN, join_network),
-        ],
+        Arg("username", TEXT, username),
+        Arg("preferred_servers", ListOf(TEXT), preferred_servers),
+        Arg("join_network", BOOLEAN, join_network),
         post("/identity/create/v1", forms={"preferred_servers": CommaList(TEXT)}),
         WS,
         waits=None,
@@ -497,7 +493,7 @@ def identity_backup(destination_filepath: t.LocalPath) -> Call[t.IdentityBackup]
         "identity_backup",
         t.IdentityBackup,
         IDEMPOTENT,
-        [Arg("destination_filepath", TEXT, destination_filepath)],
+        Arg("destination_filepath", TEXT, destination_filepath),
         post("/identity/backup/v1"),
         WS,
         beside={"message": TEXT},
@@ -528,12 +524,10 @@ def identity_recover(
         "identity_recover",
         t.Identity,
         ONCE,
-        [
-            Arg("private_key_source", TEXT, private_key_source),
-            Arg("known_idurl", TEXT, known_idurl),
-            Arg("join_network", BOOLEAN, join_network),
-            Arg("private_key_local_file", TEXT, private_key_local_file),
-        ],
+        Arg("private_key_source", TEXT, private_key_source),
+        Arg("known_idurl", TEXT, known_idurl),
+        Arg("join_network", BOOLEAN, join_network),
+        Arg("private_key_local_file", TEXT, private_key_local_file),
         post("/identity/recover/v1"),
         Ws(absent=("private_key_local_file",)),
         waits=None,
@@ -552,7 +546,7 @@ def identity_erase(erase_private_key: bool | Unset = UNSET) -> Call[None]:
         "identity_erase",
         NOTHING,
         IDEMPOTENT,
-        [Arg("erase_private_key", BOOLEAN, erase_private_key)],
+        Arg("erase_private_key", BOOLEAN, erase_private_key),
         delete("/identity/erase/v1"),
         WS,
     )
@@ -568,7 +562,6 @@ def identity_rotate() -> Call[t.RotatedIdentity]:
         "identity_rotate",
         t.RotatedIdentity,
         ONCE,
-        [],
         put("/identity/rotate/v1"),
         WS,
         waits=None,
@@ -585,7 +578,6 @@ def identity_cache_list() -> Call[Sequence[t.Identity]]:
         "identity_cache_list",
         ListOf(t.Identity),
         READ,
-        [],
         get("/identity/cache/list/v1"),
         WS,
     )
@@ -614,12 +606,10 @@ def key_get(
         "key_get",
         t.Key,
         READ,
-        [
-            Arg("key_id", TEXT, key_id),
-            Arg("include_private", BOOLEAN, include_private),
-            Arg("include_signature", BOOLEAN, include_signature),
-            Arg("generate_signature", BOOLEAN, generate_signature),
-        ],
+        Arg("key_id", TEXT, key_id),
+        Arg("include_private", BOOLEAN, include_private),
+        Arg("include_signature", BOOLEAN, include_signature),
+        Arg("generate_signature", BOOLEAN, generate_signature),
         get("/key/get/v1"),
         WS,
     )
@@ -643,7 +633,8 @@ def keys_list(
         "keys_list",
         ListOf(t.Key),
         READ,
-        [Arg("sort", BOOLEAN, sort), Arg("include_private", BOOLEAN, include_private)],
+        Arg("sort", BOOLEAN, sort),
+        Arg("include_private", BOOLEAN, include_private),
         get("/key/list/v1"),
         WS,
     )
@@ -672,13 +663,11 @@ def key_create(
         "key_create",
         t.Key,
         ONCE,
-        [
-            Arg("key_alias", TEXT, key_alias),
-            Arg("key_size", t.KEY_SIZE, key_size),
-            Arg("label", TEXT, label),
-            Arg("active", BOOLEAN, active),
-            Arg("include_private", BOOLEAN, include_private),
-        ],
+        Arg("key_alias", TEXT, key_alias),
+        Arg("key_size", t.KEY_SIZE, key_size),
+        Arg("label", TEXT, label),
+        Arg("active", BOOLEAN, active),
+        Arg("include_private", BOOLEAN, include_private),
         post("/key/create/v1", names={"key_alias": "alias"}),
         WS,
         beside={"message": TEXT},
@@ -698,7 +687,8 @@ def key_label(key_id: t.KeyId, label: str) -> Call[None]:
         "key_label",
         NOTHING,
         IDEMPOTENT,
-        [Arg("key_id", TEXT, key_id), Arg("label", TEXT, label)],
+        Arg("key_id", TEXT, key_id),
+        Arg("label", TEXT, label),
         post("/key/label/v1"),
         WS,
         beside={"message": TEXT},
@@ -719,7 +709,8 @@ def key_state(key_id: t.KeyId, active: bool) -> Call[None]:
         "key_state",
         NOTHING,
         IDEMPOTENT,
-        [Arg("key_id", TEXT, key_id), Arg("active", BOOLEAN, active)],
+        Arg("key_id", TEXT, key_id),
+        Arg("active", BOOLEAN, active),
         post("/key/state/v1"),
         WS,
         beside={"message": TEXT},
@@ -741,7 +732,7 @@ def key_erase(key_id: t.KeyId) -> Call[None]:
         "key_erase",
         NOTHING,
         IDEMPOTENT,
-        [Arg("key_id", TEXT, key_id)],
+        Arg("key_id", TEXT, key_id),
         delete("/key/erase/v1"),
         WS,
         beside={"message": TEXT},
@@ -775,14 +766,12 @@ def key_share(
         "key_share",
         NOTHING,
         IDEMPOTENT,
-        [
-            Arg("key_id", TEXT, key_id),
-            Arg("trusted_user_id", TEXT, trusted_user_id),
-            Arg("include_private", BOOLEAN, include_private),
-            Arg("include_signature", BOOLEAN, include_signature),
-            Arg("timeout", t.SECONDS, timeout),
-            Arg("include_label", BOOLEAN, include_label),
-        ],
+        Arg("key_id", TEXT, key_id),
+        Arg("trusted_user_id", TEXT, trusted_user_id),
+        Arg("include_private", BOOLEAN, include_private),
+        Arg("include_signature", BOOLEAN, include_signature),
+        Arg("timeout", t.SECONDS, timeout),
+        Arg("include_label", BOOLEAN, include_label),
         put("/key/share/v1", absent=("timeout",)),
         WS,
         waits=seconds(timeout, 30),
@@ -812,12 +801,10 @@ def key_audit(
         "key_audit",
         t.AUDIT_RESULT,
         READ,
-        [
-            Arg("key_id", TEXT, key_id),
-            Arg("untrusted_user_id", TEXT, untrusted_user_id),
-            Arg("is_private", BOOLEAN, is_private),
-            Arg("timeout", t.SECONDS, timeout),
-        ],
+        Arg("key_id", TEXT, key_id),
+        Arg("untrusted_user_id", TEXT, untrusted_user_id),
+        Arg("is_private", BOOLEAN, is_private),
+        Arg("timeout", t.SECONDS, timeout),
         post("/key/audit/v1", absent=("timeout",)),
         WS,
         waits=seconds(timeout, None),
@@ -838,7 +825,7 @@ def files_sync(force: bool | Unset = UNSET) -> Call[str]:
         "files_sync",
         TEXT,
         IDEMPOTENT,
-        [Arg("force", BOOLEAN, force)],
+        Arg("force", BOOLEAN, force),
         get("/file/sync/v1"),
         WS,
     )
@@ -869,14 +856,12 @@ def files_list(
         "files_list",
         ListOf(t.ListedItem),
         READ,
-        [
-            Arg("remote_path", TEXT, remote_path),
-            Arg("key_id", TEXT, key_id),
-            Arg("recursive", BOOLEAN, recursive),
-            Arg("all_customers", BOOLEAN, all_customers),
-            Arg("include_uploads", BOOLEAN, include_uploads),
-            Arg("include_downloads", BOOLEAN, include_downloads),
-        ],
+        Arg("remote_path", TEXT, remote_path),
+        Arg("key_id", TEXT, key_id),
+        Arg("recursive", BOOLEAN, recursive),
+        Arg("all_customers", BOOLEAN, all_customers),
+        Arg("include_uploads", BOOLEAN, include_uploads),
+        Arg("include_downloads", BOOLEAN, include_downloads),
         get(
             "/file/list/v1",
             names={"include_uploads": "uploads", "include_downloads": "downloads"},
@@ -898,7 +883,7 @@ def file_exists(remote_path: t.RemotePath) -> Call[t.ItemExistence]:
         "file_exists",
         t.ItemExistence,
         READ,
-        [Arg("remote_path", TEXT, remote_path)],
+        Arg("remote_path", TEXT, remote_path),
         get("/file/exists/v1"),
         WS,
         beside={"message": TEXT},
@@ -923,11 +908,9 @@ def file_info(
         "file_info",
         t.ItemDetails,
         READ,
-        [
-            Arg("remote_path", TEXT, remote_path),
-            Arg("include_uploads", BOOLEAN, include_uploads),
-            Arg("include_downloads", BOOLEAN, include_downloads),
-        ],
+        Arg("remote_path", TEXT, remote_path),
+        Arg("include_uploads", BOOLEAN, include_uploads),
+        Arg("include_downloads", BOOLEAN, include_downloads),
         get(
             "/file/info/v1",
             names={"include_uploads": "uploads", "include_downloads": "downloads"},
@@ -957,12 +940,10 @@ def file_create(
         "file_create",
         t.ItemCreation,
         ONCE,
-        [
-            Arg("remote_path", TEXT, remote_path),
-            Arg("as_folder", BOOLEAN, as_folder),
-            Arg("exist_ok", BOOLEAN, exist_ok),
-            Arg("force_path_id", TEXT, force_path_id),
-        ],
+        Arg("remote_path", TEXT, remote_path),
+        Arg("as_folder", BOOLEAN, as_folder),
+        Arg("exist_ok", BOOLEAN, exist_ok),
+        Arg("force_path_id", TEXT, force_path_id),
         post("/file/create/v1", absent=("exist_ok", "force_path_id")),
         WS,
         beside={"message": TEXT},
@@ -984,7 +965,7 @@ def file_delete(remote_path: t.RemotePath) -> Call[t.ItemDeletion]:
         "file_delete",
         t.ItemDeletion,
         IDEMPOTENT,
-        [Arg("remote_path", TEXT, remote_path)],
+        Arg("remote_path", TEXT, remote_path),
         delete("/file/delete/v1"),
         WS,
         beside={"message": TEXT},
@@ -1006,10 +987,8 @@ def files_uploads(
         "files_uploads",
         t.Uploads,
         READ,
-        [
-            Arg("include_running", BOOLEAN, include_running),
-            Arg("include_pending", BOOLEAN, include_pending),
-        ],
+        Arg("include_running", BOOLEAN, include_running),
+        Arg("include_pending", BOOLEAN, include_pending),
         get(
             "/file/upload/v1",
             names={"include_running": "running", "include_pending": "pending"},
@@ -1040,12 +1019,10 @@ def file_upload_start(
         "file_upload_start",
         t.UploadStart,
         ONCE,
-        [
-            Arg("local_path", TEXT, local_path),
-            Arg("remote_path", TEXT, remote_path),
-            Arg("wait_result", BOOLEAN, wait_result),
-            Arg("publish_events", BOOLEAN, publish_events),
-        ],
+        Arg("local_path", TEXT, local_path),
+        Arg("remote_path", TEXT, remote_path),
+        Arg("wait_result", BOOLEAN, wait_result),
+        Arg("publish_events", BOOLEAN, publish_events),
         post("/file/upload/start/v1"),
         WS,
         waits=None,
@@ -1068,7 +1045,7 @@ def file_upload_stop(remote_path: t.RemotePath) -> Call[Sequence[str]]:
         "file_upload_stop",
         ListOf(TEXT),
         IDEMPOTENT,
-        [Arg("remote_path", TEXT, remote_path)],
+        Arg("remote_path", TEXT, remote_path),
         post("/file/upload/stop/v1"),
         WS,
         beside={"message": TEXT},
@@ -1082,7 +1059,7 @@ def files_downloads() -> Call[Sequence[t.Download]]:
     Effect: read. (page 643-650)
     """
     return Call(
-        "files_downloads", ListOf(t.Download), READ, [], get("/file/download/v1"), WS
+        "files_downloads", ListOf(t.Download), READ, get("/file/download/v1"), WS
     )
 
 
@@ -1112,12 +1089,10 @@ def file_download_start(
         "file_download_start",
         t.DownloadStart,
         IDEMPOTENT,
-        [
-            Arg("remote_path", TEXT, remote_path),
-            Arg("destination_path", TEXT, destination_path),
-            Arg("wait_result", BOOLEAN, wait_result),
-            Arg("publish_events", BOOLEAN, publish_events),
-        ],
+        Arg("remote_path", TEXT, remote_path),
+        Arg("destination_path", TEXT, destination_path),
+        Arg("wait_result", BOOLEAN, wait_result),
+        Arg("publish_events", BOOLEAN, publish_events),
         post(
             "/file/download/start/v1", names={"destination_path": "destination_folder"}
         ),
@@ -1141,7 +1116,7 @@ def file_download_stop(remote_path: t.RemotePath) -> Call[Sequence[t.DownloadSto
         "file_download_stop",
         ListOf(t.DownloadStop),
         IDEMPOTENT,
-        [Arg("remote_path", TEXT, remote_path)],
+        Arg("remote_path", TEXT, remote_path),
         post("/file/download/stop/v1"),
         WS,
     )
@@ -1162,7 +1137,7 @@ def file_explore(local_path: t.LocalPath) -> Call[None]:
         "file_explore",
         NOTHING,
         IDEMPOTENT,
-        [Arg("local_path", TEXT, local_path)],
+        Arg("local_path", TEXT, local_path),
         get("/file/explore/v1"),
         WS,
         beside={"message": TEXT},
@@ -1187,11 +1162,9 @@ def shares_list(
         "shares_list",
         ListOf(t.Share),
         READ,
-        [
-            Arg("only_active", BOOLEAN, only_active),
-            Arg("include_mine", BOOLEAN, include_mine),
-            Arg("include_granted", BOOLEAN, include_granted),
-        ],
+        Arg("only_active", BOOLEAN, only_active),
+        Arg("include_mine", BOOLEAN, include_mine),
+        Arg("include_granted", BOOLEAN, include_granted),
         get(
             "/share/list/v1",
             names={
@@ -1216,7 +1189,7 @@ def share_info(key_id: t.ShareKeyId) -> Call[t.Share]:
         "share_info",
         t.Share,
         READ,
-        [Arg("key_id", TEXT, key_id)],
+        Arg("key_id", TEXT, key_id),
         get("/share/info/v1"),
         WS,
     )
@@ -1245,12 +1218,10 @@ def share_create(
         "share_create",
         t.Key,
         ONCE,
-        [
-            Arg("owner_id", TEXT, owner_id),
-            Arg("key_size", t.KEY_SIZE, key_size),
-            Arg("label", TEXT, label),
-            Arg("active", BOOLEAN, active),
-        ],
+        Arg("owner_id", TEXT, owner_id),
+        Arg("key_size", t.KEY_SIZE, key_size),
+        Arg("label", TEXT, label),
+        Arg("active", BOOLEAN, active),
         post("/share/create/v1"),
         WS,
         beside={"message": TEXT},
@@ -1272,7 +1243,7 @@ def share_delete(key_id: t.ShareKeyId) -> Call[t.Share]:
         "share_delete",
         t.Share,
         IDEMPOTENT,
-        [Arg("key_id", TEXT, key_id)],
+        Arg("key_id", TEXT, key_id),
         delete("/share/delete/v1"),
         WS,
         beside={"message": TEXT},
@@ -1302,12 +1273,10 @@ def share_grant(
         "share_grant",
         NOTHING,
         IDEMPOTENT,
-        [
-            Arg("key_id", TEXT, key_id),
-            Arg("trusted_user_id", TEXT, trusted_user_id),
-            Arg("timeout", t.SECONDS, timeout),
-            Arg("publish_events", BOOLEAN, publish_events),
-        ],
+        Arg("key_id", TEXT, key_id),
+        Arg("trusted_user_id", TEXT, trusted_user_id),
+        Arg("timeout", t.SECONDS, timeout),
+        Arg("publish_events", BOOLEAN, publish_events),
         put("/share/grant/v1"),
         WS,
         waits=seconds(timeout, 45),
@@ -1331,7 +1300,8 @@ def share_open(
         "share_open",
         t.Share,
         IDEMPOTENT,
-        [Arg("key_id", TEXT, key_id), Arg("publish_events", BOOLEAN, publish_events)],
+        Arg("key_id", TEXT, key_id),
+        Arg("publish_events", BOOLEAN, publish_events),
         post("/share/open/v1"),
         WS,
         waits=None,
@@ -1351,7 +1321,7 @@ def share_close(key_id: t.ShareKeyId) -> Call[t.Share]:
         "share_close",
         t.Share,
         IDEMPOTENT,
-        [Arg("key_id", TEXT, key_id)],
+        Arg("key_id", TEXT, key_id),
         delete("/share/close/v1"),
         WS,
         waits=None,
@@ -1365,7 +1335,7 @@ def share_history() -> Call[None]:
     Raises: ServiceNotStarted, MethodNotImplemented.
     Effect: read. (page 770-772)
     """
-    return Call("share_history", NOTHING, READ, [], get("/share/history/v1"), WS)
+    return Call("share_history", NOTHING, READ, get("/share/history/v1"), WS)
 
 
 def groups_list(
@@ -1386,11 +1356,9 @@ def groups_list(
         "groups_list",
         ListOf(t.Group),
         READ,
-        [
-            Arg("only_active", BOOLEAN, only_active),
-            Arg("include_mine", BOOLEAN, include_mine),
-            Arg("include_granted", BOOLEAN, include_granted),
-        ],
+        Arg("only_active", BOOLEAN, only_active),
+        Arg("include_mine", BOOLEAN, include_mine),
+        Arg("include_granted", BOOLEAN, include_granted),
         get(
             "/group/list/v1", absent=("only_active", "include_mine", "include_granted")
         ),
@@ -1419,12 +1387,10 @@ def group_create(
         "group_create",
         t.GroupKey,
         ONCE,
-        [
-            Arg("creator_id", TEXT, creator_id),
-            Arg("key_size", t.KEY_SIZE, key_size),
-            Arg("label", TEXT, label),
-            Arg("timeout", t.SECONDS, timeout),
-        ],
+        Arg("creator_id", TEXT, creator_id),
+        Arg("key_size", t.KEY_SIZE, key_size),
+        Arg("label", TEXT, label),
+        Arg("timeout", t.SECONDS, timeout),
         post("/group/create/v1"),
         WS,
         waits=seconds(timeout, 30),
@@ -1444,7 +1410,7 @@ def group_info(group_key_id: t.GroupKeyId) -> Call[t.Group]:
         "group_info",
         t.Group,
         READ,
-        [Arg("group_key_id", TEXT, group_key_id)],
+        Arg("group_key_id", TEXT, group_key_id),
         get("/group/info/v1"),
         WS,
     )
@@ -1463,7 +1429,7 @@ def group_info_dht(group_creator_id: t.UserId) -> Call[Sequence[Json]]:
         "group_info_dht",
         ListOf(ANYTHING),
         READ,
-        [Arg("group_creator_id", TEXT, group_creator_id)],
+        Arg("group_creator_id", TEXT, group_creator_id),
         get("/group/info/dht/v1"),
         WS,
         waits=None,
@@ -1491,12 +1457,10 @@ def group_join(
         "group_join",
         t.GroupParticipant,
         IDEMPOTENT,
-        [
-            Arg("group_key_id", TEXT, group_key_id),
-            Arg("publish_events", BOOLEAN, publish_events),
-            Arg("use_dht_cache", BOOLEAN, use_dht_cache),
-            Arg("wait_result", BOOLEAN, wait_result),
-        ],
+        Arg("group_key_id", TEXT, group_key_id),
+        Arg("publish_events", BOOLEAN, publish_events),
+        Arg("use_dht_cache", BOOLEAN, use_dht_cache),
+        Arg("wait_result", BOOLEAN, wait_result),
         post("/group/join/v1"),
         WS,
         waits=None,
@@ -1523,7 +1487,8 @@ def group_leave(
         "group_leave",
         Nullable(t.GroupParticipant),
         IDEMPOTENT,
-        [Arg("group_key_id", TEXT, group_key_id), Arg("erase_key", BOOLEAN, erase_key)],
+        Arg("group_key_id", TEXT, group_key_id),
+        Arg("erase_key", BOOLEAN, erase_key),
         delete("/group/leave/v1"),
         WS,
         beside={"message": TEXT},
@@ -1545,10 +1510,8 @@ def group_reconnect(
         "group_reconnect",
         t.GroupParticipant,
         IDEMPOTENT,
-        [
-            Arg("group_key_id", TEXT, group_key_id),
-            Arg("use_dht_cache", BOOLEAN, use_dht_cache),
-        ],
+        Arg("group_key_id", TEXT, group_key_id),
+        Arg("use_dht_cache", BOOLEAN, use_dht_cache),
         put("/group/reconnect/v1"),
         WS,
         waits=None,
@@ -1578,12 +1541,10 @@ def group_share(
         "group_share",
         NOTHING,
         IDEMPOTENT,
-        [
-            Arg("group_key_id", TEXT, group_key_id),
-            Arg("trusted_user_id", TEXT, trusted_user_id),
-            Arg("timeout", t.SECONDS, timeout),
-            Arg("publish_events", BOOLEAN, publish_events),
-        ],
+        Arg("group_key_id", TEXT, group_key_id),
+        Arg("trusted_user_id", TEXT, trusted_user_id),
+        Arg("timeout", t.SECONDS, timeout),
+        Arg("publish_events", BOOLEAN, publish_events),
         put("/group/share/v1"),
         WS,
         waits=seconds(timeout, 45),
@@ -1596,7 +1557,7 @@ def friends_list() -> Call[Sequence[t.Friend]]:
 
     Effect: read. (page 858-865)
     """
-    return Call("friends_list", ListOf(t.Friend), READ, [], get("/friend/list/v1"), WS)
+    return Call("friends_list", ListOf(t.Friend), READ, get("/friend/list/v1"), WS)
 
 
 def friend_add(
@@ -1619,11 +1580,9 @@ def friend_add(
         "friend_add",
         NOTHING,
         IDEMPOTENT,
-        [
-            Arg("trusted_user_id", TEXT, trusted_user_id),
-            Arg("alias", TEXT, alias),
-            Arg("share_person_key", BOOLEAN, share_person_key),
-        ],
+        Arg("trusted_user_id", TEXT, trusted_user_id),
+        Arg("alias", TEXT, alias),
+        Arg("share_person_key", BOOLEAN, share_person_key),
         post("/friend/add/v1", absent=("share_person_key",)),
         WS,
         waits=None,
@@ -1644,7 +1603,7 @@ def friend_remove(user_id: t.UserId) -> Call[None]:
         "friend_remove",
         NOTHING,
         IDEMPOTENT,
-        [Arg("user_id", TEXT, user_id)],
+        Arg("user_id", TEXT, user_id),
         delete("/friend/remove/v1"),
         WS,
         waits=None,
@@ -1671,11 +1630,9 @@ def user_ping(
         "user_ping",
         NOTHING,
         IDEMPOTENT,
-        [
-            Arg("user_id", TEXT, user_id),
-            Arg("timeout", t.SECONDS, timeout),
-            Arg("retries", INTEGER, retries),
-        ],
+        Arg("user_id", TEXT, user_id),
+        Arg("timeout", t.SECONDS, timeout),
+        Arg("retries", INTEGER, retries),
         get("/user/ping/v1"),
         WS,
         waits=None,
@@ -1695,7 +1652,7 @@ def user_status(user_id: t.UserId) -> Call[t.UserStatus]:
         "user_status",
         t.UserStatus,
         READ,
-        [Arg("user_id", TEXT, user_id)],
+        Arg("user_id", TEXT, user_id),
         get("/user/status/v1", names={"user_id": "global_id"}),
         WS,
     )
@@ -1717,7 +1674,8 @@ def user_status_check(
         "user_status_check",
         t.UserStatus,
         IDEMPOTENT,
-        [Arg("user_id", TEXT, user_id), Arg("timeout", t.SECONDS, timeout)],
+        Arg("user_id", TEXT, user_id),
+        Arg("timeout", t.SECONDS, timeout),
         get("/user/status/check/v1"),
         WS,
         waits=seconds(timeout, 15),
@@ -1737,7 +1695,8 @@ def user_search(nickname: str, attempts: int | Unset = UNSET) -> Call[t.Nickname
         "user_search",
         t.NicknameRecord,
         READ,
-        [Arg("nickname", TEXT, nickname), Arg("attempts", INTEGER, attempts)],
+        Arg("nickname", TEXT, nickname),
+        Arg("attempts", INTEGER, attempts),
         get("/user/search/v1"),
         WS,
         waits=None,
@@ -1761,7 +1720,8 @@ def user_observe(
         "user_observe",
         ListOf(t.NicknameRecord),
         READ,
-        [Arg("nickname", TEXT, nickname), Arg("attempts", INTEGER, attempts)],
+        Arg("nickname", TEXT, nickname),
+        Arg("attempts", INTEGER, attempts),
         get("/user/observe/v1"),
         WS,
         waits=None,
@@ -1793,13 +1753,11 @@ def message_history(
         "message_history",
         ListOf(t.HistoryItem),
         READ,
-        [
-            Arg("recipient_id", TEXT, recipient_id),
-            Arg("sender_id", TEXT, sender_id),
-            Arg("message_type", TEXT, message_type),
-            Arg("offset", INTEGER, offset),
-            Arg("limit", INTEGER, limit),
-        ],
+        Arg("recipient_id", TEXT, recipient_id),
+        Arg("sender_id", TEXT, sender_id),
+        Arg("message_type", TEXT, message_type),
+        Arg("offset", INTEGER, offset),
+        Arg("limit", INTEGER, limit),
         get("/message/history/v1", names={"recipient_id": "id"}),
         WS,
     )
@@ -1823,11 +1781,9 @@ def message_conversations_list(
         "message_conversations_list",
         ListOf(t.Conversation),
         READ,
-        [
-            Arg("message_types", ListOf(TEXT), message_types),
-            Arg("offset", INTEGER, offset),
-            Arg("limit", INTEGER, limit),
-        ],
+        Arg("message_types", ListOf(TEXT), message_types),
+        Arg("offset", INTEGER, offset),
+        Arg("limit", INTEGER, limit),
         get("/message/conversation/v1", forms={"message_types": CommaList(TEXT)}),
         Ws(forms={"message_types": CommaList(TEXT)}),
     )
@@ -1858,12 +1814,10 @@ def message_send(
         "message_send",
         t.MessageSent,
         ONCE,
-        [
-            Arg("recipient_id", TEXT, recipient_id),
-            Arg("data", t.MessageData, data),
-            Arg("ping_timeout", t.SECONDS, ping_timeout),
-            Arg("message_ack_timeout", t.SECONDS, message_ack_timeout),
-        ],
+        Arg("recipient_id", TEXT, recipient_id),
+        Arg("data", t.MessageData, data),
+        Arg("ping_timeout", t.SECONDS, ping_timeout),
+        Arg("message_ack_timeout", t.SECONDS, message_ack_timeout),
         post("/message/send/v1"),
         WS,
         waits=None,
@@ -1885,7 +1839,8 @@ def message_send_group(group_key_id: t.GroupKeyId, data: t.MessageData) -> Call[
         "message_send_group",
         NOTHING,
         ONCE,
-        [Arg("group_key_id", TEXT, group_key_id), Arg("data", t.MessageData, data)],
+        Arg("group_key_id", TEXT, group_key_id),
+        Arg("data", t.MessageData, data),
         post("/message/send/group/v1"),
         WS,
         beside={"message": TEXT},
@@ -1913,12 +1868,10 @@ def message_receive(
         "message_receive",
         ListOf(t.ReceivedMessage),
         ONCE,
-        [
-            Arg("consumer_callback_id", TEXT, consumer_callback_id),
-            Arg("direction", TEXT, direction),
-            Arg("message_types", CommaList(TEXT), message_types),
-            Arg("polling_timeout", t.SECONDS, polling_timeout),
-        ],
+        Arg("consumer_callback_id", TEXT, consumer_callback_id),
+        Arg("direction", TEXT, direction),
+        Arg("message_types", CommaList(TEXT), message_types),
+        Arg("polling_timeout", t.SECONDS, polling_timeout),
         get(
             "/message/receive/{consumer_callback_id}/v1",
             places={"consumer_callback_id": "path"},
@@ -1944,7 +1897,8 @@ def suppliers_list(
         "suppliers_list",
         ListOf(t.Supplier),
         READ,
-        [Arg("customer_id", TEXT, customer_id), Arg("verbose", BOOLEAN, verbose)],
+        Arg("customer_id", TEXT, customer_id),
+        Arg("verbose", BOOLEAN, verbose),
         get("/supplier/list/v1"),
         WS,
     )
@@ -1973,11 +1927,9 @@ def supplier_change(
         "supplier_change",
         NOTHING,
         ONCE,
-        [
-            Arg("position", INTEGER, position),
-            Arg("supplier_id", TEXT, supplier_id),
-            Arg("new_supplier_id", TEXT, new_supplier_id),
-        ],
+        Arg("position", INTEGER, position),
+        Arg("supplier_id", TEXT, supplier_id),
+        Arg("new_supplier_id", TEXT, new_supplier_id),
         post("/supplier/change/v1"),
         WS,
         waits=None,
@@ -1996,7 +1948,6 @@ def suppliers_ping() -> Call[None]:
         "suppliers_ping",
         NOTHING,
         IDEMPOTENT,
-        [],
         post("/supplier/ping/v1"),
         WS,
         beside={"message": TEXT},
@@ -2017,7 +1968,7 @@ def suppliers_list_dht(
         "suppliers_list_dht",
         t.SuppliersRecord,
         READ,
-        [Arg("customer_id", TEXT, customer_id)],
+        Arg("customer_id", TEXT, customer_id),
         get("/supplier/list/dht/v1"),
         WS,
         waits=None,
@@ -2037,7 +1988,7 @@ def customers_list(verbose: bool | Unset = UNSET) -> Call[Sequence[t.Customer]]:
         "customers_list",
         ListOf(t.Customer),
         READ,
-        [Arg("verbose", BOOLEAN, verbose)],
+        Arg("verbose", BOOLEAN, verbose),
         get("/customer/list/v1", absent=("verbose",)),
         WS,
     )
@@ -2062,10 +2013,8 @@ def customer_reject(
         "customer_reject",
         NOTHING,
         ONCE,
-        [
-            Arg("customer_id", TEXT, customer_id),
-            Arg("erase_customer_key", BOOLEAN, erase_customer_key),
-        ],
+        Arg("customer_id", TEXT, customer_id),
+        Arg("erase_customer_key", BOOLEAN, erase_customer_key),
         delete("/customer/reject/v1", places={"erase_customer_key": "query"}),
         WS,
         beside={"message": TEXT},
@@ -2083,7 +2032,6 @@ def customers_ping() -> Call[None]:
         "customers_ping",
         NOTHING,
         IDEMPOTENT,
-        [],
         post("/customer/ping/v1"),
         WS,
         beside={"message": TEXT},
@@ -2096,7 +2044,7 @@ def space_donated() -> Call[t.SpaceDonated]:
 
     Effect: read. (page 1068-1075)
     """
-    return Call("space_donated", t.SpaceDonated, READ, [], get("/space/donated/v1"), WS)
+    return Call("space_donated", t.SpaceDonated, READ, get("/space/donated/v1"), WS)
 
 
 def space_consumed() -> Call[t.SpaceConsumed]:
@@ -2104,9 +2052,7 @@ def space_consumed() -> Call[t.SpaceConsumed]:
 
     Effect: read. (page 1077-1084)
     """
-    return Call(
-        "space_consumed", t.SpaceConsumed, READ, [], get("/space/consumed/v1"), WS
-    )
+    return Call("space_consumed", t.SpaceConsumed, READ, get("/space/consumed/v1"), WS)
 
 
 def space_local() -> Call[t.SpaceLocal]:
@@ -2114,7 +2060,7 @@ def space_local() -> Call[t.SpaceLocal]:
 
     Effect: read. (page 1086-1093)
     """
-    return Call("space_local", t.SpaceLocal, READ, [], get("/space/local/v1"), WS)
+    return Call("space_local", t.SpaceLocal, READ, get("/space/local/v1"), WS)
 
 
 def services_list(
@@ -2133,7 +2079,8 @@ def services_list(
         "services_list",
         ListOf(t.ListedService),
         READ,
-        [Arg("with_configs", BOOLEAN, with_configs), Arg("as_tree", BOOLEAN, as_tree)],
+        Arg("with_configs", BOOLEAN, with_configs),
+        Arg("as_tree", BOOLEAN, as_tree),
         get("/service/list/v1", absent=("as_tree",)),
         WS,
     )
@@ -2151,7 +2098,7 @@ def service_info(service_name: t.ServiceName) -> Call[t.Service]:
         "service_info",
         t.Service,
         READ,
-        [Arg("service_name", TEXT, service_name)],
+        Arg("service_name", TEXT, service_name),
         get("/service/info/{service_name}/v1", places={"service_name": "path"}),
         WS,
     )
@@ -2171,7 +2118,7 @@ def service_start(service_name: t.ServiceName) -> Call[None]:
         "service_start",
         NOTHING,
         IDEMPOTENT,
-        [Arg("service_name", TEXT, service_name)],
+        Arg("service_name", TEXT, service_name),
         post("/service/start/{service_name}/v1", places={"service_name": "path"}),
         WS,
         beside={"message": TEXT},
@@ -2192,7 +2139,7 @@ def service_stop(service_name: t.ServiceName) -> Call[None]:
         "service_stop",
         NOTHING,
         IDEMPOTENT,
-        [Arg("service_name", TEXT, service_name)],
+        Arg("service_name", TEXT, service_name),
         post("/service/stop/{service_name}/v1", places={"service_name": "path"}),
         WS,
         beside={"message": TEXT},
@@ -2215,10 +2162,8 @@ def service_restart(
         "service_restart",
         ListOf(t.RestartStep),
         ONCE,
-        [
-            Arg("service_name", TEXT, service_name),
-            Arg("wait_timeout", t.SECONDS, wait_timeout),
-        ],
+        Arg("service_name", TEXT, service_name),
+        Arg("wait_timeout", t.SECONDS, wait_timeout),
         post("/service/restart/{service_name}/v1", places={"service_name": "path"}),
         WS,
         waits=seconds(wait_timeout, 15),
@@ -2239,7 +2184,7 @@ def service_health(service_name: t.ServiceName) -> Call[bool]:
         "service_health",
         BOOLEAN,
         READ,
-        [Arg("service_name", TEXT, service_name)],
+        Arg("service_name", TEXT, service_name),
         get("/service/health/{service_name}/v1", places={"service_name": "path"}),
         WS,
         waits=None,
@@ -2252,7 +2197,7 @@ def packets_list() -> Call[Sequence[t.Packet]]:
     Raises: ServiceNotStarted.
     Effect: read. (page 1169-1176)
     """
-    return Call("packets_list", ListOf(t.PACKET), READ, [], get("/packet/list/v1"), WS)
+    return Call("packets_list", ListOf(t.PACKET), READ, get("/packet/list/v1"), WS)
 
 
 def packets_stats() -> Call[t.PacketStats]:
@@ -2261,7 +2206,7 @@ def packets_stats() -> Call[t.PacketStats]:
     Raises: ServiceNotStarted.
     Effect: read. (page 1178-1185)
     """
-    return Call("packets_stats", t.PacketStats, READ, [], get("/packet/stats/v1"), WS)
+    return Call("packets_stats", t.PacketStats, READ, get("/packet/stats/v1"), WS)
 
 
 def transfers_list() -> Call[Sequence[t.SupplierTransfers]]:
@@ -2274,7 +2219,6 @@ def transfers_list() -> Call[Sequence[t.SupplierTransfers]]:
         "transfers_list",
         ListOf(t.SupplierTransfers),
         READ,
-        [],
         get("/transfer/list/v1"),
         WS,
     )
@@ -2294,7 +2238,7 @@ def connections_list(
         "connections_list",
         ListOf(t.Connection),
         READ,
-        [Arg("protocols", ListOf(TEXT), protocols)],
+        Arg("protocols", ListOf(TEXT), protocols),
         get("/connection/list/v1", forms={"protocols": CommaList(TEXT)}),
         Ws(forms={"protocols": CommaList(TEXT)}),
     )
@@ -2314,7 +2258,7 @@ def streams_list(
         "streams_list",
         ListOf(t.DataStream),
         READ,
-        [Arg("protocols", ListOf(TEXT), protocols)],
+        Arg("protocols", ListOf(TEXT), protocols),
         get("/stream/list/v1", forms={"protocols": CommaList(TEXT)}),
         Ws(forms={"protocols": CommaList(TEXT)}),
     )
@@ -2326,7 +2270,7 @@ def queues_list() -> Call[Sequence[t.Queue]]:
     Raises: ServiceNotStarted.
     Effect: read. (page 1216-1223)
     """
-    return Call("queues_list", ListOf(t.Queue), READ, [], get("/queue/list/v1"), WS)
+    return Call("queues_list", ListOf(t.Queue), READ, get("/queue/list/v1"), WS)
 
 
 def queue_consumers_list() -> Call[Sequence[t.QueueConsumer]]:
@@ -2339,7 +2283,6 @@ def queue_consumers_list() -> Call[Sequence[t.QueueConsumer]]:
         "queue_consumers_list",
         ListOf(t.QueueConsumer),
         READ,
-        [],
         get("/queue/consumer/list/v1"),
         WS,
     )
@@ -2355,7 +2298,6 @@ def queue_producers_list() -> Call[Sequence[t.QueueProducer]]:
         "queue_producers_list",
         ListOf(t.QueueProducer),
         READ,
-        [],
         get("/queue/producer/list/v1"),
         WS,
     )
@@ -2368,12 +2310,7 @@ def queue_keepers_list() -> Call[Sequence[Json]]:
     Effect: read. (page 1243-1250)
     """
     return Call(
-        "queue_keepers_list",
-        ListOf(ANYTHING),
-        READ,
-        [],
-        get("/queue/keeper/list/v1"),
-        WS,
+        "queue_keepers_list", ListOf(ANYTHING), READ, get("/queue/keeper/list/v1"), WS
     )
 
 
@@ -2384,12 +2321,7 @@ def queue_peddlers_list() -> Call[Sequence[Json]]:
     Effect: read. (page 1252-1259)
     """
     return Call(
-        "queue_peddlers_list",
-        ListOf(ANYTHING),
-        READ,
-        [],
-        get("/queue/peddler/list/v1"),
-        WS,
+        "queue_peddlers_list", ListOf(ANYTHING), READ, get("/queue/peddler/list/v1"), WS
     )
 
 
@@ -2405,7 +2337,6 @@ def queue_streams_list() -> Call[Sequence[t.QueueStream]]:
         "queue_streams_list",
         ListOf(t.QueueStream),
         READ,
-        [],
         get("/queue/stream/list/v1"),
         WS,
     )
@@ -2417,7 +2348,7 @@ def events_list() -> Call[Mapping[str, t.Count]]:
     Returns: A counter for each kind of event.
     Effect: read. (page 1261-1268)
     """
-    return Call("events_list", MapOf(INTEGER), READ, [], get("/event/list/v1"), WS)
+    return Call("events_list", MapOf(INTEGER), READ, get("/event/list/v1"), WS)
 
 
 def event_send(
@@ -2435,7 +2366,8 @@ def event_send(
         "event_send",
         t.EventSent,
         ONCE,
-        [Arg("event_id", TEXT, event_id), Arg("data", t.EVENT_INPUT, data)],
+        Arg("event_id", TEXT, event_id),
+        Arg("data", t.EVENT_INPUT, data),
         post("/event/send/{event_id}/v1", places={"event_id": "path", "data": "body"}),
         WS,
     )
@@ -2454,7 +2386,7 @@ def event_listen(consumer_callback_id: str) -> Call[Sequence[t.Event]]:
         "event_listen",
         ListOf(t.Event),
         ONCE,
-        [Arg("consumer_callback_id", TEXT, consumer_callback_id)],
+        Arg("consumer_callback_id", TEXT, consumer_callback_id),
         get(
             "/event/listen/{consumer_callback_id}/v1",
             places={"consumer_callback_id": "path"},
@@ -2479,7 +2411,8 @@ def dht_node_find(
         "dht_node_find",
         t.DhtLookup,
         READ,
-        [Arg("node_id_64", TEXT, node_id_64), Arg("layer_id", INTEGER, layer_id)],
+        Arg("node_id_64", TEXT, node_id_64),
+        Arg("layer_id", INTEGER, layer_id),
         get("/dht/node/find/v1"),
         WS,
         waits=None,
@@ -2502,7 +2435,8 @@ def dht_user_random(
         "dht_user_random",
         ListOf(TEXT),
         READ,
-        [Arg("layer_id", INTEGER, layer_id), Arg("count", INTEGER, count)],
+        Arg("layer_id", INTEGER, layer_id),
+        Arg("count", INTEGER, count),
         get("/dht/user/random/v1"),
         WS,
         waits=None,
@@ -2530,12 +2464,10 @@ def dht_value_get(
         "dht_value_get",
         t.DhtRead,
         READ,
-        [
-            Arg("key", TEXT, key),
-            Arg("record_type", TEXT, record_type),
-            Arg("layer_id", INTEGER, layer_id),
-            Arg("use_cache_ttl", t.SECONDS, use_cache_ttl),
-        ],
+        Arg("key", TEXT, key),
+        Arg("record_type", TEXT, record_type),
+        Arg("layer_id", INTEGER, layer_id),
+        Arg("use_cache_ttl", t.SECONDS, use_cache_ttl),
         get("/dht/value/get/v1", absent=("use_cache_ttl",)),
         WS,
         waits=None,
@@ -2567,13 +2499,11 @@ def dht_value_set(
         "dht_value_set",
         t.DhtWritten,
         IDEMPOTENT,
-        [
-            Arg("key", TEXT, key),
-            Arg("value", t.DHT_INPUT, value),
-            Arg("expire", t.SECONDS, expire),
-            Arg("record_type", TEXT, record_type),
-            Arg("layer_id", INTEGER, layer_id),
-        ],
+        Arg("key", TEXT, key),
+        Arg("value", t.DHT_INPUT, value),
+        Arg("expire", t.SECONDS, expire),
+        Arg("record_type", TEXT, record_type),
+        Arg("layer_id", INTEGER, layer_id),
         post("/dht/value/set/v1"),
         WS,
         waits=None,
@@ -2591,7 +2521,6 @@ def dht_local_db_dump() -> Call[Mapping[str, Sequence[t.DhtStored]]]:
         "dht_local_db_dump",
         MapOf(ListOf(t.DhtStored)),
         READ,
-        [],
         get("/dht/db/dump/v1"),
         WS,
     )
@@ -2608,7 +2537,6 @@ def blockchain_info() -> Call[t.BlockchainInfo | None]:
         "blockchain_info",
         Nullable(t.BlockchainInfo),
         READ,
-        [],
         get("/blockchain/info/v1"),
         WS,
     )
@@ -2624,7 +2552,6 @@ def blockchain_wallet_balance() -> Call[t.WalletBalance]:
         "blockchain_wallet_balance",
         t.WalletBalance,
         READ,
-        [],
         get("/blockchain/wallet/balance/v1"),
         WS,
     )
@@ -2647,7 +2574,8 @@ def blockchain_wallet_transactions(
         "blockchain_wallet_transactions",
         ListOf(MapOf(ANYTHING)),
         READ,
-        [Arg("num", INTEGER, num), Arg("offset", INTEGER, offset)],
+        Arg("num", INTEGER, num),
+        Arg("offset", INTEGER, offset),
         WS,
     )
 
@@ -2674,12 +2602,10 @@ def blockchain_transaction_send(
         "blockchain_transaction_send",
         t.TransactionSent,
         ONCE,
-        [
-            Arg("recipient", TEXT, recipient),
-            Arg("amount", t.COINS_TEXT, amount),
-            Arg("operation", TEXT, operation),
-            Arg("data", TEXT, data),
-        ],
+        Arg("recipient", TEXT, recipient),
+        Arg("amount", t.COINS_TEXT, amount),
+        Arg("operation", TEXT, operation),
+        Arg("data", TEXT, data),
         post("/blockchain/transaction/send/v1"),
         WS,
     )
@@ -2696,7 +2622,6 @@ def blockchain_block_produce() -> Call[None]:
         "blockchain_block_produce",
         NOTHING,
         ONCE,
-        [],
         get("/blockchain/block/produce/v1"),
         WS,
     )
@@ -2707,7 +2632,7 @@ def billing_info() -> Call[None]:
 
     Effect: read. (page 1387)
     """
-    return Call("billing_info", NOTHING, READ, [], WS)
+    return Call("billing_info", NOTHING, READ, WS)
 
 
 def billing_offers_list() -> Call[None]:
@@ -2715,7 +2640,7 @@ def billing_offers_list() -> Call[None]:
 
     Effect: read. (page 1389)
     """
-    return Call("billing_offers_list", NOTHING, READ, [], WS)
+    return Call("billing_offers_list", NOTHING, READ, WS)
 
 
 def billing_offer_create() -> Call[None]:
@@ -2723,7 +2648,7 @@ def billing_offer_create() -> Call[None]:
 
     Effect: once. (page 1391)
     """
-    return Call("billing_offer_create", NOTHING, ONCE, [], WS)
+    return Call("billing_offer_create", NOTHING, ONCE, WS)
 
 
 def billing_bid_create() -> Call[None]:
@@ -2731,7 +2656,7 @@ def billing_bid_create() -> Call[None]:
 
     Effect: once. (page 1393)
     """
-    return Call("billing_bid_create", NOTHING, ONCE, [], WS)
+    return Call("billing_bid_create", NOTHING, ONCE, WS)
 
 
 def billing_bid_accept() -> Call[None]:
@@ -2739,7 +2664,7 @@ def billing_bid_accept() -> Call[None]:
 
     Effect: once. (page 1395)
     """
-    return Call("billing_bid_accept", NOTHING, ONCE, [], WS)
+    return Call("billing_bid_accept", NOTHING, ONCE, WS)
 
 
 def automats_list() -> Call[Sequence[t.Automat]]:
@@ -2747,9 +2672,7 @@ def automats_list() -> Call[Sequence[t.Automat]]:
 
     Effect: read. (page 1397-1406)
     """
-    return Call(
-        "automats_list", ListOf(t.Automat), READ, [], get("/automat/list/v1"), WS
-    )
+    return Call("automats_list", ListOf(t.Automat), READ, get("/automat/list/v1"), WS)
 
 
 def automat_info(
@@ -2769,7 +2692,8 @@ def automat_info(
         "automat_info",
         t.StateMachine,
         READ,
-        [Arg("index", INTEGER, index), Arg("automat_id", TEXT, automat_id)],
+        Arg("index", INTEGER, index),
+        Arg("automat_id", TEXT, automat_id),
         get("/automat/info/v1"),
         WS,
     )
@@ -2796,11 +2720,9 @@ def automat_events_start(
         "automat_events_start",
         t.StateMachine,
         IDEMPOTENT,
-        [
-            Arg("index", INTEGER, index),
-            Arg("automat_id", TEXT, automat_id),
-            Arg("state_unchanged", BOOLEAN, state_unchanged),
-        ],
+        Arg("index", INTEGER, index),
+        Arg("automat_id", TEXT, automat_id),
+        Arg("state_unchanged", BOOLEAN, state_unchanged),
         post("/automat/events/start/v1"),
         WS,
         beside={"message": TEXT},
@@ -2824,7 +2746,8 @@ def automat_events_stop(
         "automat_events_stop",
         t.StateMachine,
         IDEMPOTENT,
-        [Arg("index", INTEGER, index), Arg("automat_id", TEXT, automat_id)],
+        Arg("index", INTEGER, index),
+        Arg("automat_id", TEXT, automat_id),
         post("/automat/events/stop/v1"),
         WS,
         beside={"message": TEXT},
@@ -2844,7 +2767,7 @@ def devices_list(sort: bool | Unset = UNSET) -> Call[Sequence[t.Device]]:
         "devices_list",
         ListOf(t.Device),
         READ,
-        [Arg("sort", BOOLEAN, sort)],
+        Arg("sort", BOOLEAN, sort),
         get("/device/list/v1", absent=("sort",)),
         WS,
     )
@@ -2864,7 +2787,7 @@ def device_info(name: t.DeviceName) -> Call[t.Device]:
         "device_info",
         t.Device,
         READ,
-        [Arg("name", TEXT, name)],
+        Arg("name", TEXT, name),
         get("/device/info/v1"),
         WS,
     )
@@ -2902,15 +2825,13 @@ def device_add(
         "device_add",
         t.Device,
         ONCE,
-        [
-            Arg("name", TEXT, name),
-            Arg("routed", BOOLEAN, routed),
-            Arg("activate", BOOLEAN, activate),
-            Arg("wait_listening", BOOLEAN, wait_listening),
-            Arg("web_socket_host", TEXT, web_socket_host),
-            Arg("web_socket_port", INTEGER, web_socket_port),
-            Arg("key_size", t.KEY_SIZE, key_size),
-        ],
+        Arg("name", TEXT, name),
+        Arg("routed", BOOLEAN, routed),
+        Arg("activate", BOOLEAN, activate),
+        Arg("wait_listening", BOOLEAN, wait_listening),
+        Arg("web_socket_host", TEXT, web_socket_host),
+        Arg("web_socket_port", INTEGER, web_socket_port),
+        Arg("key_size", t.KEY_SIZE, key_size),
         post("/device/add/v1", absent=("wait_listening",)),
         WS,
         waits=None,
@@ -2935,7 +2856,8 @@ def device_start(
         "device_start",
         t.Device,
         IDEMPOTENT,
-        [Arg("name", TEXT, name), Arg("wait_listening", BOOLEAN, wait_listening)],
+        Arg("name", TEXT, name),
+        Arg("wait_listening", BOOLEAN, wait_listening),
         post("/device/start/v1"),
         WS,
         waits=None,
@@ -2962,11 +2884,9 @@ def device_authorization_request(
         "device_authorization_request",
         t.DeviceAuthorization,
         ONCE,
-        [
-            Arg("name", TEXT, name),
-            Arg("client_public_key", TEXT, client_public_key),
-            Arg("client_code", TEXT, client_code),
-        ],
+        Arg("name", TEXT, name),
+        Arg("client_public_key", TEXT, client_public_key),
+        Arg("client_code", TEXT, client_code),
         post("/device/authorization/request/v1"),
         WS,
     )
@@ -2996,12 +2916,10 @@ def device_authorization_generate(
         "device_authorization_generate",
         t.DeviceCredentials,
         ONCE,
-        [
-            Arg("name", TEXT, name),
-            Arg("client_key_size", t.KEY_SIZE, client_key_size),
-            Arg("start", BOOLEAN, start),
-            Arg("wait_listening", BOOLEAN, wait_listening),
-        ],
+        Arg("name", TEXT, name),
+        Arg("client_key_size", t.KEY_SIZE, client_key_size),
+        Arg("start", BOOLEAN, start),
+        Arg("wait_listening", BOOLEAN, wait_listening),
         post("/device/authorization/generate/v1"),
         WS,
         waits=None,
@@ -3046,11 +2964,9 @@ def device_authorization_reset(
         "device_authorization_reset",
         Beside("start", {"true": t.Device, "false": NOTHING}, missing=t.Device),
         ONCE,
-        [
-            Arg("name", TEXT, name),
-            Arg("start", BOOLEAN, start),
-            Arg("wait_listening", BOOLEAN, wait_listening),
-        ],
+        Arg("name", TEXT, name),
+        Arg("start", BOOLEAN, start),
+        Arg("wait_listening", BOOLEAN, wait_listening),
         post("/device/authorization/reset/v1"),
         WS,
         waits=None,
@@ -3074,7 +2990,8 @@ def device_authorization_client_code(
         "device_authorization_client_code",
         NOTHING,
         ONCE,
-        [Arg("name", TEXT, name), Arg("client_code", TEXT, client_code)],
+        Arg("name", TEXT, name),
+        Arg("client_code", TEXT, client_code),
         post("/device/authorization/client_code/v1"),
         WS,
     )
@@ -3095,7 +3012,8 @@ def device_stop(name: t.DeviceName, deactivate: bool | Unset = UNSET) -> Call[t.
         "device_stop",
         t.Device,
         IDEMPOTENT,
-        [Arg("name", TEXT, name), Arg("deactivate", BOOLEAN, deactivate)],
+        Arg("name", TEXT, name),
+        Arg("deactivate", BOOLEAN, deactivate),
         post("/device/stop/v1", absent=("deactivate",)),
         WS,
     )
@@ -3115,7 +3033,7 @@ def device_remove(name: t.DeviceName) -> Call[None]:
         "device_remove",
         NOTHING,
         IDEMPOTENT,
-        [Arg("name", TEXT, name)],
+        Arg("name", TEXT, name),
         delete("/device/remove/v1"),
         WS,
     )
@@ -3130,12 +3048,7 @@ def device_router_info() -> Call[t.DeviceRouter]:
     Effect: read. (engine)
     """
     return Call(
-        "device_router_info",
-        t.DeviceRouter,
-        READ,
-        [],
-        get("/device/router/info/v1"),
-        WS,
+        "device_router_info", t.DeviceRouter, READ, get("/device/router/info/v1"), WS
     )
 
 
@@ -3157,11 +3070,9 @@ def chunk_read(
         "chunk_read",
         t.ChunkRead,
         READ,
-        [
-            Arg("path", TEXT, path),
-            Arg("offset", INTEGER, offset),
-            Arg("max_size", INTEGER, max_size),
-        ],
+        Arg("path", TEXT, path),
+        Arg("offset", INTEGER, offset),
+        Arg("max_size", INTEGER, max_size),
         WS,
     )
 
@@ -3195,6 +3106,7 @@ def chunk_write(
             "path", {"null": t.ChunkWritten}, otherwise=NOTHING, missing=t.ChunkWritten
         ),
         ONCE,
-        [Arg("data", TEXT, data), Arg("path", TEXT, path)],
+        Arg("data", TEXT, data),
+        Arg("path", TEXT, path),
         WS,
     )

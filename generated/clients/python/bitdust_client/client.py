@@ -15,18 +15,19 @@ import os
 from . import calls, types as t
 from ._core import Core, Method, Options, Settings, sends, sends_async
 from ._http import Auth, HttpTransport, parse_address, secret_header, secret_of
-from ._push import (
+from ._rest import Envelope, RestCarrier
+from ._wire import ANYTHING, Boolean, Json
+from ._ws import (
     AsyncListening,
     AsyncWsClient,
     Change,
+    Frame,
     Listening,
     Push,
     StreamOf,
+    WsCarrier,
     WsClient,
 )
-from ._rest import Envelope, RestCarrier
-from ._wire import ANYTHING, Boolean, Json
-from ._ws import Frame, WsCarrier
 from .errors import ERRORS
 
 _ENVELOPES: Final[dict[str, Envelope]] = {

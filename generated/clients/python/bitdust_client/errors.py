@@ -9,30 +9,36 @@ from __future__ import annotations
 from typing import Final
 
 from . import types as t
-from ._core import ApiError, ErrorTable, Match
+from ._core import ApiError, ErrorTable
 from ._wire import INTEGER
 
 
-class AccessDenied(ApiError):
+class AccessDenied(ApiError, message="access denied", over=("http",)):
     """The header `api_secret` is missing or wrong. (engine)"""
 
     refuses = True
 
 
-class RouteNotFound(ApiError):
+class RouteNotFound(
+    ApiError, text="method b'{verb}':b'{path}' was not found", over=("http",)
+):
     """There is no such path, or not with that verb. (engine)"""
 
     verb: str
     path: str
 
 
-class QueryArgumentMissed(ApiError):
+class QueryArgumentMissed(
+    ApiError, text="mandatory url query argument missed: {name}", over=("http",)
+):
     """A query lacks an argument that must be there. (engine)"""
 
     name: str
 
 
-class ParametersMissed(ApiError):
+class ParametersMissed(
+    ApiError, text="one of mandatory parameters missed: {names}", over=("http",)
+):
     """A JSON body lacks one or more of the members that must be there. names: Python's
     list of names, such as `['key', 'value']`. (engine)
     """
@@ -40,7 +46,9 @@ class ParametersMissed(ApiError):
     names: str
 
 
-class JsonInputMissed(ApiError):
+class JsonInputMissed(
+    ApiError, text="mandatory json input missed: {names}", over=("http",)
+):
     """There is no body where one must be. names: Python's list of the mandatory names.
     (engine)
     """
@@ -48,7 +56,9 @@ class JsonInputMissed(ApiError):
     names: str
 
 
-class NumberInvalid(ApiError):
+class NumberInvalid(
+    ApiError, text="invalid literal for int() with base 10: {value}", over=("http",)
+):
     """A query argument is not a whole number. value: The text in quotes, as Python
     prints it. (engine)
     """
@@ -56,19 +66,26 @@ class NumberInvalid(ApiError):
     value: str
 
 
-class BodyNotJson(ApiError):
-    """A body is there, and it is not JSON. Status 500. (engine)"""
+class BodyNotJson(ApiError, status=500, over=("http",)):
+    """A body is there, and it is not JSON. (engine)"""
 
 
-class MethodNameMissing(ApiError):
+class MethodNameMissing(
+    ApiError, message="api method name was not provided", over=("ws",)
+):
     """The frame has no `method`. (engine)"""
 
 
-class MethodNameInvalid(ApiError):
+class MethodNameInvalid(ApiError, message="invalid api method name", over=("ws",)):
     """The engine has no method of that name. (engine)"""
 
 
-class ArgumentMissing(ApiError):
+class ArgumentMissing(
+    ApiError,
+    text="{function}() missing {count} required positional {noun}: {names}",
+    over=("ws",),
+    parts={"count": INTEGER},
+):
     """A mandatory argument is missing. noun: `argument` or `arguments`. names: The
     missing names in quotes, joined by commas and `and`. (devel)
     """
@@ -79,62 +96,70 @@ class ArgumentMissing(ApiError):
     names: str
 
 
-class ArgumentUnexpected(ApiError):
+class ArgumentUnexpected(
+    ApiError, text="{function}() got an unexpected keyword argument '{name}'"
+):
     """The method does not take an argument of that name. (engine)"""
 
     function: str
     name: str
 
 
-class ServiceNotStarted(ApiError):
+class ServiceNotStarted(ApiError, text="{service}() is not started"):
     """The service that does the work is not running. (engine)"""
 
     service: t.ServiceName
 
 
-class MethodNotImplemented(ApiError):
+class MethodNotImplemented(ApiError, message="method is not implemented yet"):
     """The method is there in name only. (engine)"""
 
 
-class LocalIdentityInvalid(ApiError):
+class LocalIdentityInvalid(
+    ApiError, message="local identity is not valid or not exist"
+):
     """There is no identity on this node, or it is broken. (engine)"""
 
 
-class LocalIdentityNotReady(ApiError):
+class LocalIdentityNotReady(ApiError, message="local identity is not ready"):
     """There is no identity on this node that could be used. (engine)"""
 
 
-class WrongUserId(ApiError):
+class WrongUserId(ApiError, message="wrong user id"):
     """The other user is neither a global id nor an IDURL. (engine)"""
 
 
-class KeyNotRegistered(ApiError):
+class KeyNotRegistered(ApiError, text="key {key_id} is not registered"):
     """There is no key with that id on this node. (engine)"""
 
     key_id: t.KeyId
 
 
-class ShutdownFailed(ApiError):
+class ShutdownFailed(ApiError, message="application shutdown failed"):
     """The engine could not begin to stop. (engine)"""
 
 
-class NetworkExists(ApiError):
+class NetworkExists(ApiError, text="network '{name}' already exist"):
     """There is a network of that name on this node. (engine)"""
 
     name: str
 
 
-class NetworkUnknown(ApiError):
+class NetworkUnknown(ApiError, text="network '{name}' does not exist"):
     """There is no network of that name on this node. (engine)"""
 
     name: str
 
 
-class NetworkConfigurationIncorrect(ApiError):
+class NetworkConfigurationIncorrect(
+    ApiError, message="incorrect network configuration"
+):
     """What was loaded lacks `name`, `label` or `maintainer`. (engine)"""
 
 
-class ConnectionRefused(ApiError):
+class ConnectionRefused(
+    ApiError, text="Connection was refused by other side: {reason}"
+):
     """The other host did not take the connection. reason: The system's number and text,
     such as `111: Connection refused.`. (engine)
     """
@@ -142,167 +167,182 @@ class ConnectionRefused(ApiError):
     reason: str
 
 
-class Disconnected(ApiError):
+class Disconnected(ApiError, message="disconnected"):
     """The node is not connected to other nodes. (devel)"""
 
 
-class ServiceDisabled(ApiError):
+class ServiceDisabled(ApiError, text="{service}() is disabled"):
     """A service that is needed is switched off in the settings. (devel)"""
 
     service: t.ServiceName
 
 
-class OptionUnknown(ApiError):
+class OptionUnknown(ApiError, text="option {key} does not exist"):
     """There is no such setting. (engine)"""
 
     key: t.SettingPath
 
 
-class OptionEmpty(ApiError):
+class OptionEmpty(ApiError, message="empty key"):
     """The name of the setting is empty or a slash. (engine)"""
 
 
-class OptionInvalid(ApiError):
+class OptionInvalid(ApiError, message="wrong key"):
     """The name of the setting is not a text. (engine)"""
 
 
-class IdentityExists(ApiError):
+class IdentityExists(ApiError, message="local identity already exist"):
     """This node has an identity. (engine)"""
 
 
-class UsernameInvalid(ApiError):
+class UsernameInvalid(ApiError, message="invalid user name"):
     """The name cannot be the name of an identity. (engine)"""
 
 
-class IdentityServersTimeout(ApiError):
+class IdentityServersTimeout(
+    ApiError, message="time out requesting from identity servers"
+):
     """No identity server answered in time. (engine)"""
 
 
-class IdentityServersExhausted(ApiError):
+class IdentityServersExhausted(
+    ApiError, message="no more available identity servers found"
+):
     """There is no further identity server to move to. (engine)"""
 
 
-class IdentityCreateFailed(ApiError):
+class IdentityCreateFailed(ApiError, message="identity create failed"):
     """The new identity was registered but cannot be used. (engine)"""
 
 
-class IdentityRecoveryFailed(ApiError):
+class IdentityRecoveryFailed(ApiError, message="identity recovery"):
     """The identity was recovered but cannot be used. (engine)"""
 
 
-class BackupNotWritten(ApiError):
+class BackupNotWritten(ApiError, text="error writing to {path}\n"):
     """The file of the backup cannot be written. (engine)"""
 
     path: t.LocalPath
 
 
-class PrivateKeyMissed(ApiError):
+class PrivateKeyMissed(
+    ApiError, message="must provide private key in order to recover your identity"
+):
     """No private key was given. (engine)"""
 
 
-class PrivateKeyTooLarge(ApiError):
+class PrivateKeyTooLarge(ApiError, message="private key is too large"):
     """The text of the private key is longer than 10240 characters. (engine)"""
 
 
-class IdurlMissed(ApiError):
+class IdurlMissed(
+    ApiError, message="you must provide at least one IDURL address of your identity"
+):
     """No IDURL stands before the private key, and none was given apart. (engine)"""
 
 
-class IdurlIncorrect(ApiError):
+class IdurlIncorrect(ApiError, message="incorrect or non-existing IDURL provided"):
     """What stands before the private key is not an IDURL, or nothing is found there.
     (engine)
     """
 
 
-class IdentityEraseNotImplemented(ApiError):
+class IdentityEraseNotImplemented(
+    ApiError,
+    message='not implemented yet. please manually stop the application process and erase files inside ".bitdust/[network name]/metadata/" folder',
+):
     """The engine cannot erase an identity; its files must be removed by hand while it
     is stopped. (engine)
     """
 
 
-class KeyExists(ApiError):
+class KeyExists(ApiError, text="key {key_id} already exist"):
     """There is a key of that alias. (engine)"""
 
     key_id: t.KeyId
 
 
-class KeyInvalid(ApiError):
+class KeyInvalid(ApiError, text="key {key_id} is not valid"):
     """The key id, or the one made of the alias, has the wrong form. (engine)"""
 
     key_id: str
 
 
-class KeyUnknown(ApiError):
+class KeyUnknown(ApiError, text="key {key_id} does not exist"):
     """There is no key with that id to change. (engine)"""
 
     key_id: t.KeyId
 
 
-class KeyIdMalformed(ApiError):
+class KeyIdMalformed(ApiError, message="incorrect key_id format"):
     """The key id lacks an alias or a creator. (engine)"""
 
 
-class KeyIdIncomplete(ApiError):
+class KeyIdIncomplete(ApiError, text="incorrect key_id format: {key_id}"):
     """The key id lacks an alias or a creator; this text repeats it. (devel)"""
 
     key_id: str
 
 
-class KeyPublicOnly(ApiError):
+class KeyPublicOnly(ApiError, message="this key contains only public component"):
     """The private part was asked for, and this node only has the public one. (devel)"""
 
 
-class KeyNotLoaded(ApiError):
+class KeyNotLoaded(ApiError, text="key load failed: {key_id}"):
     """The key is registered, and its file cannot be read. (devel)"""
 
     key_id: t.KeyId
 
 
-class KeyNotGenerated(ApiError):
+class KeyNotGenerated(ApiError, text="failed to generate private key {key_id}"):
     """No key could be made. (engine)"""
 
     key_id: t.KeyId
 
 
-class KeyNotStored(ApiError):
+class KeyNotStored(ApiError, text="key {key_id} store failed"):
     """The change could not be written to the file of the key. (engine)"""
 
     key_id: t.KeyId
 
 
-class KeyNotErased(ApiError):
+class KeyNotErased(ApiError, text="failed to erase private key {key_id}"):
     """The key is not there, or its file could not be removed. (engine)"""
 
     key_id: t.KeyId
 
 
-class MasterKeyLabel(ApiError):
+class MasterKeyLabel(ApiError, message="master key label can not be changed"):
     """The label of the master key cannot be changed. (engine)"""
 
 
-class MasterKeyState(ApiError):
+class MasterKeyState(
+    ApiError, message="master key can not be changed to inactive state"
+):
     """The master key is always active. (engine)"""
 
 
-class MasterKeyErase(ApiError):
+class MasterKeyErase(ApiError, message='"master" key can not be erased'):
     """The master key cannot be erased. (engine)"""
 
 
-class MasterKeyShare(ApiError):
+class MasterKeyShare(ApiError, message='"master" key can not be shared'):
     """The master key cannot be shared. (engine)"""
 
 
-class InputUnreadable(ApiError):
+class InputUnreadable(ApiError, message="error reading input parameters"):
     """A key id or a user id is not a text. (engine)"""
 
 
-class IdentityNotCached(ApiError):
+class IdentityNotCached(ApiError, text='not found "{idurl}" in identity cache'):
     """The other user's identity is not on this node. (devel)"""
 
     idurl: str
 
 
-class IdurlsNotComparable(ApiError):
+class IdurlsNotComparable(
+    ApiError, text="tried to compare {mine} with {theirs} of type {kind}", over=("ws",)
+):
     """The engine trips over two forms of an IDURL. (engine)"""
 
     mine: str
@@ -310,101 +350,109 @@ class IdurlsNotComparable(ApiError):
     kind: str
 
 
-class RemotePathInvalid(ApiError):
+class RemotePathInvalid(ApiError, message='invalid "remote_path" format'):
     """The remote path has no path in it. (engine)"""
 
 
-class CustomerUnknown(ApiError):
+class CustomerUnknown(ApiError, text="customer {customer} was not found"):
     """The catalog has nothing of that user. customer: The user's IDURL. (engine)"""
 
     customer: str
 
 
-class FolderNotFound(ApiError):
+class FolderNotFound(ApiError, text='path "{path}" not found'):
     """There is no folder at that path to list. (devel)"""
 
     path: str
 
 
-class FolderIsFile(ApiError):
+class FolderIsFile(ApiError, text='path "{path}" is a file'):
     """What should be listed is a file. (devel)"""
 
     path: str
 
 
-class PathNotFound(ApiError):
+class PathNotFound(ApiError, text="path {path} was not found in the catalog"):
     """The path is not in the catalog. (engine)"""
 
     path: str
 
 
-class ItemNotFound(ApiError):
+class ItemNotFound(ApiError, text="item {path_id} was not found in the catalog"):
     """The path is in the catalog, and the item behind it is not. (engine)"""
 
     path_id: t.PathId
 
 
-class LocationNotFound(ApiError):
+class LocationNotFound(ApiError, text="location {path} was not found in the catalog"):
     """The version is known, and its path is not in the catalog. (engine)"""
 
     path: str
 
 
-class RemotePathExists(ApiError):
+class RemotePathExists(
+    ApiError, text="remote path {path} already exists in the catalog: {path_id}"
+):
     """The path is in the catalog. (engine)"""
 
     path: str
     path_id: t.PathId
 
 
-class RemotePathUnknown(ApiError):
+class RemotePathUnknown(ApiError, text="remote path {path} was not found"):
     """There is nothing at that path. (engine)"""
 
     path: str
 
 
-class ParentIsFile(ApiError):
+class ParentIsFile(
+    ApiError, text="remote path can not be assigned, file {path} already exists"
+):
     """What should be the folder is a file. (engine)"""
 
     path: str
 
 
-class ParentNotFound(ApiError):
+class ParentNotFound(
+    ApiError, text="remote path can not be assigned, parent folder {path} was not found"
+):
     """The folder is not there, although it was just made. (engine)"""
 
     path: str
 
 
-class ItemNotCreated(ApiError):
+class ItemNotCreated(
+    ApiError, text="remote path can not be assigned, failed to create new item {path}"
+):
     """The item could not be put into its folder. (engine)"""
 
     path: str
 
 
-class ItemInvalid(ApiError):
+class ItemInvalid(ApiError, text="invalid item {verb}: {path_id}"):
     """The path leads to an id that is none. (engine)"""
 
     verb: str
     path_id: str
 
 
-class RemoteItemNotFound(ApiError):
+class RemoteItemNotFound(ApiError, text="remote item {item} was not found"):
     """The item has nothing to delete. (engine)"""
 
     item: t.GlobalPathId
 
 
-class LocalPathMissing(ApiError):
+class LocalPathMissing(ApiError, text="local file or folder {path} not exist"):
     """There is no such file or folder on the disk to upload. (engine)"""
 
     path: t.LocalPath
 
 
-class LocalPathUnknown(ApiError):
+class LocalPathUnknown(ApiError, message="local path not exist"):
     """There is no such file or folder on the disk to show. (engine)"""
 
 
-class PathNotRegistered(ApiError):
+class PathNotRegistered(ApiError, text="path {path} was not registered yet"):
     """The path must be made in the catalog before something is uploaded to it.
     (engine)
     """
@@ -412,104 +460,120 @@ class PathNotRegistered(ApiError):
     path: t.RemotePath
 
 
-class NoTasksFound(ApiError):
+class NoTasksFound(
+    ApiError, text="no running or pending tasks for path {path} were found"
+):
     """Nothing is being uploaded to that path, or waits for it. (engine)"""
 
     path: t.GlobalPathId
 
 
-class NoVersionsFound(ApiError):
+class NoVersionsFound(ApiError, message="no remotely stored versions found"):
     """No version of the item is stored. (engine)"""
 
 
-class UploadInProgress(ApiError):
+class UploadInProgress(
+    ApiError,
+    text="downloading is not possible, uploading task {backup_id} is currently in progress",
+):
     """The version is still on its way to the suppliers. (engine)"""
 
     backup_id: t.BackupId
 
 
-class DownloadScheduled(ApiError):
+class DownloadScheduled(
+    ApiError, text="downloading task {backup_id} was already scheduled"
+):
     """The version is being downloaded by an earlier call. (engine)"""
 
     backup_id: t.BackupId
 
 
-class DownloadFailed(ApiError):
+class DownloadFailed(
+    ApiError, text="downloading task {backup_id} failed, result is {result}"
+):
     """The download began and did not succeed. (engine)"""
 
     backup_id: t.BackupId
     result: str
 
 
-class ShareIdInvalid(ApiError):
+class ShareIdInvalid(ApiError, message="invalid share id"):
     """The key id does not begin with `share_`. (engine)"""
 
 
-class ShareNotOpened(ApiError):
+class ShareNotOpened(ApiError, text="share {key_id} was not opened"):
     """The share is not open. (engine)"""
 
     key_id: t.ShareKeyId
 
 
-class ShareDisconnected(ApiError):
+class ShareDisconnected(ApiError, text="share {key_id} disconnected"):
     """The suppliers of the share cannot be reached. (engine)"""
 
     key_id: t.ShareKeyId
 
 
-class ShareCreatorNotCached(ApiError):
+class ShareCreatorNotCached(
+    ApiError, message="failed caching identity of the share creator"
+):
     """The identity of the share's creator could not be fetched. (engine)"""
 
 
-class VariableUnbound(ApiError):
+class VariableUnbound(
+    ApiError,
+    text="cannot access local variable '{name}' where it is not associated with a value",
+):
     """The engine trips over a name of its own. (engine)"""
 
     name: str
 
 
-class GrantFailed(ApiError):
+class GrantFailed(ApiError, message="grant access failed"):
     """The other user did not take the key. (engine)"""
 
 
-class GroupIdInvalid(ApiError):
+class GroupIdInvalid(ApiError, message="invalid group id"):
     """The key id does not begin with `group_`. (engine)"""
 
 
-class GroupKeyNotFound(ApiError):
+class GroupKeyNotFound(ApiError, text="group key {group_key_id} was not found"):
     """There is no such group to look at. (engine)"""
 
     group_key_id: t.GroupKeyId
 
 
-class GroupKeyNotRegistered(ApiError):
+class GroupKeyNotRegistered(ApiError, message="group key is not registered"):
     """There is no such group to join. (engine)"""
 
 
-class GroupKeyUnknown(ApiError):
+class GroupKeyUnknown(ApiError, message="unknown group key"):
     """There is no such group on this node. (engine)"""
 
 
-class GroupNotJoined(ApiError):
+class GroupNotJoined(ApiError, message="group is not active at the moment"):
     """The group is not joined. (engine)"""
 
 
-class GroupNotCreated(ApiError):
+class GroupNotCreated(ApiError, message="failed to create new group"):
     """No group could be made. (engine)"""
 
 
-class GroupKeyNotDelivered(ApiError):
+class GroupKeyNotDelivered(
+    ApiError, message="failed to deliver group public key to my suppliers"
+):
     """The group was made, and its key did not reach the suppliers. (engine)"""
 
 
-class GroupDisconnected(ApiError):
+class GroupDisconnected(ApiError, message="group is disconnected"):
     """The group cannot be reached. (engine)"""
 
 
-class GroupCreatorNotCached(ApiError):
+class GroupCreatorNotCached(ApiError, message="failed caching group creator identity"):
     """The identity of the group's creator could not be fetched. (engine)"""
 
 
-class UserIdUnusable(ApiError):
+class UserIdUnusable(ApiError, text="you must specify {expected}"):
     """The other user is neither a global id nor an IDURL. expected: What the engine
     wanted instead. (engine)
     """
@@ -517,21 +581,27 @@ class UserIdUnusable(ApiError):
     expected: str
 
 
-class OwnIdentityAsFriend(ApiError):
+class OwnIdentityAsFriend(
+    ApiError, message="can not add my own identity as a new friend"
+):
     """The new friend is the user of this node. (engine)"""
 
 
-class UserIdentityNotCached(ApiError):
+class UserIdentityNotCached(ApiError, message="failed caching user identity"):
     """The identity file of the other user could not be read. (engine)"""
 
 
-class FriendNotFound(ApiError):
+class FriendNotFound(ApiError, text="friend {user_id} was not found"):
     """There is no such friend. (engine)"""
 
     user_id: t.GlobalId
 
 
-class RemoteIdentityNotCached(ApiError):
+class RemoteIdentityNotCached(
+    ApiError,
+    text="failed to cache remote identity b'{idurl}' after {attempts} attempts",
+    parts={"attempts": INTEGER},
+):
     """The identity file of the other user could not be read, even after several
     attempts. (engine)
     """
@@ -540,60 +610,70 @@ class RemoteIdentityNotCached(ApiError):
     attempts: int
 
 
-class PeerSilent(ApiError):
+class PeerSilent(
+    ApiError,
+    text="remote node {user_id} did not respond after {attempts} ping attempt(s)",
+    parts={"attempts": INTEGER},
+):
     """The other user's node did not answer a ping. (devel)"""
 
     user_id: t.GlobalId
     attempts: int
 
 
-class PingRefused(ApiError):
+class PingRefused(
+    ApiError, message="handshake failed because received Fail() packet from remote user"
+):
     """The other user's node answered a ping with a refusal. (devel)"""
 
 
-class PingNotSent(ApiError):
+class PingNotSent(
+    ApiError, message="handshake failed, request packet was not sent to remote node"
+):
     """The ping could not be sent to the other user's node. (devel)"""
 
 
-class UserUnknown(ApiError):
+class UserUnknown(ApiError, message="unknown user"):
     """The engine has never dealt with that user. (engine)"""
 
 
-class PeerNotConnected(ApiError):
+class PeerNotConnected(ApiError, message="peer is not connected"):
     """The engine has no connection that could be checked. (engine)"""
 
 
-class NicknameMissing(ApiError):
+class NicknameMissing(ApiError, message="requires nickname of the user"):
     """The nickname is empty. (engine)"""
 
 
-class NicknameInvalid(ApiError):
+class NicknameInvalid(ApiError, message="invalid nickname"):
     """The nickname holds characters that it must not. (engine)"""
 
 
-class RecipientOrSenderMissing(ApiError):
+class RecipientOrSenderMissing(
+    ApiError, message="recipient_id or sender_id is required"
+):
     """Neither side of the conversation is given. (engine)"""
 
 
-class RecipientIdWrong(ApiError):
+class RecipientIdWrong(ApiError, message="wrong recipient_id"):
     """The recipient's id names no user. (engine)"""
 
 
-class RecipientIdInvalid(ApiError):
+class RecipientIdInvalid(ApiError, text="invalid recipient_id: {recipient_id}"):
     """The recipient's id does not have the form of a key id. (engine)"""
 
     recipient_id: str
 
 
-class RecipientNotFound(ApiError):
+class RecipientNotFound(ApiError, message="recipient was not found"):
     """No friend has that nickname. (engine)"""
 
 
-class RecipientWrong(ApiError):
+class RecipientWrong(ApiError, message="wrong recipient"):
     """A message is addressed to an id that names no user. (engine)"""
 
 
-class MessageKeyInvalid(ApiError):
+class MessageKeyInvalid(ApiError, text="invalid key_id: {key_id}"):
     """The id that a message is encrypted for does not have the form of a key id.
     (engine)
     """
@@ -601,23 +681,23 @@ class MessageKeyInvalid(ApiError):
     key_id: str
 
 
-class GroupIdWrong(ApiError):
+class GroupIdWrong(ApiError, message="wrong group id"):
     """The group's key id names no user as its creator. (engine)"""
 
 
-class GroupNotActive(ApiError):
+class GroupNotActive(ApiError, message="group is not active"):
     """The group was not joined. (engine)"""
 
 
-class GroupNotSynchronized(ApiError):
+class GroupNotSynchronized(ApiError, message="group is not synchronized yet"):
     """The group was joined and has not caught up yet. (engine)"""
 
 
-class SupplierNotFound(ApiError):
+class SupplierNotFound(ApiError, message="supplier was not found"):
     """There is no supplier with that position or id. (engine)"""
 
 
-class SupplierKnown(ApiError):
+class SupplierKnown(ApiError, text="user {user} is already a known supplier"):
     """The new supplier is a supplier already. user: The IDURL. The engine may print it
     as Python prints bytes, `b'http://…'`. (engine)
     """
@@ -625,7 +705,10 @@ class SupplierKnown(ApiError):
     user: str
 
 
-class SupplierIsCustomer(ApiError):
+class SupplierIsCustomer(
+    ApiError,
+    text="user {user} is already a customer and cannot be a supplier at the same time",
+):
     """The new supplier stores data on this node, so it cannot store data for it. user:
     The IDURL. The engine may print it as Python prints bytes, `b'http://…'`.
     (engine)
@@ -634,15 +717,15 @@ class SupplierIsCustomer(ApiError):
     user: str
 
 
-class CustomerNotFound(ApiError):
+class CustomerNotFound(ApiError, message="customer was not found"):
     """There is no such customer. (engine)"""
 
 
-class ServiceUnknown(ApiError):
+class ServiceUnknown(ApiError, message="service was not found"):
     """There is no such service. (engine)"""
 
 
-class ServiceNotFound(ApiError):
+class ServiceNotFound(ApiError, text="service {service} was not found"):
     """There is no service of that name. service: The name with `service_` before it,
     even if it came without. (engine)
     """
@@ -650,83 +733,87 @@ class ServiceNotFound(ApiError):
     service: t.ServiceName
 
 
-class ServiceAlreadyStarted(ApiError):
+class ServiceAlreadyStarted(ApiError, text="service {service} already started"):
     """The service runs already. (engine)"""
 
     service: t.ServiceName
 
 
-class ServiceAlreadyEnabled(ApiError):
+class ServiceAlreadyEnabled(ApiError, text="service {service} already enabled"):
     """The service is switched on already, whether it runs or not. (engine)"""
 
     service: t.ServiceName
 
 
-class ServiceAlreadyDisabled(ApiError):
+class ServiceAlreadyDisabled(ApiError, text="service {service} already disabled"):
     """The service is switched off already. (engine)"""
 
     service: t.ServiceName
 
 
-class ServiceSettingNotFound(ApiError):
+class ServiceSettingNotFound(ApiError, text="config item {setting} was not found"):
     """The service has no setting that switches it on or off. (engine)"""
 
     setting: t.SettingPath
 
 
-class ServiceNotRunning(ApiError):
+class ServiceNotRunning(ApiError, text="service {service} is not started"):
     """The service whose health was asked for does not run. (engine)"""
 
     service: t.ServiceName
 
 
-class EventDataInvalid(ApiError):
+class EventDataInvalid(ApiError, message="json data payload is not correct"):
     """The data of the event is a text that is not JSON. (engine)"""
 
 
-class DhtUnexpectedResponse(ApiError):
+class DhtUnexpectedResponse(ApiError, message="unexpected DHT response"):
     """The DHT gave an answer that the engine does not understand. (engine)"""
 
 
-class DhtNoUsersFound(ApiError):
+class DhtNoUsersFound(ApiError, message="no users were found"):
     """No live user was found. (engine)"""
 
 
-class DhtLayerNotActive(ApiError):
+class DhtLayerNotActive(
+    ApiError, text="DHT layer {layer_id} is not active", parts={"layer_id": INTEGER}
+):
     """The engine has not joined that layer of the routing table. (engine)"""
 
     layer_id: int
 
 
-class DhtRecordTypeUnknown(ApiError):
+class DhtRecordTypeUnknown(
+    ApiError, message="record must be have correct type and known validation rules"
+):
     """There are no rules for that type of record. (engine)"""
 
 
-class DhtValueNotJson(ApiError):
+class DhtValueNotJson(ApiError, message="input value must be a json"):
     """The value is no JSON object. (engine)"""
 
 
-class FeesNotAffordable(ApiError):
+class FeesNotAffordable(ApiError, message="Cannot afford to pay fees"):
     """The wallet holds too little to pay the fees of the transaction. (engine)"""
 
 
-class IdentifierMissing(ApiError):
+class IdentifierMissing(ApiError, message="one of the identifiers must be provided"):
     """Neither `index` nor `automat_id` is given. (engine)"""
 
 
-class IdentifiersBoth(ApiError):
+class IdentifiersBoth(ApiError, message="only one of the identifiers must be provided"):
     """Both `index` and `automat_id` are given. (engine)"""
 
 
-class AutomatNotFound(ApiError):
+class AutomatNotFound(ApiError, message="state machine instance was not found"):
     """There is no such state machine. (engine)"""
 
 
-class ChunkPathWrong(ApiError):
+class ChunkPathWrong(ApiError, message="wrong path location provided"):
     """The file is not in the engine's folder for temporary files. (engine)"""
 
 
-class DeviceNotFound(ApiError):
+class DeviceNotFound(ApiError, text="device {device} does not exist"):
     """There is no device of that name. device: The name, in the quotes that Python puts
     around a text. (engine)
     """
@@ -734,7 +821,7 @@ class DeviceNotFound(ApiError):
     device: str
 
 
-class DeviceExists(ApiError):
+class DeviceExists(ApiError, text="device {device} already exist"):
     """There is a device of that name already. device: The name, in the quotes that
     Python puts around a text. (devel)
     """
@@ -742,7 +829,7 @@ class DeviceExists(ApiError):
     device: str
 
 
-class DeviceNameInvalid(ApiError):
+class DeviceNameInvalid(ApiError, text="device name {problem}"):
     """A device cannot have that name. problem: `is too short`, `is too long`, `must
     begin with a letter`, or `has illegal character at position: 4`. (devel)
     """
@@ -750,15 +837,18 @@ class DeviceNameInvalid(ApiError):
     problem: str
 
 
-class DeviceLimitReached(ApiError):
+class DeviceLimitReached(
+    ApiError,
+    message="currently it is not possible to connect more than one remote device",
+):
     """There is a device already, and the engine takes no second one. (devel)"""
 
 
-class DeviceNotCreated(ApiError):
+class DeviceNotCreated(ApiError, message="failed to created device"):
     """The configuration of the new device could not be saved. (engine)"""
 
 
-class DeviceNotStarted(ApiError):
+class DeviceNotStarted(ApiError, text="device {device} was not started"):
     """The device does not run. device: The name, in the quotes that Python puts around
     a text. (devel)
     """
@@ -766,7 +856,10 @@ class DeviceNotStarted(ApiError):
     device: str
 
 
-class DeviceStarted(ApiError):
+class DeviceStarted(
+    ApiError,
+    text="not possible to {action} authorization when device is started, device must be stopped first",
+):
     """The device runs, and must be stopped before its authorization can change. action:
     `request`, `generate` or `reset`. (engine)
     """
@@ -774,270 +867,21 @@ class DeviceStarted(ApiError):
     action: str
 
 
-class DeviceConfigurationFailed(ApiError):
+class DeviceConfigurationFailed(ApiError, message="device configuration failed"):
     """The device was started and does not listen. (engine)"""
 
 
-class ClientPublicKeyUnreadable(ApiError):
+class ClientPublicKeyUnreadable(ApiError, text="failed reading public key: {problem}"):
     """The public key of the client is no RSA key in OpenSSH form. (devel)"""
 
     problem: str
 
 
-class RequiredServiceOff(ApiError):
+class RequiredServiceOff(ApiError, text="required {service}() is not currently ON"):
     """A service that a routed device needs is not running. (engine)"""
 
     service: t.ServiceName
 
 
-ERRORS: Final = ErrorTable(
-    (AccessDenied, Match(message="access denied", over=("http",))),
-    (BodyNotJson, Match(status=500, over=("http",))),
-    (
-        MethodNameMissing,
-        Match(message="api method name was not provided", over=("ws",)),
-    ),
-    (MethodNameInvalid, Match(message="invalid api method name", over=("ws",))),
-    (
-        NumberInvalid,
-        Match(text="invalid literal for int() with base 10: {value}", over=("http",)),
-    ),
-    (
-        QueryArgumentMissed,
-        Match(text="mandatory url query argument missed: {name}", over=("http",)),
-    ),
-    (
-        ParametersMissed,
-        Match(text="one of mandatory parameters missed: {names}", over=("http",)),
-    ),
-    (
-        ArgumentMissing,
-        Match(
-            text="{function}() missing {count} required positional {noun}: {names}",
-            over=("ws",),
-            parts={"count": INTEGER},
-        ),
-    ),
-    (
-        IdurlsNotComparable,
-        Match(
-            text="tried to compare {mine} with {theirs} of type {kind}", over=("ws",)
-        ),
-    ),
-    (
-        JsonInputMissed,
-        Match(text="mandatory json input missed: {names}", over=("http",)),
-    ),
-    (
-        RouteNotFound,
-        Match(text="method b'{verb}':b'{path}' was not found", over=("http",)),
-    ),
-    (MethodNotImplemented, Match(message="method is not implemented yet")),
-    (LocalIdentityInvalid, Match(message="local identity is not valid or not exist")),
-    (LocalIdentityNotReady, Match(message="local identity is not ready")),
-    (WrongUserId, Match(message="wrong user id")),
-    (ShutdownFailed, Match(message="application shutdown failed")),
-    (NetworkConfigurationIncorrect, Match(message="incorrect network configuration")),
-    (Disconnected, Match(message="disconnected")),
-    (OptionEmpty, Match(message="empty key")),
-    (OptionInvalid, Match(message="wrong key")),
-    (IdentityExists, Match(message="local identity already exist")),
-    (UsernameInvalid, Match(message="invalid user name")),
-    (
-        IdentityServersTimeout,
-        Match(message="time out requesting from identity servers"),
-    ),
-    (
-        IdentityServersExhausted,
-        Match(message="no more available identity servers found"),
-    ),
-    (IdentityCreateFailed, Match(message="identity create failed")),
-    (IdentityRecoveryFailed, Match(message="identity recovery")),
-    (
-        PrivateKeyMissed,
-        Match(message="must provide private key in order to recover your identity"),
-    ),
-    (PrivateKeyTooLarge, Match(message="private key is too large")),
-    (
-        IdurlMissed,
-        Match(message="you must provide at least one IDURL address of your identity"),
-    ),
-    (IdurlIncorrect, Match(message="incorrect or non-existing IDURL provided")),
-    (
-        IdentityEraseNotImplemented,
-        Match(
-            message='not implemented yet. please manually stop the application process and erase files inside ".bitdust/[network name]/metadata/" folder'
-        ),
-    ),
-    (KeyIdMalformed, Match(message="incorrect key_id format")),
-    (KeyPublicOnly, Match(message="this key contains only public component")),
-    (MasterKeyLabel, Match(message="master key label can not be changed")),
-    (MasterKeyState, Match(message="master key can not be changed to inactive state")),
-    (MasterKeyErase, Match(message='"master" key can not be erased')),
-    (MasterKeyShare, Match(message='"master" key can not be shared')),
-    (InputUnreadable, Match(message="error reading input parameters")),
-    (RemotePathInvalid, Match(message='invalid "remote_path" format')),
-    (LocalPathUnknown, Match(message="local path not exist")),
-    (NoVersionsFound, Match(message="no remotely stored versions found")),
-    (ShareIdInvalid, Match(message="invalid share id")),
-    (
-        ShareCreatorNotCached,
-        Match(message="failed caching identity of the share creator"),
-    ),
-    (GrantFailed, Match(message="grant access failed")),
-    (GroupIdInvalid, Match(message="invalid group id")),
-    (GroupKeyNotRegistered, Match(message="group key is not registered")),
-    (GroupKeyUnknown, Match(message="unknown group key")),
-    (GroupNotJoined, Match(message="group is not active at the moment")),
-    (GroupNotCreated, Match(message="failed to create new group")),
-    (
-        GroupKeyNotDelivered,
-        Match(message="failed to deliver group public key to my suppliers"),
-    ),
-    (GroupDisconnected, Match(message="group is disconnected")),
-    (GroupCreatorNotCached, Match(message="failed caching group creator identity")),
-    (OwnIdentityAsFriend, Match(message="can not add my own identity as a new friend")),
-    (UserIdentityNotCached, Match(message="failed caching user identity")),
-    (
-        PingRefused,
-        Match(
-            message="handshake failed because received Fail() packet from remote user"
-        ),
-    ),
-    (
-        PingNotSent,
-        Match(message="handshake failed, request packet was not sent to remote node"),
-    ),
-    (UserUnknown, Match(message="unknown user")),
-    (PeerNotConnected, Match(message="peer is not connected")),
-    (NicknameMissing, Match(message="requires nickname of the user")),
-    (NicknameInvalid, Match(message="invalid nickname")),
-    (RecipientOrSenderMissing, Match(message="recipient_id or sender_id is required")),
-    (RecipientIdWrong, Match(message="wrong recipient_id")),
-    (RecipientNotFound, Match(message="recipient was not found")),
-    (RecipientWrong, Match(message="wrong recipient")),
-    (GroupIdWrong, Match(message="wrong group id")),
-    (GroupNotActive, Match(message="group is not active")),
-    (GroupNotSynchronized, Match(message="group is not synchronized yet")),
-    (SupplierNotFound, Match(message="supplier was not found")),
-    (CustomerNotFound, Match(message="customer was not found")),
-    (ServiceUnknown, Match(message="service was not found")),
-    (EventDataInvalid, Match(message="json data payload is not correct")),
-    (DhtUnexpectedResponse, Match(message="unexpected DHT response")),
-    (DhtNoUsersFound, Match(message="no users were found")),
-    (
-        DhtRecordTypeUnknown,
-        Match(message="record must be have correct type and known validation rules"),
-    ),
-    (DhtValueNotJson, Match(message="input value must be a json")),
-    (FeesNotAffordable, Match(message="Cannot afford to pay fees")),
-    (IdentifierMissing, Match(message="one of the identifiers must be provided")),
-    (IdentifiersBoth, Match(message="only one of the identifiers must be provided")),
-    (AutomatNotFound, Match(message="state machine instance was not found")),
-    (ChunkPathWrong, Match(message="wrong path location provided")),
-    (
-        DeviceLimitReached,
-        Match(
-            message="currently it is not possible to connect more than one remote device"
-        ),
-    ),
-    (DeviceNotCreated, Match(message="failed to created device")),
-    (DeviceConfigurationFailed, Match(message="device configuration failed")),
-    (
-        DeviceStarted,
-        "not possible to {action} authorization when device is started, device must be stopped first",
-    ),
-    (
-        VariableUnbound,
-        "cannot access local variable '{name}' where it is not associated with a value",
-    ),
-    (
-        UploadInProgress,
-        "downloading is not possible, uploading task {backup_id} is currently in progress",
-    ),
-    (
-        SupplierIsCustomer,
-        "user {user} is already a customer and cannot be a supplier at the same time",
-    ),
-    (
-        ParentNotFound,
-        "remote path can not be assigned, parent folder {path} was not found",
-    ),
-    (
-        ItemNotCreated,
-        "remote path can not be assigned, failed to create new item {path}",
-    ),
-    (ParentIsFile, "remote path can not be assigned, file {path} already exists"),
-    (
-        RemoteIdentityNotCached,
-        Match(
-            text="failed to cache remote identity b'{idurl}' after {attempts} attempts",
-            parts={"attempts": INTEGER},
-        ),
-    ),
-    (
-        PeerSilent,
-        Match(
-            text="remote node {user_id} did not respond after {attempts} ping attempt(s)",
-            parts={"attempts": INTEGER},
-        ),
-    ),
-    (NoTasksFound, "no running or pending tasks for path {path} were found"),
-    (RemotePathExists, "remote path {path} already exists in the catalog: {path_id}"),
-    (ArgumentUnexpected, "{function}() got an unexpected keyword argument '{name}'"),
-    (DownloadScheduled, "downloading task {backup_id} was already scheduled"),
-    (ConnectionRefused, "Connection was refused by other side: {reason}"),
-    (LocationNotFound, "location {path} was not found in the catalog"),
-    (DownloadFailed, "downloading task {backup_id} failed, result is {result}"),
-    (PathNotFound, "path {path} was not found in the catalog"),
-    (ItemNotFound, "item {path_id} was not found in the catalog"),
-    (SupplierKnown, "user {user} is already a known supplier"),
-    (KeyNotGenerated, "failed to generate private key {key_id}"),
-    (LocalPathMissing, "local file or folder {path} not exist"),
-    (RequiredServiceOff, "required {service}() is not currently ON"),
-    (IdentityNotCached, 'not found "{idurl}" in identity cache'),
-    (KeyNotErased, "failed to erase private key {key_id}"),
-    (PathNotRegistered, "path {path} was not registered yet"),
-    (ClientPublicKeyUnreadable, "failed reading public key: {problem}"),
-    (RemotePathUnknown, "remote path {path} was not found"),
-    (RemoteItemNotFound, "remote item {item} was not found"),
-    (ServiceSettingNotFound, "config item {setting} was not found"),
-    (NetworkUnknown, "network '{name}' does not exist"),
-    (KeyIdIncomplete, "incorrect key_id format: {key_id}"),
-    (ServiceAlreadyDisabled, "service {service} already disabled"),
-    (NetworkExists, "network '{name}' already exist"),
-    (GroupKeyNotFound, "group key {group_key_id} was not found"),
-    (ServiceAlreadyStarted, "service {service} already started"),
-    (ServiceAlreadyEnabled, "service {service} already enabled"),
-    (
-        DhtLayerNotActive,
-        Match(text="DHT layer {layer_id} is not active", parts={"layer_id": INTEGER}),
-    ),
-    (CustomerUnknown, "customer {customer} was not found"),
-    (ServiceNotRunning, "service {service} is not started"),
-    (DeviceNotStarted, "device {device} was not started"),
-    (KeyNotRegistered, "key {key_id} is not registered"),
-    (OptionUnknown, "option {key} does not exist"),
-    (RecipientIdInvalid, "invalid recipient_id: {recipient_id}"),
-    (ServiceNotFound, "service {service} was not found"),
-    (DeviceNotFound, "device {device} does not exist"),
-    (ShareNotOpened, "share {key_id} was not opened"),
-    (FriendNotFound, "friend {user_id} was not found"),
-    (DeviceExists, "device {device} already exist"),
-    (KeyUnknown, "key {key_id} does not exist"),
-    (ShareDisconnected, "share {key_id} disconnected"),
-    (BackupNotWritten, "error writing to {path}\n"),
-    (KeyExists, "key {key_id} already exist"),
-    (ServiceNotStarted, "{service}() is not started"),
-    (KeyInvalid, "key {key_id} is not valid"),
-    (KeyNotLoaded, "key load failed: {key_id}"),
-    (KeyNotStored, "key {key_id} store failed"),
-    (FolderNotFound, 'path "{path}" not found'),
-    (FolderIsFile, 'path "{path}" is a file'),
-    (UserIdUnusable, "you must specify {expected}"),
-    (MessageKeyInvalid, "invalid key_id: {key_id}"),
-    (ItemInvalid, "invalid item {verb}: {path_id}"),
-    (ServiceDisabled, "{service}() is disabled"),
-    (DeviceNameInvalid, "device name {problem}"),
-)
-"""Finds the class of an answer; the most exact matches stand first."""
+ERRORS: Final = ErrorTable(ApiError.__subclasses__())
+"""Finds the class of an answer; the most exact matches are tried first."""

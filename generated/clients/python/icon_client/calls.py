@@ -43,7 +43,7 @@ def icx_get_last_block() -> Call[t.Block]:
     Returns: The last block.
     Effect: read. (page 106-154)
     """
-    return Call("icx_getLastBlock", t.Block, READ, [], RPC)
+    return Call("icx_getLastBlock", t.Block, READ, RPC)
 
 
 def icx_get_block_by_height(height: t.TInt) -> Call[t.Block]:
@@ -56,7 +56,7 @@ def icx_get_block_by_height(height: t.TInt) -> Call[t.Block]:
     Effect: read. (page 155-216)
     """
     return Call(
-        "icx_getBlockByHeight", t.Block, READ, [Arg("height", t.T_INT, height)], RPC
+        "icx_getBlockByHeight", t.Block, READ, Arg("height", t.T_INT, height), RPC
     )
 
 
@@ -69,7 +69,7 @@ def icx_get_block_by_hash(hash: t.THash) -> Call[t.Block]:
     Raises: InvalidParams, NotFound.
     Effect: read. (page 217-278)
     """
-    return Call("icx_getBlockByHash", t.Block, READ, [Arg("hash", t.T_HASH, hash)], RPC)
+    return Call("icx_getBlockByHash", t.Block, READ, Arg("hash", t.T_HASH, hash), RPC)
 
 
 @overload
@@ -115,13 +115,11 @@ def icx_call(
         "icx_call",
         Nullable(t.CONTRACT_VALUE),
         READ,
-        [
-            Arg("from", TEXT, from_),
-            Arg("to", TEXT, to),
-            Arg("dataType", TEXT, data_type),
-            Arg("data", Beside("dataType", {"call": t.CallData}), data),
-            Arg("height", t.T_INT, height),
-        ],
+        Arg("from", TEXT, from_),
+        Arg("to", TEXT, to),
+        Arg("dataType", TEXT, data_type),
+        Arg("data", Beside("dataType", {"call": t.CallData}), data),
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -141,7 +139,8 @@ def icx_get_balance(address: t.TAddr, height: t.TInt | Unset = UNSET) -> Call[t.
         "icx_getBalance",
         t.LOOP,
         READ,
-        [Arg("address", TEXT, address), Arg("height", t.T_INT, height)],
+        Arg("address", TEXT, address),
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -163,7 +162,8 @@ def icx_get_score_api(
         "icx_getScoreApi",
         ListOf(t.ScoreApiEntry),
         READ,
-        [Arg("address", TEXT, address), Arg("height", t.T_INT, height)],
+        Arg("address", TEXT, address),
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -178,9 +178,7 @@ def icx_get_total_supply(height: t.TInt | Unset = UNSET) -> Call[t.Loop]:
     Raises: InvalidParams, NotFound.
     Effect: read. (page 441-458)
     """
-    return Call(
-        "icx_getTotalSupply", t.LOOP, READ, [Arg("height", t.T_INT, height)], RPC
-    )
+    return Call("icx_getTotalSupply", t.LOOP, READ, Arg("height", t.T_INT, height), RPC)
 
 
 def icx_get_transaction_result(tx_hash: t.THash) -> Call[t.TransactionResult]:
@@ -196,7 +194,7 @@ def icx_get_transaction_result(tx_hash: t.THash) -> Call[t.TransactionResult]:
         "icx_getTransactionResult",
         t.TransactionResult,
         READ,
-        [Arg("txHash", t.T_HASH, tx_hash)],
+        Arg("txHash", t.T_HASH, tx_hash),
         RPC,
     )
 
@@ -214,7 +212,7 @@ def icx_get_transaction_by_hash(tx_hash: t.THash) -> Call[t.TransactionInfo]:
         "icx_getTransactionByHash",
         t.TRANSACTION_INFO,
         READ,
-        [Arg("txHash", t.T_HASH, tx_hash)],
+        Arg("txHash", t.T_HASH, tx_hash),
         RPC,
     )
 
@@ -350,32 +348,30 @@ def icx_send_transaction(
         "icx_sendTransaction",
         t.T_HASH,
         ONCE,
-        [
-            Arg("version", t.T_INT, version),
-            Arg("from", TEXT, from_),
-            Arg("to", TEXT, to),
-            Arg("value", t.LOOP, value),
-            Arg("stepLimit", t.STEPS, step_limit),
-            Arg("timestamp", t.UNIX_MICROS, timestamp),
-            Arg("nid", t.T_INT, nid),
-            Arg("nonce", t.T_INT, nonce),
-            Arg("signature", t.T_SIG, signature),
-            Arg("dataType", TEXT, data_type),
-            Arg(
-                "data",
-                Beside(
-                    "dataType",
-                    {
-                        "call": t.CallData,
-                        "deploy": t.DeployData,
-                        "message": t.T_BIN_DATA,
-                        "deposit": t.DepositData,
-                    },
-                    missing=NOTHING,
-                ),
-                data,
+        Arg("version", t.T_INT, version),
+        Arg("from", TEXT, from_),
+        Arg("to", TEXT, to),
+        Arg("value", t.LOOP, value),
+        Arg("stepLimit", t.STEPS, step_limit),
+        Arg("timestamp", t.UNIX_MICROS, timestamp),
+        Arg("nid", t.T_INT, nid),
+        Arg("nonce", t.T_INT, nonce),
+        Arg("signature", t.T_SIG, signature),
+        Arg("dataType", TEXT, data_type),
+        Arg(
+            "data",
+            Beside(
+                "dataType",
+                {
+                    "call": t.CallData,
+                    "deploy": t.DeployData,
+                    "message": t.T_BIN_DATA,
+                    "deposit": t.DepositData,
+                },
+                missing=NOTHING,
             ),
-        ],
+            data,
+        ),
         RPC,
     )
 
@@ -511,32 +507,30 @@ def icx_send_transaction_and_wait(
         "icx_sendTransactionAndWait",
         t.TransactionResult,
         ONCE,
-        [
-            Arg("version", t.T_INT, version),
-            Arg("from", TEXT, from_),
-            Arg("to", TEXT, to),
-            Arg("value", t.LOOP, value),
-            Arg("stepLimit", t.STEPS, step_limit),
-            Arg("timestamp", t.UNIX_MICROS, timestamp),
-            Arg("nid", t.T_INT, nid),
-            Arg("nonce", t.T_INT, nonce),
-            Arg("signature", t.T_SIG, signature),
-            Arg("dataType", TEXT, data_type),
-            Arg(
-                "data",
-                Beside(
-                    "dataType",
-                    {
-                        "call": t.CallData,
-                        "deploy": t.DeployData,
-                        "message": t.T_BIN_DATA,
-                        "deposit": t.DepositData,
-                    },
-                    missing=NOTHING,
-                ),
-                data,
+        Arg("version", t.T_INT, version),
+        Arg("from", TEXT, from_),
+        Arg("to", TEXT, to),
+        Arg("value", t.LOOP, value),
+        Arg("stepLimit", t.STEPS, step_limit),
+        Arg("timestamp", t.UNIX_MICROS, timestamp),
+        Arg("nid", t.T_INT, nid),
+        Arg("nonce", t.T_INT, nonce),
+        Arg("signature", t.T_SIG, signature),
+        Arg("dataType", TEXT, data_type),
+        Arg(
+            "data",
+            Beside(
+                "dataType",
+                {
+                    "call": t.CallData,
+                    "deploy": t.DeployData,
+                    "message": t.T_BIN_DATA,
+                    "deposit": t.DepositData,
+                },
+                missing=NOTHING,
             ),
-        ],
+            data,
+        ),
         RPC,
         waits=None,
     )
@@ -557,7 +551,7 @@ def icx_wait_transaction_result(tx_hash: t.THash) -> Call[t.TransactionResult]:
         "icx_waitTransactionResult",
         t.TransactionResult,
         READ,
-        [Arg("txHash", t.T_HASH, tx_hash)],
+        Arg("txHash", t.T_HASH, tx_hash),
         RPC,
         waits=None,
     )
@@ -571,7 +565,7 @@ def icx_get_network_info() -> Call[t.NetworkInfo]:
     Returns: The network and the chain.
     Effect: read. (goloop_manual)
     """
-    return Call("icx_getNetworkInfo", t.NetworkInfo, READ, [], RPC)
+    return Call("icx_getNetworkInfo", t.NetworkInfo, READ, RPC)
 
 
 def icx_get_score_status(
@@ -593,7 +587,8 @@ def icx_get_score_status(
         "icx_getScoreStatus",
         t.ScoreStatus,
         READ,
-        [Arg("address", TEXT, address), Arg("height", t.T_INT, height)],
+        Arg("address", TEXT, address),
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -610,7 +605,7 @@ def icx_get_data_by_hash(hash: t.THash) -> Call[bytes]:
     Effect: read. (goloop_manual)
     """
     return Call(
-        "icx_getDataByHash", Octets("base64"), READ, [Arg("hash", t.T_HASH, hash)], RPC
+        "icx_getDataByHash", Octets("base64"), READ, Arg("hash", t.T_HASH, hash), RPC
     )
 
 
@@ -629,7 +624,7 @@ def icx_get_block_header_by_height(height: t.TInt) -> Call[bytes]:
         "icx_getBlockHeaderByHeight",
         Octets("base64"),
         READ,
-        [Arg("height", t.T_INT, height)],
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -649,7 +644,7 @@ def icx_get_votes_by_height(height: t.TInt) -> Call[bytes]:
         "icx_getVotesByHeight",
         Octets("base64"),
         READ,
-        [Arg("height", t.T_INT, height)],
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -670,7 +665,8 @@ def icx_get_proof_for_result(hash: t.THash, index: t.TInt) -> Call[t.Proof]:
         "icx_getProofForResult",
         t.PROOF,
         READ,
-        [Arg("hash", t.T_HASH, hash), Arg("index", t.T_INT, index)],
+        Arg("hash", t.T_HASH, hash),
+        Arg("index", t.T_INT, index),
         RPC,
     )
 
@@ -694,11 +690,9 @@ def icx_get_proof_for_events(
         "icx_getProofForEvents",
         ListOf(t.PROOF),
         READ,
-        [
-            Arg("hash", t.T_HASH, hash),
-            Arg("index", t.T_INT, index),
-            Arg("events", ListOf(t.T_INT), events),
-        ],
+        Arg("hash", t.T_HASH, hash),
+        Arg("index", t.T_INT, index),
+        Arg("events", ListOf(t.T_INT), events),
         RPC,
     )
 
@@ -722,7 +716,8 @@ def btp_get_network_info(
         "btp_getNetworkInfo",
         t.BtpNetwork,
         READ,
-        [Arg("id", t.T_INT, id), Arg("height", t.T_INT, height)],
+        Arg("id", t.T_INT, id),
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -746,7 +741,8 @@ def btp_get_network_type_info(
         "btp_getNetworkTypeInfo",
         t.BtpNetworkType,
         READ,
-        [Arg("id", t.T_INT, id), Arg("height", t.T_INT, height)],
+        Arg("id", t.T_INT, id),
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -767,7 +763,8 @@ def btp_get_messages(network_id: t.TInt, height: t.TInt) -> Call[Sequence[bytes]
         "btp_getMessages",
         ListOf(Octets("base64")),
         READ,
-        [Arg("networkID", t.T_INT, network_id), Arg("height", t.T_INT, height)],
+        Arg("networkID", t.T_INT, network_id),
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -788,7 +785,8 @@ def btp_get_header(network_id: t.TInt, height: t.TInt) -> Call[bytes]:
         "btp_getHeader",
         Octets("base64"),
         READ,
-        [Arg("networkID", t.T_INT, network_id), Arg("height", t.T_INT, height)],
+        Arg("networkID", t.T_INT, network_id),
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -809,7 +807,8 @@ def btp_get_proof(network_id: t.TInt, height: t.TInt) -> Call[bytes]:
         "btp_getProof",
         Octets("base64"),
         READ,
-        [Arg("networkID", t.T_INT, network_id), Arg("height", t.T_INT, height)],
+        Arg("networkID", t.T_INT, network_id),
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -822,7 +821,7 @@ def btp_get_source_information() -> Call[t.BtpSource]:
     Returns: The name and the types of network.
     Effect: read. (goloop_manual)
     """
-    return Call("btp_getSourceInformation", t.BtpSource, READ, [], RPC)
+    return Call("btp_getSourceInformation", t.BtpSource, READ, RPC)
 
 
 @overload
@@ -935,30 +934,28 @@ def debug_estimate_step(
         "debug_estimateStep",
         t.STEPS,
         READ,
-        [
-            Arg("version", t.T_INT, version),
-            Arg("from", TEXT, from_),
-            Arg("to", TEXT, to),
-            Arg("value", t.LOOP, value),
-            Arg("timestamp", t.UNIX_MICROS, timestamp),
-            Arg("nid", t.T_INT, nid),
-            Arg("nonce", t.T_INT, nonce),
-            Arg("dataType", TEXT, data_type),
-            Arg(
-                "data",
-                Beside(
-                    "dataType",
-                    {
-                        "call": t.CallData,
-                        "deploy": t.DeployData,
-                        "message": t.T_BIN_DATA,
-                        "deposit": t.DepositData,
-                    },
-                    missing=NOTHING,
-                ),
-                data,
+        Arg("version", t.T_INT, version),
+        Arg("from", TEXT, from_),
+        Arg("to", TEXT, to),
+        Arg("value", t.LOOP, value),
+        Arg("timestamp", t.UNIX_MICROS, timestamp),
+        Arg("nid", t.T_INT, nid),
+        Arg("nonce", t.T_INT, nonce),
+        Arg("dataType", TEXT, data_type),
+        Arg(
+            "data",
+            Beside(
+                "dataType",
+                {
+                    "call": t.CallData,
+                    "deploy": t.DeployData,
+                    "message": t.T_BIN_DATA,
+                    "deposit": t.DepositData,
+                },
+                missing=NOTHING,
             ),
-        ],
+            data,
+        ),
         Rpc("", "/api/v3d[/{channel}]"),
     )
 
@@ -978,7 +975,7 @@ def debug_get_trace(tx_hash: t.THash) -> Call[t.Trace]:
         "debug_getTrace",
         t.Trace,
         READ,
-        [Arg("txHash", t.T_HASH, tx_hash)],
+        Arg("txHash", t.T_HASH, tx_hash),
         Rpc("", "/api/v3d[/{channel}]"),
     )
 
@@ -1000,7 +997,8 @@ def debug_get_account(address: t.TAddr, filter: t.TInt) -> Call[t.AccountParts]:
         "debug_getAccount",
         t.AccountParts,
         READ,
-        [Arg("address", TEXT, address), Arg("filter", t.T_INT, filter)],
+        Arg("address", TEXT, address),
+        Arg("filter", t.T_INT, filter),
         Rpc("", "/api/debug/v3[/{channel}]"),
     )
 
@@ -1027,11 +1025,9 @@ def icx_get_block(
         "icx_getBlock",
         t.ANY_BLOCK,
         READ,
-        [
-            Arg("hash", t.T_HASH, hash),
-            Arg("height", t.T_INT, height),
-            Arg("unconfirmed", BOOLEAN, unconfirmed),
-        ],
+        Arg("hash", t.T_HASH, hash),
+        Arg("height", t.T_INT, height),
+        Arg("unconfirmed", BOOLEAN, unconfirmed),
         RPC,
     )
 
@@ -1054,7 +1050,8 @@ def icx_get_block_receipts(
         "icx_getBlockReceipts",
         ListOf(t.TransactionResult),
         READ,
-        [Arg("hash", t.T_HASH, hash), Arg("height", t.T_INT, height)],
+        Arg("hash", t.T_HASH, hash),
+        Arg("height", t.T_INT, height),
         RPC,
     )
 
@@ -1074,7 +1071,7 @@ def icx_get_transaction_proof(tx_hash: t.THash) -> Call[t.MerkleProof]:
         "icx_getTransactionProof",
         t.MERKLE_PROOF,
         READ,
-        [Arg("txHash", t.T_HASH, tx_hash)],
+        Arg("txHash", t.T_HASH, tx_hash),
         RPC,
     )
 
@@ -1094,7 +1091,7 @@ def icx_get_receipt_proof(tx_hash: t.THash) -> Call[t.MerkleProof]:
         "icx_getReceiptProof",
         t.MERKLE_PROOF,
         READ,
-        [Arg("txHash", t.T_HASH, tx_hash)],
+        Arg("txHash", t.T_HASH, tx_hash),
         RPC,
     )
 
@@ -1115,7 +1112,8 @@ def icx_prove_transaction(tx_hash: t.THash, proof: t.MerkleProof) -> Call[t.TBoo
         "icx_proveTransaction",
         t.T_BOOL,
         READ,
-        [Arg("txHash", t.T_HASH, tx_hash), Arg("proof", t.MERKLE_PROOF, proof)],
+        Arg("txHash", t.T_HASH, tx_hash),
+        Arg("proof", t.MERKLE_PROOF, proof),
         RPC,
     )
 
@@ -1136,7 +1134,8 @@ def icx_prove_receipt(tx_hash: t.THash, proof: t.MerkleProof) -> Call[t.TBool]:
         "icx_proveReceipt",
         t.T_BOOL,
         READ,
-        [Arg("txHash", t.T_HASH, tx_hash), Arg("proof", t.MERKLE_PROOF, proof)],
+        Arg("txHash", t.T_HASH, tx_hash),
+        Arg("proof", t.MERKLE_PROOF, proof),
         RPC,
     )
 
@@ -1153,7 +1152,7 @@ def ise_get_status(filter: Sequence[str] | Unset = UNSET) -> Call[t.IseStatus]:
     Effect: read. (devportal)
     """
     return Call(
-        "ise_getStatus", t.IseStatus, READ, [Arg("filter", ListOf(TEXT), filter)], RPC
+        "ise_getStatus", t.IseStatus, READ, Arg("filter", ListOf(TEXT), filter), RPC
     )
 
 
@@ -1165,7 +1164,7 @@ def rep_get_list() -> Call[t.RepList]:
     Returns: The representatives and their term.
     Effect: read. (devportal)
     """
-    return Call("rep_getList", t.RepList, READ, [], RPC)
+    return Call("rep_getList", t.RepList, READ, RPC)
 
 
 def rep_get_list_by_hash(reps_hash: t.THash) -> Call[Sequence[t.RepEndpoint]]:
@@ -1183,7 +1182,7 @@ def rep_get_list_by_hash(reps_hash: t.THash) -> Call[Sequence[t.RepEndpoint]]:
         "rep_getListByHash",
         ListOf(t.RepEndpoint),
         READ,
-        [Arg("repsHash", t.T_HASH, reps_hash)],
+        Arg("repsHash", t.T_HASH, reps_hash),
         RPC,
     )
 
@@ -1209,10 +1208,8 @@ def rosetta_get_trace(
         "rosetta_getTrace",
         t.BalanceTrace,
         READ,
-        [
-            Arg("tx", TEXT, tx),
-            Arg("block", t.T_HASH, block),
-            Arg("height", t.T_INT, height),
-        ],
+        Arg("tx", TEXT, tx),
+        Arg("block", t.T_HASH, block),
+        Arg("height", t.T_INT, height),
         Rpc("", "/api/rosetta[/{channel}]"),
     )

@@ -9,135 +9,101 @@ from __future__ import annotations
 from typing import Final
 
 from . import types as t
-from ._core import ApiError, ErrorTable, Match
+from ._core import ApiError, ErrorTable
 from ._wire import Numbered
 
 
-class ParseError(ApiError):
-    """The body is not JSON. Code -32700. (page 52)"""
+class ParseError(ApiError, code=-32700):
+    """The body is not JSON. (page 52)"""
 
 
-class InvalidRequest(ApiError):
-    """The JSON is no request, or the node refuses it as a whole. Code -32600. (page
-    53)
-    """
+class InvalidRequest(ApiError, code=-32600):
+    """The JSON is no request, or the node refuses it as a whole. (page 53)"""
 
 
-class MethodNotFound(ApiError):
-    """There is no such method, or it is switched off. Code -32601. (page 54, 60-68)"""
+class MethodNotFound(ApiError, code=-32601):
+    """There is no such method, or it is switched off. (page 54, 60-68)"""
 
 
-class InvalidParams(ApiError):
-    """A parameter is missing, wrong or unknown. Code -32602. (page 55)"""
+class InvalidParams(ApiError, code=-32602):
+    """A parameter is missing, wrong or unknown. (page 55)"""
 
 
-class InternalError(ApiError):
-    """The node failed inside. Code -32603. (page 56)"""
+class InternalError(ApiError, code=-32603):
+    """The node failed inside. (page 56)"""
 
 
-class ServerError(ApiError):
-    """The part of the node that does the work failed, or has stopped. Codes -32099 to
-    -32000. (page 57)
-    """
+class ServerError(ApiError, codes=(-32099, -32000)):
+    """The part of the node that does the work failed, or has stopped. (page 57)"""
 
 
-class ScoreError(ApiError):
-    """The contract failed. Code -32100. (page 58)"""
+class ScoreError(ApiError, code=-32100):
+    """The contract failed. (page 58)"""
 
 
-class SystemError(ApiError):
-    """Something failed that has no code of its own. Code -31000. (goloop)"""
+class SystemError(ApiError, code=-31000):
+    """Something failed that has no code of its own. (goloop)"""
 
 
-class PoolOverflow(ApiError):
-    """The node has too many waiting transactions and took no more. Code -31001.
-    (goloop)
-    """
+class PoolOverflow(ApiError, code=-31001):
+    """The node has too many waiting transactions and took no more. (goloop)"""
 
     transient = True
 
 
-class TooManyTransactions(ApiError):
+class TooManyTransactions(
+    ApiError, code=-32600, message="Server is processing too many requests"
+):
     """The node got more transactions within a second than it takes, and took no more.
-    Code -32600. (loopchain)
+    (loopchain)
     """
 
     transient = True
 
 
-class Pending(ApiError):
-    """The transaction waits to be taken into a block. Code -31002. (goloop)"""
+class Pending(ApiError, code=-31002):
+    """The transaction waits to be taken into a block. (goloop)"""
 
 
-class PendingTransaction(ApiError):
-    """The transaction waits to be taken into a block, says loopchain. Code -32602.
-    (page 547-555)
-    """
+class PendingTransaction(ApiError, code=-32602, message="Pending transaction"):
+    """The transaction waits to be taken into a block, says loopchain. (page 547-555)"""
 
 
-class Executing(ApiError):
-    """The transaction is in a block, but its result is not final. Code -31003.
-    (goloop)
-    """
+class Executing(ApiError, code=-31003):
+    """The transaction is in a block, but its result is not final. (goloop)"""
 
 
-class NotFound(ApiError):
-    """The node does not have what is asked for. Code -31004. (goloop)"""
+class NotFound(ApiError, code=-31004):
+    """The node does not have what is asked for. (goloop)"""
 
 
-class LackOfResource(ApiError):
-    """The node has no room for one more. Code -31005. (goloop)"""
+class LackOfResource(ApiError, code=-31005):
+    """The node has no room for one more. (goloop)"""
 
 
-class WaitTimeout(ApiError):
+class WaitTimeout(ApiError, code=-31006, data=t.T_HASH):
     """The result did not come within the time that the caller or the node's default
-    set. Code -31006. (goloop)
+    set. (goloop)
     """
 
     data: t.THash
 
 
-class SystemTimeout(ApiError):
-    """The result did not come within the longest time that the node allows. Code
-    -31007. (goloop)
-    """
+class SystemTimeout(ApiError, code=-31007, data=t.T_HASH):
+    """The result did not come within the longest time that the node allows. (goloop)"""
 
     data: t.THash
 
 
-class ContractFailed(ApiError):
-    """The contract failed, or refused the call. Codes -30999 to -30000. (goloop)"""
+class ContractFailed(
+    ApiError,
+    codes=(-30999, -30000),
+    minus_from={"failure": (-30000, Numbered(t.FailureCode))},
+):
+    """The contract failed, or refused the call. (goloop)"""
 
     failure: t.FailureCode
 
 
-ERRORS: Final = ErrorTable(
-    (
-        TooManyTransactions,
-        Match(code=-32600, message="Server is processing too many requests"),
-    ),
-    (PendingTransaction, Match(code=-32602, message="Pending transaction")),
-    (ParseError, Match(code=-32700)),
-    (InvalidRequest, Match(code=-32600)),
-    (MethodNotFound, Match(code=-32601)),
-    (InvalidParams, Match(code=-32602)),
-    (InternalError, Match(code=-32603)),
-    (ScoreError, Match(code=-32100)),
-    (SystemError, Match(code=-31000)),
-    (PoolOverflow, Match(code=-31001)),
-    (Pending, Match(code=-31002)),
-    (Executing, Match(code=-31003)),
-    (NotFound, Match(code=-31004)),
-    (LackOfResource, Match(code=-31005)),
-    (WaitTimeout, Match(code=-31006, data=t.T_HASH)),
-    (SystemTimeout, Match(code=-31007, data=t.T_HASH)),
-    (ServerError, Match(codes=(-32099, -32000))),
-    (
-        ContractFailed,
-        Match(
-            codes=(-30999, -30000),
-            minus_from={"failure": (-30000, Numbered(t.FailureCode))},
-        ),
-    ),
-)
-"""Finds the class of an answer; the most exact matches stand first."""
+ERRORS: Final = ErrorTable(ApiError.__subclasses__())
+"""Finds the class of an answer; the most exact matches are tried first."""

@@ -50,7 +50,7 @@ def ticker(pair: t.Pair) -> Call[t.Ticker]:
         "ticker",
         t.Ticker,
         READ,
-        [Arg("pair", TEXT, pair)],
+        Arg("pair", TEXT, pair),
         get("/api/1/{pair}/ticker", places={"pair": "path"}),
     )
 
@@ -67,7 +67,7 @@ def ticker_fast(pair: t.Pair) -> Call[t.FastTicker]:
         "ticker_fast",
         t.FastTicker,
         READ,
-        [Arg("pair", TEXT, pair)],
+        Arg("pair", TEXT, pair),
         get("/api/1/{pair}/ticker_fast", places={"pair": "path"}),
     )
 
@@ -84,7 +84,7 @@ def depth_fetch(pair: t.Pair) -> Call[t.Depth]:
         "depth_fetch",
         t.Depth,
         READ,
-        [Arg("pair", TEXT, pair)],
+        Arg("pair", TEXT, pair),
         get("/api/1/{pair}/depth/fetch", places={"pair": "path"}),
     )
 
@@ -104,7 +104,8 @@ def trades_fetch(
         "trades_fetch",
         ListOf(t.Trade),
         READ,
-        [Arg("pair", TEXT, pair), Arg("since", t.TRADE_ID, since)],
+        Arg("pair", TEXT, pair),
+        Arg("since", t.TRADE_ID, since),
         get("/api/1/{pair}/trades/fetch", places={"pair": "path"}),
     )
 
@@ -123,7 +124,8 @@ def trades(pair: t.Pair, since: t.TradeId | Unset = UNSET) -> Call[Sequence[t.Tr
         "trades",
         ListOf(t.Trade),
         READ,
-        [Arg("pair", TEXT, pair), Arg("since", t.TRADE_ID, since)],
+        Arg("pair", TEXT, pair),
+        Arg("since", t.TRADE_ID, since),
         get("/api/1/{pair}/trades", places={"pair": "path"}),
     )
 
@@ -140,7 +142,7 @@ def cancelledtrades(pair: t.Pair) -> Call[Sequence[t.TradeId]]:
         "cancelledtrades",
         ListOf(t.TRADE_ID),
         READ,
-        [Arg("pair", TEXT, pair)],
+        Arg("pair", TEXT, pair),
         get("/api/1/{pair}/cancelledtrades", places={"pair": "path"}),
     )
 
@@ -160,7 +162,7 @@ def depth_full(pair: t.Pair) -> Call[t.Depth]:
         "depth_full",
         t.Depth,
         READ,
-        [Arg("pair", TEXT, pair)],
+        Arg("pair", TEXT, pair),
         get("/api/1/{pair}/depth/full", places={"pair": "path"}),
     )
 
@@ -171,7 +173,7 @@ def order_lag() -> Call[t.Lag]:
     Returns: The lag.
     Effect: read. (page 200-204)
     """
-    return Call("order_lag", t.Lag, READ, [], get("/api/1/generic/order/lag"))
+    return Call("order_lag", t.Lag, READ, get("/api/1/generic/order/lag"))
 
 
 def currency(currency: t.CurrencyCode | Unset = UNSET) -> Call[t.Currency]:
@@ -186,7 +188,7 @@ def currency(currency: t.CurrencyCode | Unset = UNSET) -> Call[t.Currency]:
         "currency",
         t.Currency,
         READ,
-        [Arg("currency", TEXT, currency)],
+        Arg("currency", TEXT, currency),
         get("/api/1/generic/currency"),
     )
 
@@ -203,7 +205,7 @@ def bitcoin_tx_details(hash: t.BitcoinHash) -> Call[t.BitcoinTransaction]:
         "bitcoin_tx_details",
         t.BitcoinTransaction,
         READ,
-        [Arg("hash", TEXT, hash)],
+        Arg("hash", TEXT, hash),
         get("/api/1/generic/bitcoin/tx_details"),
     )
 
@@ -225,7 +227,8 @@ def bitcoin_block_list_tx(
         "bitcoin_block_list_tx",
         t.BlockTransactions,
         READ,
-        [Arg("depth", INTEGER, depth), Arg("hash", TEXT, hash)],
+        Arg("depth", INTEGER, depth),
+        Arg("hash", TEXT, hash),
         get("/api/1/generic/bitcoin/block_list_tx"),
     )
 
@@ -242,7 +245,7 @@ def bitcoin_addr_details(hash: t.Hash160) -> Call[Json]:
         "bitcoin_addr_details",
         ANYTHING,
         READ,
-        [Arg("hash", TEXT, hash)],
+        Arg("hash", TEXT, hash),
         get("/api/1/generic/bitcoin/addr_details"),
     )
 
@@ -254,7 +257,7 @@ def info() -> Call[t.AccountInfo]:
     Effect: read. (page 220-224)
     """
     return Call(
-        "info", t.AccountInfo, READ, [], post("/api/1/generic/info", "form", auth="v1")
+        "info", t.AccountInfo, READ, post("/api/1/generic/info", "form", auth="v1")
     )
 
 
@@ -279,7 +282,8 @@ def bitcoin_address(
         "bitcoin_address",
         t.DepositAddress,
         IDEMPOTENT,
-        [Arg("description", TEXT, description), Arg("ipn", TEXT, ipn)],
+        Arg("description", TEXT, description),
+        Arg("ipn", TEXT, ipn),
         post("/api/1/generic/bitcoin/address", "form", auth="v1"),
     )
 
@@ -304,11 +308,9 @@ def bitcoin_addpriv(
         "bitcoin_addpriv",
         ANYTHING,
         IDEMPOTENT,
-        [
-            Arg("key", TEXT, key),
-            Arg("keytype", t.KEY_TYPE, keytype),
-            Arg("description", TEXT, description),
-        ],
+        Arg("key", TEXT, key),
+        Arg("keytype", t.KEY_TYPE, keytype),
+        Arg("description", TEXT, description),
         post("/api/1/generic/bitcoin/addpriv", "form", auth="v1"),
     )
 
@@ -333,10 +335,8 @@ def bitcoin_wallet_add(
         "bitcoin_wallet_add",
         t.WalletFileAdded,
         IDEMPOTENT,
-        [
-            Arg("wallet", Octets("base64"), wallet),
-            Arg("description", TEXT, description),
-        ],
+        Arg("wallet", Octets("base64"), wallet),
+        Arg("description", TEXT, description),
         post("/api/1/generic/bitcoin/wallet_add", "form", auth="v1"),
     )
 
@@ -371,14 +371,12 @@ def bitcoin_send_simple(
         "bitcoin_send_simple",
         t.SentBitcoins,
         ONCE,
-        [
-            Arg("address", TEXT, address),
-            Arg("amount_int", t.SATOSHI, amount_int),
-            Arg("amount", Fraction(Decimal, "text", scale=8), amount),
-            Arg("fee_int", t.SATOSHI, fee_int),
-            Arg("no_instant", ZERO_ONE, no_instant),
-            Arg("green", ZERO_ONE, green),
-        ],
+        Arg("address", TEXT, address),
+        Arg("amount_int", t.SATOSHI, amount_int),
+        Arg("amount", Fraction(Decimal, "text", scale=8), amount),
+        Arg("fee_int", t.SATOSHI, fee_int),
+        Arg("no_instant", ZERO_ONE, no_instant),
+        Arg("green", ZERO_ONE, green),
         post("/api/1/generic/bitcoin/send_simple", "form", auth="v1"),
     )
 
@@ -390,9 +388,7 @@ def idkey() -> Call[str]:
     account.
     Effect: read. (page 288-292)
     """
-    return Call(
-        "idkey", TEXT, READ, [], post("/api/1/generic/idkey", "form", auth="v1")
-    )
+    return Call("idkey", TEXT, READ, post("/api/1/generic/idkey", "form", auth="v1"))
 
 
 def wallet_history(
@@ -419,14 +415,12 @@ def wallet_history(
         "wallet_history",
         t.WalletHistory,
         READ,
-        [
-            Arg("currency", TEXT, currency),
-            Arg("type", TEXT, type),
-            Arg("date_start", TEXT, date_start),
-            Arg("date_end", TEXT, date_end),
-            Arg("trade_id", t.TRADE_ID, trade_id),
-            Arg("page", INTEGER, page),
-        ],
+        Arg("currency", TEXT, currency),
+        Arg("type", TEXT, type),
+        Arg("date_start", TEXT, date_start),
+        Arg("date_end", TEXT, date_end),
+        Arg("trade_id", t.TRADE_ID, trade_id),
+        Arg("page", INTEGER, page),
         post("/api/1/generic/wallet/history", "form", auth="v1"),
     )
 
@@ -455,12 +449,10 @@ def order_add(
         "order_add",
         TEXT,
         ONCE,
-        [
-            Arg("pair", TEXT, pair),
-            Arg("type", t.SIDE, type),
-            Arg("amount_int", t.AMOUNT_INT, amount_int),
-            Arg("price_int", t.PRICE_INT, price_int),
-        ],
+        Arg("pair", TEXT, pair),
+        Arg("type", t.SIDE, type),
+        Arg("amount_int", t.AMOUNT_INT, amount_int),
+        Arg("price_int", t.PRICE_INT, price_int),
         post("/api/1/{pair}/order/add", "form", places={"pair": "path"}, auth="v1"),
     )
 
@@ -480,7 +472,8 @@ def order_cancel(pair: t.Pair, oid: t.Uuid) -> Call[t.CancelledOrder]:
         "order_cancel",
         t.CancelledOrder,
         IDEMPOTENT,
-        [Arg("pair", TEXT, pair), Arg("oid", TEXT, oid)],
+        Arg("pair", TEXT, pair),
+        Arg("oid", TEXT, oid),
         post("/api/1/{pair}/order/cancel", "form", places={"pair": "path"}, auth="v1"),
     )
 
@@ -500,7 +493,8 @@ def order_cancel_v2(pair: t.Pair, oid: t.Uuid) -> Call[t.CancelledOrder]:
         "order_cancel_v2",
         t.CancelledOrder,
         IDEMPOTENT,
-        [Arg("pair", TEXT, pair), Arg("oid", TEXT, oid)],
+        Arg("pair", TEXT, pair),
+        Arg("oid", TEXT, oid),
         post(
             "/api/2/{pair}/money/order/cancel",
             "form",
@@ -521,7 +515,6 @@ def orders() -> Call[Sequence[t.Order]]:
         "orders",
         ListOf(t.Order),
         READ,
-        [],
         post("/api/1/generic/orders", "form", auth="v1"),
     )
 
@@ -540,7 +533,8 @@ def order_result(type: t.Side, order: t.Uuid) -> Call[t.OrderResult]:
         "order_result",
         t.OrderResult,
         READ,
-        [Arg("type", t.SIDE, type), Arg("order", TEXT, order)],
+        Arg("type", t.SIDE, type),
+        Arg("order", TEXT, order),
         post("/api/1/generic/order/result", "form", auth="v1"),
     )
 
@@ -553,11 +547,7 @@ def hotp_gen() -> Call[t.HotpKey]:
     Effect: once. Every call makes another key. (page 480-484)
     """
     return Call(
-        "hotp_gen",
-        t.HotpKey,
-        ONCE,
-        [],
-        post("/api/1/generic/hotp_gen", "form", auth="v1"),
+        "hotp_gen", t.HotpKey, ONCE, post("/api/1/generic/hotp_gen", "form", auth="v1")
     )
 
 
@@ -576,7 +566,9 @@ def api_activate(key: str, name: str, app: t.Uuid) -> Call[t.ActivatedKey]:
         "api_activate",
         t.ActivatedKey,
         ONCE,
-        [Arg("key", TEXT, key), Arg("name", TEXT, name), Arg("app", TEXT, app)],
+        Arg("key", TEXT, key),
+        Arg("name", TEXT, name),
+        Arg("app", TEXT, app),
         post("/api/1/generic/api/activate", "form", host="https://mtgox.com"),
     )
 
@@ -622,19 +614,17 @@ def merchant_order_create(
         "merchant_order_create",
         t.MerchantOrder,
         ONCE,
-        [
-            Arg("currency", TEXT, currency),
-            Arg("amount", Fraction(Decimal, "text"), amount),
-            Arg("amount_int", Integer(int, "text", scale=t.DECIMALS), amount_int),
-            Arg("return_success", TEXT, return_success),
-            Arg("return_failure", TEXT, return_failure),
-            Arg("description", TEXT, description),
-            Arg("ipn", TEXT, ipn),
-            Arg("data", TEXT, data),
-            Arg("email", ZERO_ONE, email),
-            Arg("autosell", ZERO_ONE, autosell),
-            Arg("multipay", ZERO_ONE, multipay),
-            Arg("instant_only", ZERO_ONE, instant_only),
-        ],
+        Arg("currency", TEXT, currency),
+        Arg("amount", Fraction(Decimal, "text"), amount),
+        Arg("amount_int", Integer(int, "text", scale=t.DECIMALS), amount_int),
+        Arg("return_success", TEXT, return_success),
+        Arg("return_failure", TEXT, return_failure),
+        Arg("description", TEXT, description),
+        Arg("ipn", TEXT, ipn),
+        Arg("data", TEXT, data),
+        Arg("email", ZERO_ONE, email),
+        Arg("autosell", ZERO_ONE, autosell),
+        Arg("multipay", ZERO_ONE, multipay),
+        Arg("instant_only", ZERO_ONE, instant_only),
         post("/api/1/generic/merchant/order/create", "form", auth="v1"),
     )

@@ -8,70 +8,56 @@ from __future__ import annotations
 
 from typing import Final
 
-from ._core import ApiError, ErrorTable, Match
+from ._core import ApiError, ErrorTable
 
 
-class MissingRestKey(ApiError):
-    """The call names no key, or one without rights. Token
-    `login_error_missing_rest_key`. (gem)
-    """
+class MissingRestKey(ApiError, token="login_error_missing_rest_key"):
+    """The call names no key, or one without rights. (gem)"""
 
     refuses = True
 
 
-class InvalidRestKey(ApiError):
-    """The exchange does not know the key. Token `login_error_invalid_rest_key`.
-    (shop_module)
-    """
+class InvalidRestKey(ApiError, token="login_error_invalid_rest_key"):
+    """The exchange does not know the key. (shop_module)"""
 
     refuses = True
 
 
-class InvalidNonce(ApiError):
-    """The nonce is not higher than that of an earlier call of the same key. Token
-    `login_error_invalid_nonce`. (wiki)
-    """
+class InvalidNonce(ApiError, token="login_error_invalid_nonce"):
+    """The nonce is not higher than that of an earlier call of the same key. (wiki)"""
 
     transient = True
     refuses = True
 
 
-class OrderNotFound(ApiError):
-    """There is no such order, or it has ended. Token `unknown_error`. (page 345-350)"""
+class OrderNotFound(ApiError, token="unknown_error", message="Order not found"):
+    """There is no such order, or it has ended. (page 345-350)"""
 
 
-class AmountMissing(ApiError):
-    """The call does not say how much. Token `unknown_error`. (page 284-286)"""
+class AmountMissing(
+    ApiError,
+    token="unknown_error",
+    message="Parameter amount_int or amount is required",
+):
+    """The call does not say how much. (page 284-286)"""
 
 
-class InvalidParameter(ApiError):
+class InvalidParameter(
+    ApiError, text='Invalid parameter "{parameter}" (should be {choices})'
+):
     """A parameter has a value that is not among its words. (xchange)"""
 
     parameter: str
     choices: str
 
 
-class ActivationKeyExpired(ApiError):
+class ActivationKeyExpired(ApiError, message="Expired key"):
     """The activation key is too old. (bitcointrader)"""
 
 
-class ActivationKeyInvalid(ApiError):
+class ActivationKeyInvalid(ApiError, message="Invalid or already used key"):
     """There is no such activation key, or it was used before. (bitcointrader)"""
 
 
-ERRORS: Final = ErrorTable(
-    (OrderNotFound, Match(token="unknown_error", message="Order not found")),
-    (
-        AmountMissing,
-        Match(
-            token="unknown_error", message="Parameter amount_int or amount is required"
-        ),
-    ),
-    (MissingRestKey, Match(token="login_error_missing_rest_key")),
-    (InvalidRestKey, Match(token="login_error_invalid_rest_key")),
-    (InvalidNonce, Match(token="login_error_invalid_nonce")),
-    (ActivationKeyExpired, Match(message="Expired key")),
-    (ActivationKeyInvalid, Match(message="Invalid or already used key")),
-    (InvalidParameter, 'Invalid parameter "{parameter}" (should be {choices})'),
-)
-"""Finds the class of an answer; the most exact matches stand first."""
+ERRORS: Final = ErrorTable(ApiError.__subclasses__())
+"""Finds the class of an answer; the most exact matches are tried first."""

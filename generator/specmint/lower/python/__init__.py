@@ -56,7 +56,7 @@ def runtime_files(api: Api) -> list[str]:
     files = ["_core.py", "_http.py"]
     files += ["_large.py", "_rpc.py"] if "rpc" in kinds else []
     files += ["_rest.py"] if kinds & {"http", "ws"} else []
-    files += ["_push.py", "_ws.py"] if "ws" in kinds else []
+    files += ["_ws.py"] if "ws" in kinds else []
     files += ["_sign.py"] if any(one.kind == "hmac" for one in api.auth) else []
     files += ["_hooks.py"] if api.webhooks else []
     return files

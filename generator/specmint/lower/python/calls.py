@@ -134,8 +134,8 @@ def _body(api: Api, shapes: Shapes, method: Method, params: tuple[Param, ...]) -
     has_gap = rpc is not None and rpc.gap == "default"
     result = shapes.of(method.result).codec
     effect = _EFFECTS["once" if method.consumes else method.effect]
-    args = f"[{', '.join(arguments(method, params, has_gap))}]"
-    items = [str(literal(method.name)), result, effect, args]
+    items = [str(literal(method.name)), result, effect]
+    items += arguments(method, params, has_gap)
     items += routes(api, shapes, method)
     items += list(_keywords(api, shapes, method, params))
     return lay_out(f"return Call({', '.join(items)})", WIDTH - 4)

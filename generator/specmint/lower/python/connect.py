@@ -39,15 +39,6 @@ _MODULES = {
         "secret_header",
         "secret_of",
     ],
-    "._push": [
-        "AsyncListening",
-        "AsyncWsClient",
-        "Change",
-        "Listening",
-        "Push",
-        "StreamOf",
-        "WsClient",
-    ],
     "._rest": ["Envelope", "Rest", "RestCarrier"],
     "._rpc": [
         "AsyncRpcClient",
@@ -60,7 +51,17 @@ _MODULES = {
     ],
     "._sign": ["Fresh", "Scheme", "signers"],
     "._wire": sorted(WIRE),
-    "._ws": ["Frame", "WsCarrier"],
+    "._ws": [
+        "AsyncListening",
+        "AsyncWsClient",
+        "Change",
+        "Frame",
+        "Listening",
+        "Push",
+        "StreamOf",
+        "WsCarrier",
+        "WsClient",
+    ],
     ".errors": ["ERRORS"],
 }
 

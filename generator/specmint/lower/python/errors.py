@@ -1,8 +1,7 @@
-"""The module of errors: a class for each, and the table that finds the class of an answer."""
+"""The module of errors: a class for each, with what an answer has that is it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-import re
 
 from specmint.layout import lay_out
 from specmint.lower.python.imports import WIRE, from_import, standard_imports, words_in
@@ -11,8 +10,6 @@ from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Error, Use
 from specmint.targets.python_client import WIDTH, member_name
 from specmint.text import Docstring, Python, docstring, literal
-
-_PART = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +25,22 @@ class ErrorsView:
     doc: Docstring
     imports: tuple[Python, ...]
     errors: tuple[ErrorView, ...]
-    rows: tuple[Python, ...]
 
 
 def view_errors(api: Api, shapes: Shapes, origin: Python) -> ErrorsView:
     views = tuple(_error(api, shapes, error) for error in api.errors.values())
-    ordered = sorted(api.errors.values(), key=_looseness)
-    rows = tuple(Python(_row(shapes, error)) for error in ordered)
     about = f"The errors of {api.title}. All of them are ApiError."
     return ErrorsView(
         origin=origin,
         doc=docstring([about], WIDTH),
-        imports=_imports(views, rows),
+        imports=_imports(views),
         errors=views,
-        rows=rows,
     )
 
 
 def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
     refusing = {name for scheme in api.auth for name in scheme.failed}
-    said = [ended(error.summary), _match_words(error)]
+    said = [ended(error.summary)]
     said += [
         f"{part.name}: {words}"
         for part in error.parts
@@ -64,36 +57,14 @@ def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
     if error.name in refusing:
         members.append("refuses = True")
     return ErrorView(
-        heading=Python(f"class {shapes.names.errors[error.name]}(ApiError):"),
+        heading=Python(_heading(shapes, error)),
         doc=docstring([joined([*said, source_words(api, error.facts)])], WIDTH - 4),
         members=tuple(map(Python, members)),
     )
 
 
-def _match_words(error: Error) -> str:
-    """Say by what one knows the error."""
-    match = error.match
-    parts = [f"Code {match.code}."] if match.code is not None else []
-    parts += [f"Codes {match.codes[0]} to {match.codes[1]}."] if match.codes else []
-    parts += [f"Status {match.status}."] if match.status is not None else []
-    parts += [f"Token `{match.token}`."] if match.token is not None else []
-    return joined(parts)
-
-
-def _looseness(error: Error) -> tuple[int, int]:
-    """Sort the most exact matches first."""
-    match = error.match
-    exact = [match.code, match.status, match.token, match.message]
-    score = 4 * sum(one is not None for one in exact)
-    score += 3 if match.text is not None else 0
-    score += 2 if match.codes is not None else 0
-    score += 1 if error.over else 0
-    width = match.codes[1] - match.codes[0] if match.codes else 0
-    fixed = len(_PART.sub("", match.text)) if match.text is not None else 0
-    return -score, width - fixed
-
-
-def _row(shapes: Shapes, error: Error) -> str:
+def _heading(shapes: Shapes, error: Error) -> str:
+    """Declare the class with what an answer must have to be this error."""
     match = error.match
     args = [
         f"{name}={literal(value)}"
@@ -111,10 +82,8 @@ def _row(shapes: Shapes, error: Error) -> str:
     args += [f"over={literal(error.over)}"] if error.over else []
     args += _parts(shapes, error)
     args += [f"data={shapes.of(error.data).codec}"] if error.data else []
-    name = shapes.names.errors[error.name]
-    only_text = match.text is not None and len(args) == 1
-    found = str(literal(match.text)) if only_text else f"Match({', '.join(args)})"
-    return lay_out(f"({name}, {found}),", WIDTH - 4)
+    bases = ", ".join(["ApiError", *args])
+    return lay_out(f"class {shapes.names.errors[error.name]}({bases}):", WIDTH)
 
 
 def _parts(shapes: Shapes, error: Error) -> Iterator[str]:
@@ -140,14 +109,12 @@ def _number(shapes: Shapes, use: Use) -> str:
     return shapes.of(replace(use, wire="number")).codec
 
 
-def _imports(
-    views: tuple[ErrorView, ...], rows: tuple[Python, ...]
-) -> tuple[Python, ...]:
-    code = [*rows, *(member for view in views for member in view.members)]
+def _imports(views: tuple[ErrorView, ...]) -> tuple[Python, ...]:
+    code = [part for view in views for part in (view.heading, *view.members)]
     words = words_in(code)
     lines = [*standard_imports((words | {"Final"}) - {"Literal"}), ""]
     lines += ["from . import types as t"] if any("t." in part for part in code) else []
-    lines.append("from ._core import ApiError, ErrorTable, Match")
+    lines.append("from ._core import ApiError, ErrorTable")
     if wire := words & WIRE:
         lines.append(from_import("._wire", wire))
     return tuple(Python(line) for line in lines)

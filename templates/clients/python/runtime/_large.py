@@ -20,7 +20,7 @@ LARGE = 100_000
 """Answers with fewer bytes are read in one go."""
 
 _blanks = re.compile(r"[ \t\n\r]*")
-_scan: Callable[[str, int], tuple[Any, int]] = decoder.scan_once
+_scan: Callable[[str, int], tuple[Any, int]] = cast("Any", decoder).scan_once
 
 
 def _past(text: str, at: int) -> int:

@@ -341,7 +341,7 @@ def unknown(method: str, *args: Json, **named: Json) -> Call[Json]:
     """
     pairs = [*((str(index), value) for index, value in enumerate(args)), *named.items()]
     made = [Arg(name, ANYTHING, value) for name, value in pairs]
-    return Call(method, ANYTHING, ONCE, made, Rpc())
+    return Call(method, ANYTHING, ONCE, *made, Rpc())
 
 
 # -- clients -----------------------------------------------------------------------

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 import logging
 import re
 import sys
+import threading
 from time import monotonic
 from types import MappingProxyType
 from typing import (
@@ -182,7 +183,9 @@ def refused(refusals: Refusals, refusal: Refusal) -> ApiError:
     try:
         return made(fill(refuse.message, facts), **parts)
     except (TypeError, ValueError):  # a part is missing, or does not fit
-        return cast("type[Any]", made)(fill(refuse.message, facts) or reason)
+        error = made.__new__(made)
+        ApiError.__init__(error, fill(refuse.message, facts) or reason)
+        return error
 
 
 def _part(shape: Shape[Any], fact: object) -> Any:
@@ -330,12 +333,11 @@ class Method:
         if type(value) is self._kind:
             return value, beside
         if isinstance(value, Answer):
-            answer = cast("Answer[Any]", value)
-            value = answer.result
-            for name, item in answer.beside.items():
+            for name, item in value.beside.items():
                 if name not in self.beside:
                     raise Misfit(f"nothing called `{name}` stands beside the result")
                 beside[name] = codec_of(self.beside[name]).encode(item)
+            value = cast("object", value.result)
         if isinstance(self.result, Beside):
             return self.result.codec(args).encode(value), beside
         if self._codec is not None:
@@ -589,6 +591,12 @@ async def _run(
     serving: Request,
     forms: Mapping[str, Codec[Any]],
 ) -> tuple[Json, dict[str, Json]]:
+    watch = serving.watch
+    if watch is not None:
+        if watch.is_late:
+            raise watch.refusal()
+        if method.waits:
+            watch.wait_for_ever()
     given = method.decode(args, forms)
     token = _SERVING.set(serving)
     try:
@@ -599,10 +607,9 @@ async def _run(
     except NotImplementedError:
         raise method.refusal("unimplemented") from None
     except asyncio.CancelledError as error:
-        watch = serving.watch
         if watch is not None and watch.is_late:
             raise watch.refusal() from None
-        if _is_own(error):
+        if is_own(error):
             raise
         raise fault(hooks, serving, error) from None
     except Exception as error:
@@ -611,7 +618,7 @@ async def _run(
         _SERVING.reset(token)
 
 
-def _is_own(error: asyncio.CancelledError) -> bool:  # noqa: ARG001
+def is_own(error: asyncio.CancelledError) -> bool:  # noqa: ARG001
     """Whether the task itself is cancelled, and not only what a handler waited for."""
     task = asyncio.current_task()
     if task is None or sys.version_info < (3, 11):
@@ -622,40 +629,148 @@ def _is_own(error: asyncio.CancelledError) -> bool:  # noqa: ARG001
 # -- time, and callers that leave --------------------------------------------------
 
 
-_SOON = 0.05
+_ROUND = 0.05
+"""Seconds; what is served sooner needs no timer of its own."""
+
+
+class CallerLeft(asyncio.CancelledError):
+    """The caller ended the connection, so that nobody waits for the reply."""
 
 
 class Watch:
     """Ends a task that takes too long, or whose caller has left."""
 
     __slots__ = (
+        "has_body",
         "has_left",
         "is_late",
         "seconds",
+        "_began",
+        "_is_long",
         "_listener",
         "_loop",
         "_receive",
+        "_round",
         "_task",
         "_timer",
     )
 
     def __init__(self, seconds: float | None, receive: Receive | None = None) -> None:
-        self.seconds, self.is_late, self.has_left = seconds, False, False
-        self._receive = receive
+        self.seconds, self._receive = seconds, receive
+        self.is_late = self.has_left = self._is_long = False
+        self.has_body = False
+        """Whether nothing can be received any more but that the caller left."""
         self._loop = asyncio.get_running_loop()
         self._task = asyncio.current_task()
         self._listener: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._began = monotonic()
+        self._round = _rounds(self._loop).add(self)
 
-    def start(self) -> None:
-        raise NotImplementedError
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def stop(self) -> None:
-        raise NotImplementedError
+        """Let the task go on for ever."""
+        self._round.discard(self)
+        if self._is_long:
+            if self._timer is not None:
+                self._timer.cancel()
+            if self._listener is not None:
+                self._listener.cancel()
 
     def refusal(self) -> Refusal:
-        """Stop, and give the refusal of a call whose time is up."""
-        return Refusal("time", seconds=self.seconds)
+        """Give the refusal of a call whose time is up; the task itself goes on."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self.settle()
+        return Refusal("time", seconds=f"{self.seconds:g}")
+
+    def settle(self) -> None:
+        """Take note that the task was cancelled and goes on."""
+        task = asyncio.current_task()
+        if sys.version_info >= (3, 11) and task is not None and task.cancelling():
+            task.uncancel()
+
+    def wait_for_ever(self) -> None:
+        """Take the limit away, and still notice that the caller leaves."""
+        self.seconds = None
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def listen(self) -> None:
+        """Notice from now on that the caller leaves, once its body is here."""
+        if self._is_long and self.has_body and self._receive and not self._listener:
+            self._listener = self._loop.create_task(self._hear(self._receive))
+
+    def last(self) -> None:
+        """Take the task for a long one, and care for each of its limits."""
+        self._is_long = True
+        self.listen()
+        if self.seconds is not None:
+            left = self._began + self.seconds - monotonic()
+            self._timer = self._loop.call_later(max(left, 0), self._end)
+
+    async def _hear(self, receive: Receive) -> None:
+        try:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        except Exception:  # a server that cannot say so
+            return
+        self.has_left = True
+        if self._task is not None:
+            self._task.cancel()
+
+    def _end(self) -> None:
+        """Cancel the task, and once more for each time that it would not end."""
+        self.is_late = True
+        self._timer = self._loop.call_later(1, self._end)
+        if self._task is not None:
+            self._task.cancel()
+
+
+class _Rounds:
+    """Looks after watches once in a while: a timer for each would cost more."""
+
+    __slots__ = ("_is_running", "_new", "_old", "loop")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop, self._is_running = loop, False
+        self._new: set[Watch] = set()
+        self._old: set[Watch] = set()
+
+    def add(self, watch: Watch) -> set[Watch]:
+        if not self._is_running:
+            self._is_running = True
+            self.loop.call_later(_ROUND, self._turn)
+        self._new.add(watch)
+        return self._new
+
+    def _turn(self) -> None:
+        for watch in self._old:
+            watch.last()
+        self._old, self._new = self._new, set()
+        self._is_running = bool(self._old)
+        if self._is_running:
+            self.loop.call_later(_ROUND, self._turn)
+
+
+class _Here(threading.local):
+    rounds: _Rounds | None = None
+
+
+_HERE = _Here()
+
+
+def _rounds(loop: asyncio.AbstractEventLoop) -> _Rounds:
+    """Give the rounds of an event loop; a thread has one loop at a time."""
+    found = _HERE.rounds
+    if found is None or found.loop is not loop:
+        found = _HERE.rounds = _Rounds(loop)
+    return found
 
 
 # -- HTTP --------------------------------------------------------------------------
@@ -664,10 +779,12 @@ class Watch:
 class HttpRequest:
     """A request over HTTP, without its body."""
 
-    __slots__ = ("headers", "path", "scope", "verb", "watch")
+    __slots__ = ("closes", "headers", "path", "scope", "verb", "watch")
 
-    def __init__(self, scope: Scope, watch: Watch | None = None) -> None:
+    def __init__(self, scope: Scope, watch: Watch) -> None:
         self.scope, self.watch = scope, watch
+        self.closes = False
+        """Whether the connection ends with it, since a part of the body is still to come."""
         self.verb: str = scope["method"]
         self.headers: list[tuple[bytes, bytes]] = scope["headers"]
         self.path: str = _below_root(scope["path"], scope.get("root_path", ""))
@@ -760,16 +877,71 @@ class WsCarrier(Protocol):
         ...
 
 
+_DRAINED = 16
+"""So many times the longest body is read on, so that its sender hears the answer."""
+
+
 async def read_body(
     receive: Receive, headers: Sequence[tuple[bytes, bytes]], most: int
 ) -> bytes:
     """Read a body. Raises Refusal if it is too long, and CancelledError if it ends early."""
-    raise NotImplementedError
+    length = 0
+    for name, value in headers:
+        if name == b"content-length" and value.isdigit() and len(value) < 20:
+            length = int(value)
+    if length > most and (length > _DRAINED * most or (b"expect" in dict(headers))):
+        raise Refusal("size", most=most)
+    message = await _body(receive)
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False) and len(body) <= most:
+        return body
+    return await _read_on(receive, message, most)
 
 
-def check_depth(text: bytes | str, most: int) -> None:
+async def _read_on(receive: Receive, message: Message, most: int) -> bytes:
+    """Read what comes in pieces; of what is too long nothing is kept."""
+    read, kept = 0, bytearray()
+    while True:
+        piece: bytes = message.get("body", b"")
+        read += len(piece)
+        if read <= most:
+            kept += piece
+        else:
+            kept.clear()
+        if not message.get("more_body", False) or read > _DRAINED * most:
+            break
+        message = await _body(receive)
+    if read > most:
+        raise Refusal("size", most=most)
+    return bytes(kept)
+
+
+async def _body(receive: Receive) -> Message:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise CallerLeft
+    return message
+
+
+_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_ALL_BUT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+
+
+def check_depth(text: bytes, most: int) -> None:
     """Refuse JSON with too many lists and objects in each other."""
-    raise NotImplementedError
+    if text.count(b"[") + text.count(b"{") <= most:
+        return
+    brackets = _TEXT.sub(b"", text).translate(None, _ALL_BUT_BRACKETS)
+    for _ in range(most):
+        fewer = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(fewer) == len(brackets):
+            break
+        brackets = fewer
+    if brackets:
+        raise Refusal("depth", most=most)
+
+
+# -- the application ---------------------------------------------------------------
 
 
 class App:
@@ -788,4 +960,97 @@ class App:
         self._http, self._ws = tuple(http), ws
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        raise NotImplementedError
+        kind = scope["type"]
+        if kind == "http":
+            await self._serve(scope, receive, send)
+        elif kind == "websocket":
+            await self._connect(scope, receive, send)
+        elif kind == "lifespan":
+            await self._live(receive, send)
+        else:
+            raise ValueError(f"a server of this API takes no {kind}")
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        watch = Watch(self.limits.time, receive)
+        request = HttpRequest(scope, watch)
+        try:
+            reply = await self._answer(request, receive)
+        except CallerLeft:
+            return
+        except asyncio.CancelledError:
+            if watch.has_left:
+                watch.settle()
+                return
+            raise
+        finally:
+            watch.stop()
+        headers = list(reply.headers)
+        if reply.status not in {204, 304}:
+            headers.append((b"content-length", b"%d" % len(reply.body)))
+        if request.closes and scope.get("http_version", "1.1").startswith("1"):
+            headers.append((b"connection", b"close"))
+        start = {
+            "type": "http.response.start",
+            "status": reply.status,
+            "headers": headers,
+        }
+        body = b"" if request.verb == "HEAD" else reply.body
+        try:
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
+        except OSError:
+            pass  # the caller left
+
+    async def _answer(self, request: HttpRequest, receive: Receive) -> HttpReply:
+        """Have a request answered, whatever happens."""
+        watch = request.watch
+
+        async def read() -> bytes:
+            body = await read_body(receive, request.headers, self.limits.body)
+            watch.has_body = True
+            watch.listen()
+            return body
+
+        carrier = self._carrier(request.path)
+        if carrier is None:
+            return HttpReply(404)
+        try:
+            return await carrier.answer(request, read)
+        except Refusal as found:
+            refusal = found
+        except asyncio.CancelledError as error:
+            if watch.is_late:
+                refusal = watch.refusal()
+            elif isinstance(error, CallerLeft) or watch.has_left or is_own(error):
+                raise
+            else:
+                refusal = fault(self.hooks, None, error)
+        except Exception as error:
+            refusal = fault(self.hooks, None, error)
+        request.closes = not watch.has_body
+        return carrier.refuse(request, refusal)
+
+    def _carrier(self, path: str) -> HttpCarrier | None:
+        """Find who carries a path; the last one answers what is nobody's."""
+        for carrier in self._http:
+            if carrier.takes(path):
+                return carrier
+        return self._http[-1] if self._http else None
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._ws is not None:
+            await self._ws.session(scope, receive, send)
+            return
+        await receive()
+        await send({"type": "websocket.close", "code": 1000})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                if self._ws is not None:
+                    await self._ws.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return

@@ -18,6 +18,8 @@ from small_clients import SMALL, written
 
 GENERATED = ROOT / "generated" / "clients" / "python"
 USES = ROOT / "tests" / "types" / "python"
+SERVERS = ROOT / "generated" / "servers" / "python"
+SERVER_USES = ROOT / "tests" / "types" / "python_server"
 VERSIONS = ("3.10", "3.14")
 """The oldest Python that generated code runs on, and a current one."""
 
@@ -56,14 +58,18 @@ def _run(*command: str, **more: str) -> str:
     return ran.stdout
 
 
+def _called(folder: Path) -> str:
+    return f"{folder.parent.name} {folder.name}"
+
+
 def _mypy(version: str, folders: tuple[Path, ...]) -> Iterator[Finding]:
     said = _run(
         "mypy",
         *("--strict", "--config-file=", "--output=json", "--explicit-package-bases"),
         *("--python-version", version),
-        *("--cache-dir", str(ROOT / ".mypy_cache" / f"of {folders[0].name}")),
+        *("--cache-dir", str(ROOT / ".mypy_cache" / f"of {_called(folders[0])}")),
         *map(str, folders),
-        MYPYPATH=f"{GENERATED}{os.pathsep}{USES}",
+        MYPYPATH=os.pathsep.join(map(str, (GENERATED, SERVERS, USES, SERVER_USES))),
     )
     for line in filter(None, said.splitlines()):
         one = json.loads(line)
@@ -77,7 +83,7 @@ def _pyright(version: str, folders: tuple[Path, ...]) -> Iterator[Finding]:
     with TemporaryDirectory() as folder:
         settings = {
             "include": [os.path.relpath(path, folder) for path in folders],
-            "extraPaths": [str(GENERATED)],
+            "extraPaths": [str(GENERATED), str(SERVERS)],
             "typeCheckingMode": "strict",
             "pythonVersion": version,
         }
@@ -104,10 +110,11 @@ Judged = dict[tuple[str, str, Path], list[Finding] | CannotRun]
 
 
 @cache
-def _all_findings() -> Judged:
-    """Run them all side by side, once for all tests."""
-    runs = [(GENERATED, (GENERATED, USES), version) for version in VERSIONS]
-    small = (written() / name for name in SMALL)
+def _all_findings(of: Path) -> Judged:
+    """Judge all clients, or all servers, side by side and once for all tests."""
+    uses = USES if of == GENERATED else SERVER_USES
+    runs = [(of, (of, uses), version) for version in VERSIONS]
+    small = (written() / name for name in SMALL if of == GENERATED)
     runs += [(path, (path,), VERSIONS[0]) for path in small if path.is_dir()]
     found: Judged = {}
 
@@ -132,8 +139,10 @@ def findings(checker: str, version: str, where: Path) -> list[Finding]:
     Clients of small specs are judged for the oldest Python alone, and each by itself:
     where one cannot be parsed, mypy says nothing of the others.
     """
-    group = where if where.parent == written() else GENERATED
-    found = _all_findings()[checker, version, group]
+    is_server = any(map(where.is_relative_to, (SERVERS, SERVER_USES)))
+    of = SERVERS if is_server else GENERATED
+    group = where if where.parent == written() else of
+    found = _all_findings(of)[checker, version, group]
     if isinstance(found, CannotRun):
         if os.environ.get("CI"):
             pytest.fail(str(found), pytrace=False)

@@ -9,7 +9,7 @@ from specmint.lower.python.imports import from_import, standard_imports, words_i
 from specmint.lower.python.names import param_names
 from specmint.lower.python.params import Param, in_order, make_params
 from specmint.lower.python.printed import code
-from specmint.lower.python.prose import document_words, ended, flat
+from specmint.lower.python.prose import document_words, ended, flat, joined, use_words
 from specmint.lower.python.shapes import Shapes, either
 from specmint.lower.python.values import Named, Plain, Values
 from specmint.model import Api, Choice, Method
@@ -68,9 +68,19 @@ def _method(api: Api, shapes: Shapes, method: Method) -> MethodView:
     return MethodView(
         signature=Python(lay_out(line, WIDTH - 4)),
         doc=docstring(
-            [*says(api, shapes, method, params), *_decides(shapes, method)], WIDTH - 8
+            [*says(api, shapes, method, params), *_more(shapes, method)], WIDTH - 8
         ),
     )
+
+
+def _more(shapes: Shapes, method: Method) -> Iterator[str]:
+    """Say what only whoever writes a method has to know."""
+    yield from _decides(shapes, method)
+    for field in method.beside:
+        told = (
+            f"`Answer(result, {field.name}=...)` has `{field.name}` beside the result."
+        )
+        yield joined([told, use_words(field.use)])
 
 
 def _decides(shapes: Shapes, method: Method) -> Iterator[str]:

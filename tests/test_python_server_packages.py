@@ -1,0 +1,166 @@
+"""Packages of Python servers: whole, typed as their clients are, and judged strictly."""
+
+from collections.abc import Iterator
+import importlib
+import inspect
+from pathlib import Path
+import sys
+from types import ModuleType
+from typing import Any
+
+from project import NAMES, ROOT, api
+import pytest
+from specmint.targets import python_client, python_server
+from test_python_types import marks, unlike_black
+from type_checkers import CHECKERS, SERVER_USES, SERVERS, VERSIONS, findings
+
+CLIENTS = ROOT / "generated" / "clients" / "python"
+WRONG = sorted((SERVER_USES / "must_fail").glob("*.py"))
+each_api = pytest.mark.parametrize("name", NAMES)
+each_checker = pytest.mark.parametrize("checker", CHECKERS)
+each_version = pytest.mark.parametrize("version", VERSIONS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _path() -> Iterator[None]:
+    folders = [str(SERVERS), str(CLIENTS)]
+    sys.path[:0] = folders
+    yield
+    for folder in folders:
+        sys.path.remove(folder)
+
+
+def server(name: str, module: str = "") -> ModuleType:
+    package = python_server.package(name)
+    return importlib.import_module(f"{package}.{module}" if module else package)
+
+
+def client(name: str, module: str) -> ModuleType:
+    return importlib.import_module(f"{python_client.package(name)}.{module}")
+
+
+def handler(name: str) -> type[Any]:
+    found: type[Any] = getattr(server(name), f"{''.join(api(name).words)}Handler")
+    return found
+
+
+# -- what is in a package ----------------------------------------------------------
+
+
+@each_api
+def test_every_module_imports_and_every_name_is_there(name: str) -> None:
+    for path in (SERVERS / python_server.package(name)).glob("*.py"):
+        server(name, "" if path.stem == "__init__" else path.stem)
+    package = server(name)
+    assert [one for one in package.__all__ if not hasattr(package, one)] == []
+
+
+@each_api
+def test_types_are_those_of_the_client(name: str) -> None:
+    own = SERVERS / python_server.package(name) / "types.py"
+    other = CLIENTS / python_client.package(name) / "types.py"
+    assert own.read_text() == other.read_text()
+
+
+@each_api
+def test_every_method_is_in_the_handler_with_the_types_of_the_client(name: str) -> None:
+    """A client's call and a handler's method differ only in who fills what is missing."""
+    calls = client(name, "calls")
+    for method in server(name, "methods").METHODS:
+        written = getattr(handler(name), method.function)
+        assert inspect.iscoroutinefunction(written), method.name
+        assert inspect.getdoc(written), method.name
+        asked = inspect.signature(getattr(calls, method.function))
+        told = inspect.signature(written)
+        result = set(alternatives(told.return_annotation))
+        wanted = asked.return_annotation.removeprefix("Call[").removesuffix("]")
+        besides = {f"Answer[{wanted}]"} if method.beside else set()
+        assert result == {*alternatives(wanted), *besides}, method.name
+        params = list(told.parameters.values())[1:]
+        assert [one.name for one in params] == [one.field for one in method.params]
+        assert [kinds(one) for one in params] == [
+            kinds(one) for one in asked.parameters.values()
+        ], method.name
+
+
+def alternatives(annotation: str) -> list[str]:
+    """Split a union at the bars that stand in no bracket."""
+    parts, depth = [""], 0
+    for sign in annotation:
+        depth += (sign in "[(") - (sign in "])")
+        if sign == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts]
+
+
+def kinds(param: inspect.Parameter) -> tuple[set[str], bool]:
+    """Give the types of a parameter but Unset, and whether it may be left out."""
+    annotation = set(alternatives(param.annotation)) - {"Unset"}
+    return annotation, param.default is not param.empty
+
+
+@each_api
+def test_the_table_has_every_method_and_every_way_to_it(name: str) -> None:
+    table = list(server(name, "methods").METHODS)
+    assert [one.name for one in table] == [one.name for one in api(name).methods]
+    kinds = {"rpc": "Rpc", "http": "Rest", "ws": "Ws"}
+    for row, method in zip(table, api(name).methods, strict=True):
+        wanted = [kinds[binding.transport] for binding in method.bindings]
+        assert [type(route).__name__ for route in row.routes] == wanted
+        assert [one.name for one in row.params] == [p.name for p in method.params]
+
+
+@each_api
+def test_every_error_can_be_raised_and_says_its_usual_text(name: str) -> None:
+    errors = server(name, "errors")
+    for error in api(name).errors.values():
+        made = getattr(errors, python_client.type_name(error.name))
+        needed = [
+            one.name
+            for one in inspect.signature(made).parameters.values()
+            if one.kind is one.KEYWORD_ONLY and one.default is one.empty
+        ]
+        assert needed == [python_client.member_name(p.name) for p in error.parts]
+        if not needed:
+            assert str(made()) == (error.message or error.match.message or "")
+            assert str(made("told")) == "told"
+
+
+# -- what judges say ---------------------------------------------------------------
+
+
+@each_checker
+@each_version
+def test_a_strict_checker_finds_nothing_in_servers(checker: str, version: str) -> None:
+    found = findings(checker, version, SERVERS)
+    assert not found, "\n".join(map(str, found))
+
+
+@each_checker
+@each_version
+def test_a_strict_checker_takes_handlers_that_are_right(
+    checker: str, version: str
+) -> None:
+    found = findings(checker, version, SERVER_USES / "must_pass")
+    assert not found, "\n".join(map(str, found))
+
+
+@each_checker
+@each_version
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+def test_a_strict_checker_finds_what_is_wrong_in_handlers(
+    checker: str, version: str, path: Path
+) -> None:
+    wanted = {(line, code) for line, code in marks(checker, path)}
+    lines = {line for line, _ in wanted}
+    assert wanted, f"{path.name} wants nothing of {checker}"
+    found = {(one.line, one.code) for one in findings(checker, version, path)}
+    assert not wanted - found, "it does not find these"
+    assert {line for line, _ in found} == lines, "it finds more"
+
+
+def test_black_has_nothing_to_do() -> None:
+    texts = {path.read_text(): str(path) for path in SERVERS.rglob("*.py")}
+    assert not unlike_black(texts)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
-from specmint.lower.python.imports import WIRE, from_import, standard_imports, words_in
 from specmint.lower.python.prose import ended, joined, source_words, use_words
+from specmint.lower.python.server.imports import imports
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Error
 from specmint.targets.python_client import WIDTH, member_name
@@ -33,7 +33,9 @@ def view_errors(api: Api, shapes: Shapes, origin: Python) -> ErrorsView:
     about = (
         f"The errors of {api.title}, which a handler raises. All of them are ApiError."
     )
-    return ErrorsView(origin, docstring([about], WIDTH), _imports(views), views)
+    code = [part for view in views for part in (view.heading, view.init)]
+    used = imports(code, [("._app", frozenset(["ApiError"]))])
+    return ErrorsView(origin, docstring([about], WIDTH), used, views)
 
 
 def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
@@ -127,15 +129,3 @@ def _parts(shapes: Shapes, error: Error) -> Iterator[str]:
     ]
     if counts:
         yield f"counts={{{', '.join(counts)}}}"
-
-
-def _imports(views: tuple[ErrorView, ...]) -> tuple[Python, ...]:
-    code = [part for view in views for part in (view.heading, view.init)]
-    words = words_in(code)
-    lines = standard_imports(words - {"Final"})
-    lines += [""] if lines else []
-    lines += ["from . import types as t"] if any("t." in part for part in code) else []
-    lines.append("from ._app import ApiError")
-    if wire := words & WIRE:
-        lines.append(from_import("._wire", wire))
-    return tuple(Python(line) for line in lines)

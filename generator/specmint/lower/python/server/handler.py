@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
 from specmint.lower.python.calls import says
-from specmint.lower.python.imports import from_import, standard_imports, words_in
 from specmint.lower.python.names import param_names
 from specmint.lower.python.params import Param, in_order, make_params
 from specmint.lower.python.printed import code
 from specmint.lower.python.prose import document_words, ended, flat, joined, use_words
+from specmint.lower.python.server.imports import imports
 from specmint.lower.python.shapes import Shapes, either
 from specmint.lower.python.values import Named, Plain, Values
 from specmint.model import Api, Choice, Method
@@ -19,7 +19,6 @@ from specmint.text import Docstring, Python, docstring
 from specmint.wire import Context, Level, Memory, Unfit
 
 _APP = frozenset(["Answer", "Handler"])
-_WIRE = frozenset(["Json", "UNSET", "Unset"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,14 @@ class HandlerView:
 def view_handler(api: Api, shapes: Shapes, origin: Python) -> HandlerView:
     methods = tuple(_method(api, shapes, method) for method in api.methods)
     about = f"What a server of {api.title} does: a method for each of the API's."
+    heading = f"class {shapes.names.client}Handler(Handler):"
     return HandlerView(
         origin=origin,
         doc=docstring([about, document_words(api)], WIDTH),
-        imports=_imports(methods),
-        heading=Python(f"class {shapes.names.client}Handler(Handler):"),
+        imports=imports(
+            [heading, *(method.signature for method in methods)], [("._app", _APP)]
+        ),
+        heading=Python(heading),
         class_doc=docstring(list(_says(api)), WIDTH - 4),
         methods=methods,
     )
@@ -122,15 +124,3 @@ def _default(shapes: Shapes, param: Param, method: Method) -> str:
 def _result(shapes: Shapes, method: Method) -> str:
     kind = shapes.of(method.result).annotation
     return either(kind, f"Answer[{kind}]") if method.beside else kind
-
-
-def _imports(methods: tuple[MethodView, ...]) -> tuple[Python, ...]:
-    words = words_in([one.signature for one in methods])
-    lines = standard_imports(words - {"Final", "Any"})
-    lines += [""] if lines else []
-    if any("t." in one.signature for one in methods):
-        lines.append("from . import types as t")
-    lines.append(from_import("._app", (words | {"Handler"}) & _APP))
-    if found := words & _WIRE:
-        lines.append(from_import("._wire", found))
-    return tuple(Python(line) for line in lines)

@@ -1,12 +1,12 @@
 """The module of methods: a table of what each takes and gives, and where it is called."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
-from specmint.lower.python.imports import WIRE, from_import, words_in
 from specmint.lower.python.params import Param
 from specmint.lower.python.server.handler import handled
+from specmint.lower.python.server.imports import imports
 from specmint.lower.python.server.routes import ROUTES, routes
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Method
@@ -27,7 +27,8 @@ class MethodsView:
 def view_methods(api: Api, shapes: Shapes, origin: Python) -> MethodsView:
     rows = tuple(Python(_row(api, shapes, method)) for method in api.methods)
     about = f"The methods of {api.title} on the wire: what each takes, gives, and where it is."
-    return MethodsView(origin, docstring([about], WIDTH), _imports(rows), rows)
+    used = imports(["METHODS: Final = Methods()", *rows], [("._app", _APP), *ROUTES])
+    return MethodsView(origin, docstring([about], WIDTH), used, rows)
 
 
 def _row(api: Api, shapes: Shapes, method: Method) -> str:
@@ -54,18 +55,3 @@ def _beside(shapes: Shapes, method: Method) -> Iterator[str]:
     ]
     if pairs:
         yield f"beside={{{', '.join(pairs)}}}"
-
-
-def _imports(rows: Iterable[Python]) -> tuple[Python, ...]:
-    words = words_in(rows)
-    lines = ["from typing import Final", ""]
-    lines += ["from . import types as t"] if any("t." in row for row in rows) else []
-    lines.append(from_import("._app", (words | {"Methods"}) & _APP))
-    lines += [
-        from_import(module, found)
-        for module, names in ROUTES
-        if (found := words & names)
-    ]
-    if found := words & WIRE:
-        lines.append(from_import("._wire", found))
-    return tuple(Python(line) for line in lines)

@@ -691,20 +691,11 @@ def _pause(attempt: int) -> float:
 # -- clients -----------------------------------------------------------------------
 
 
-class Client:
-    """Sends calls and waits for their answers; may be shared among threads."""
+class _Sends:
+    """What both clients share."""
 
     _core: Core
     _options: Options
-
-    def send(self, call: Call[T]) -> T:
-        """Send a call and give its result."""
-        return self.reply(call).result
-
-    def reply(self, call: Call[T]) -> Reply[T]:
-        """Send a call and give its result with all that came beside it."""
-        budget = self._core.budget(self._options, (call,))
-        return self._core.send(call, self._options, budget)
 
     def with_options(
         self,
@@ -722,9 +713,33 @@ class Client:
             resends: How often a call may be sent again.
             headers: Sent with every request of this client.
         """
-        return _with_options(
-            self, timeout=timeout, deadline=deadline, resends=resends, headers=headers
-        )
+        given = {
+            "timeout": timeout,
+            "deadline": deadline,
+            "resends": resends,
+            "headers": headers,
+        }
+        changes = {name: value for name, value in given.items() if value is not UNSET}
+        options = self._options._replace(**cast("dict[str, Any]", changes))
+        made = object.__new__(type(self))
+        vars(made).update(vars(self), _options=options)
+        return made
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._core.carrier!r}>"
+
+
+class Client(_Sends):
+    """Sends calls and waits for their answers; may be shared among threads."""
+
+    def send(self, call: Call[T]) -> T:
+        """Send a call and give its result."""
+        return self.reply(call).result
+
+    def reply(self, call: Call[T]) -> Reply[T]:
+        """Send a call and give its result with all that came beside it."""
+        budget = self._core.budget(self._options, (call,))
+        return self._core.send(call, self._options, budget)
 
     def close(self) -> None:
         """Close all connections."""
@@ -741,15 +756,9 @@ class Client:
     ) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._core.carrier!r}>"
 
-
-class AsyncClient:
+class AsyncClient(_Sends):
     """Sends calls without holding up the event loop; a task that is cancelled hangs up."""
-
-    _core: Core
-    _options: Options
 
     async def send(self, call: Call[T]) -> T:
         """Send a call and give its result."""
@@ -760,26 +769,6 @@ class AsyncClient:
         budget = self._core.budget(self._options, (call,))
         return await self._run(
             partial(self._core.send, call, self._options, budget), budget
-        )
-
-    def with_options(
-        self,
-        *,
-        timeout: float | None | Unset = UNSET,
-        deadline: float | None | Unset = UNSET,
-        resends: int | Unset = UNSET,
-        headers: Mapping[str, str] | Unset = UNSET,
-    ) -> Self:
-        """Give a client with other limits that shares the connections of this one.
-
-        Args:
-            timeout: Seconds that the service may be silent; None for ever.
-            deadline: Seconds for the whole call with all its attempts.
-            resends: How often a call may be sent again.
-            headers: Sent with every request of this client.
-        """
-        return _with_options(
-            self, timeout=timeout, deadline=deadline, resends=resends, headers=headers
         )
 
     async def _run(self, work: Callable[[], T], budget: Budget) -> T:
@@ -824,18 +813,6 @@ class AsyncClient:
         trace: TracebackType | None,
     ) -> None:
         await self.close()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._core.carrier!r}>"
-
-
-def _with_options(client: T, **given: object) -> T:
-    changes = {name: value for name, value in given.items() if value is not UNSET}
-    made = object.__new__(type(client))
-    options = cast("Options", vars(client)["_options"])
-    changed = options._replace(**cast("dict[str, Any]", changes))
-    vars(made).update(vars(client), _options=changed)
-    return made
 
 
 class Method(Generic[P, T]):

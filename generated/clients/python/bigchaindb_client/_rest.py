@@ -20,7 +20,16 @@ from ._core import (
     Slot,
     UnsupportedError,
 )
-from ._http import Address, Auth, HttpReply, Request, Transport, fill_path, given
+from ._http import (
+    Address,
+    Auth,
+    HttpReply,
+    Request,
+    Transport,
+    fill_path,
+    given,
+    parse_address,
+)
 from ._wire import (
     ANYTHING,
     BOOLEAN,
@@ -161,8 +170,6 @@ class RestCarrier:
     def _address(self, route: Rest) -> Address:
         """A call that lives elsewhere goes there, unless all goes to a stand-in."""
         if route.host and str(self.address) == self.default_host:
-            from ._http import parse_address
-
             return parse_address(route.host)[0]
         return self.address
 

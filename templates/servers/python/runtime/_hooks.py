@@ -12,7 +12,7 @@ Deliveries live in the process: what is not acknowledged when it ends is forgott
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPSConnection
 from itertools import count
@@ -23,8 +23,8 @@ import threading
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
 
-from ._sign import Keys, Scheme, Signed, keyed, signature
-from ._wire import Json, Misfit, codec_of, dumps, is_object, plain_text
+from ._sign import Keys, Scheme, Signed, find_secret, keyed, signature
+from ._wire import Misfit, codec_of, dumps, is_object, plain_text
 
 if TYPE_CHECKING:
     import ssl
@@ -164,7 +164,7 @@ class Sender:
             timeout: So many seconds a receiver has.
             at_a_time: So many receivers are called at a time.
         """
-        self._keys, self._post, self._sleep = keys, post or _post, sleep
+        self._keys, self._post, self._sleep = keys, post or http_post, sleep
         self._attempted, self._attempts = attempted or _note, attempts
         self._timeout, self._gate = timeout, asyncio.Semaphore(at_a_time)
         self._tasks: set[asyncio.Task[Delivery]] = set()
@@ -182,12 +182,8 @@ class Sender:
         if self._is_closed:
             raise RuntimeError("it is closed and sends nothing more")
         _check(url)
-        if webhook.scheme is not None and self._keys is None:
-            raise ValueError(
-                f"`{webhook.name}` is signed: give the secrets of the keys"
-            )
-        if isinstance(self._keys, Mapping) and webhook.scheme and key not in self._keys:
-            raise ValueError(f"there is no secret of the key {key!r}")
+        if webhook.scheme is not None:
+            self._check_key(key)
         made = self._deliver(webhook, url, webhook.write(payload), key)
         task = asyncio.get_running_loop().create_task(made)
         self._tasks.add(task)
@@ -212,6 +208,12 @@ class Sender:
         trace: TracebackType | None,
     ) -> None:
         await self.close()
+
+    def _check_key(self, key: str) -> None:
+        if self._keys is None:
+            raise ValueError("it is signed: give the secrets of the keys")
+        if not callable(self._keys) and key not in self._keys:
+            raise ValueError(f"there is no secret of the key {key!r}")
 
     async def _deliver(
         self, webhook: Webhook[T], url: str, body: bytes, key: str
@@ -247,21 +249,15 @@ class Sender:
     ) -> list[tuple[str, str]]:
         """Give the headers that prove where it comes from."""
         scheme = webhook.scheme
-        if scheme is None:
+        if scheme is None or self._keys is None:
             return []
-        secret = await self._secret(key)
+        secret = await find_secret(self._keys, key)
+        if secret is None:
+            raise ValueError(f"there is no secret of the key {key!r}")
         made = signature(scheme, keyed(scheme, secret), Signed("", "", "", body))
         return [
             (name, made if what == "$digest" else key) for _, name, what in scheme.send
         ]
-
-    async def _secret(self, key: str) -> str:
-        keys = self._keys or {}
-        found = keys.get(key) if isinstance(keys, Mapping) else keys(key)
-        secret = await found if isinstance(found, Awaitable) else found
-        if secret is None:
-            raise ValueError(f"there is no secret of the key {key!r}")
-        return secret
 
 
 def _note(delivery: Delivery) -> None:
@@ -291,10 +287,10 @@ def _check(url: str) -> None:
 # -- sending -----------------------------------------------------------------------
 
 
-async def _post(
+async def http_post(
     request: Outgoing, timeout: float, tls: ssl.SSLContext | None = None
 ) -> Answered:
-    """Send a request by `http.client`, in a thread."""
+    """Send a request by `http.client`; `tls` is for certificates of one's own."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Answered] = loop.create_future()
     exchange = _Exchange(request, timeout, tls)

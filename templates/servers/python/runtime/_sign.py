@@ -9,7 +9,7 @@
         key_encoding="base64",
         fresh=Fresh("form", "nonce", "rising", "microseconds"),
     )
-    auth = signed({"v1": [V1, V1_TONCE], "v2": [V2]}, {key: secret})
+    auth = signed({"v1": V1, "v2": V2}, {key: secret})
 
 What is checked are the bytes that came. A signature is compared in constant time, and
 only a request whose signature is right can use up its nonce.
@@ -19,21 +19,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from heapq import heappop, heappush
 import hmac
 import re
 import time
-from typing import (
-    TYPE_CHECKING,
-    Final,
-    Literal,
-    NamedTuple,
-    Protocol,
-    TypeAlias,
-    cast,
-)
-from urllib.parse import parse_qsl, unquote_plus
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
+from urllib.parse import parse_qsl, quote, unquote_plus
 
 from ._app import Refusal
 
@@ -48,12 +40,12 @@ Part: TypeAlias = (
 Keys: TypeAlias = (
     Mapping[str, str] | Callable[[str], str | Awaitable[str | None] | None]
 )
-"""Secrets by their keys, or what finds the secret of a key; None where there is none."""
+"""Secrets by their keys, or what finds the secret of a key, if there is one."""
 
 _NANOSECONDS = {"seconds": 10**9, "milliseconds": 10**6, "microseconds": 10**3}
 _WHOLE = re.compile(r"[0-9]{1,39}")
 _MOST_FIELDS = 1000
-_MOST_TIMES = 100_000
+_MOST_TIMES = 20_000
 
 
 # -- schemes -----------------------------------------------------------------------
@@ -154,41 +146,39 @@ def _part(part: Part, signed: Signed) -> bytes:
             return signed.path.partition(start)[2].encode()
 
 
+async def find_secret(keys: Keys, key: str) -> str | None:
+    """Give the secret of a key; None where there is no such key."""
+    found = keys(key) if callable(keys) else keys.get(key)
+    return await found if isinstance(found, Awaitable) else found
+
+
 # -- requests ----------------------------------------------------------------------
 
 
 class Hmac:
-    """Checks requests that one of some schemes has signed."""
+    """Checks requests that are signed as a scheme says."""
 
     def __init__(
         self,
-        schemes: Sequence[Scheme],
+        scheme: Scheme,
         keys: Keys,
         nonces: NonceStore,
         clock: Callable[[], int] = time.time_ns,
     ) -> None:
-        self._schemes, self._keys = schemes, keys
+        self._scheme, self._keys = scheme, keys
         self._nonces, self._clock = nonces, clock
-        if isinstance(keys, Mapping):
+        if not callable(keys):
             for secret in keys.values():
-                keyed(schemes[0], secret)  # a wrong secret shows when the app is made
+                keyed(scheme, secret)  # a wrong secret shows when the app is made
 
     def __repr__(self) -> str:
         return "<Hmac>"
 
     async def check(self, request: HttpRequest, body: bytes) -> str:
-        """Give the key of whoever signed it. Raises Refusal."""
-        refusals: list[Refusal] = []
-        for scheme in self._schemes:
-            try:
-                return await self._check(scheme, _Came(request, body))
-            except Refusal as refusal:
-                refusals.append(refusal)
-        raise refusals[0]
-
-    async def _check(self, scheme: Scheme, came: _Came) -> str:
+        """Give the key of whoever signed a request. Raises Refusal."""
+        scheme, came = self._scheme, _Came(request, body)
         key = came.key(scheme)
-        secret = await self._secret(key)
+        secret = await find_secret(self._keys, key)
         if secret is None:
             raise Refusal("key_unknown")
         fresh = came.fresh(scheme.fresh) if "nonce" in scheme.message else ""
@@ -200,12 +190,6 @@ class Hmac:
         if scheme.fresh and not await self._is_new(scheme.fresh, key, came):
             raise Refusal("nonce")
         return key
-
-    async def _secret(self, key: str) -> str | None:
-        if isinstance(self._keys, Mapping):
-            return self._keys.get(key)
-        found = self._keys(key)
-        return await found if isinstance(found, Awaitable) else found
 
     async def _is_new(self, fresh: Fresh, key: str, came: _Came) -> bool:
         """Whether the nonce is new; it is used up by this question."""
@@ -226,7 +210,7 @@ class Hmac:
 
 
 def signed(
-    schemes: Mapping[str, Sequence[Scheme]],
+    schemes: Mapping[str, Scheme],
     keys: Keys | None,
     *,
     nonces: NonceStore | None = None,
@@ -234,13 +218,12 @@ def signed(
 ) -> dict[str, Hmac]:
     """Make what checks the requests of an app; without keys everybody may call.
 
-    Each name is that of the schemes of which any will do. Whatever scheme signs a
-    request, a nonce counts once for its key.
+    Whichever scheme signs a request, a nonce counts once for its key.
     """
     if keys is None:
         return {}
     store = MemoryNonces() if nonces is None else nonces
-    return {name: Hmac(some, keys, store, clock) for name, some in schemes.items()}
+    return {name: Hmac(one, keys, store, clock) for name, one in schemes.items()}
 
 
 class _Came:
@@ -280,8 +263,13 @@ class _Came:
                 query = _without(query, name)
             elif what == "$digest" and place == "form":
                 body = _without(body.decode("latin-1"), name).encode("latin-1")
-        path = self._request.raw_path
-        return Signed(self._request.verb, path, query, body, fresh)
+        return Signed(self._request.verb, self._path(), query, body, fresh)
+
+    def _path(self) -> str:
+        """Give the path as it was sent, with what an application is mounted at."""
+        raw: bytes = self._request.scope.get("raw_path") or b""
+        path = raw.partition(b"?")[0].decode("latin-1")
+        return path or quote(self._request.path)
 
     def _one(self, scheme: Scheme, place: Place, name: str, kind: str) -> str:
         """Give a value that must be there, and only once."""

@@ -16,7 +16,7 @@ ARROWS: dict[str, set[str]] = {
     "model": set(),
     "stamp": set(),
     "load": {"problems"},
-    "check": {"problems", "load"},
+    "check": {"problems", "load", "model"},
     "build": {"model", "problems"},
     "wire": {"model"},
     "prove": {"model", "wire", "problems"},

@@ -12,6 +12,7 @@ from specmint.check.judge import read_schema
 from specmint.check.methods import check_methods
 from specmint.check.prose import check_prose
 from specmint.check.references import check_references
+from specmint.check.refusals import check_refusals
 from specmint.check.schema import check_schema
 from specmint.check.sent import check_sent
 from specmint.check.siblings import check_siblings
@@ -35,6 +36,7 @@ _CHECKS = (
     check_errors,
     check_auth,
     check_transports,
+    check_refusals,
     check_api,
     check_facts,
     check_sent,

@@ -12,8 +12,10 @@ from specmint.load import Path
 
 _SECTIONS = ("types", "errors", "groups", "methods", "webhooks", "pushes", "streams")
 _API = ("transports", "auth", "envelopes", "facts", "credentials")
-_SEVERAL = frozenset(["examples", "values", "dialects", "hosts", "headers", "errors"])
-_SINGLE = frozenset(["rate", "cache", "batch", *TRANSPORTS])
+_SEVERAL = frozenset(
+    ["examples", "values", "dialects", "hosts", "headers", "errors", "refuse"]
+)
+_SINGLE = frozenset(["rate", "cache", "batch", "greets", *TRANSPORTS])
 _RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 
 

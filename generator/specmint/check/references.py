@@ -48,11 +48,22 @@ def mentions(index: Index) -> Iterator[Mention]:
         yield from _shared(("groups", name), group)
     for name, transport in index.section("transports").items():
         yield from _shared(("transports", name), transport)
+        yield from _refusals(("transports", name), transport)
     for name, envelope in index.section("envelopes").items():
         yield from _envelope(("envelopes", name), envelope)
     for name, auth in index.section("auth").items():
         yield from _auth(("auth", name), auth)
     yield from _sent(index)
+
+
+def _refusals(path: Path, transport: Node) -> Iterator[Mention]:
+    for kind, refuse in transport.get("refuse", {}).items():
+        at = (*path, "refuse", kind)
+        if isinstance(refuse, str):
+            yield _mention(at, refuse, "errors")
+        else:
+            yield from _one((*at, "error"), refuse, "errors")
+    yield from _one((*path, "greets", "push"), transport.get("greets", {}), "pushes")
 
 
 def _envelope(path: Path, envelope: Node) -> Iterator[Mention]:

@@ -6,7 +6,7 @@ from specmint.model.bindings import Binding, BoundParam, Header
 from specmint.model.examples import Example, Exchange, Raised, Sent
 from specmint.model.facts import NO_FACTS, Erratum, Facts, Json, Source, Texts
 from specmint.model.methods import Error, Group, Match, Method, Part, Raise, Rate
-from specmint.model.refusals import KINDS, Kind, Refuse
+from specmint.model.refusals import KINDS, Kind, Refuse, answers
 from specmint.model.sent import Push, Stream, Webhook
 from specmint.model.transports import (
     Batch,
@@ -135,4 +135,5 @@ __all__ = [
     "WireRules",
     "Words",
     "Ws",
+    "answers",
 ]

@@ -1,7 +1,8 @@
 """What a server refuses by itself, before a method sees it: the kinds, and their facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+import re
 
 from specmint.model.facts import NO_FACTS, Facts, Texts
 
@@ -107,3 +108,31 @@ KINDS: Mapping[str, Kind] = {
     "nonce": Kind("The nonce or the time is not new.", (), _HTTP, like="access"),
     "busy": Kind("The server has enough to do already.", (), _ANY, like="fault"),
 }
+
+
+def answers(refuse: tuple[Refuse, ...], transport: str) -> Mapping[str, Refuse]:
+    """Give what answers each kind over a transport, its own or what it is like.
+
+    A text that holds what the kind does not tell is the other kind's alone.
+    """
+    own = {one.kind: one for one in refuse}
+    found = {}
+    for name, kind in KINDS.items():
+        if transport not in kind.over:
+            continue
+        near = own.get(name) or _lent(own, name)
+        if near is not None:
+            found[name] = near
+    return found
+
+
+def _lent(own: Mapping[str, Refuse], name: str) -> Refuse | None:
+    like = KINDS[name].like
+    while like and like not in own:
+        like = KINDS[like].like
+    if not like:
+        return None
+    lent = replace(own[like], kind=name, facts=NO_FACTS)
+    if set(re.findall(r"\{(\w+)\}", lent.message)) <= set(KINDS[name].tells):
+        return lent
+    return replace(lent, message="") if lent.error else None

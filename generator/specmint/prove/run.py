@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from specmint.model import Api, Error, Example, Method, Push, Raised, Use, Webhook
+from specmint.model import Api, Error, Example, Method, Push, Raised, Use, Webhook, Ws
 from specmint.problems import WARNING, Place, Problem
 from specmint.prove.case import (
     Bench,
@@ -19,7 +19,7 @@ from specmint.prove.coverage import shown_errors
 from specmint.prove.exchanges import answer_slips, exchange_slips, unexplained
 from specmint.prove.raises import raise_slips
 from specmint.prove.replies import Answer
-from specmint.prove.sent import push_slips, webhook_slips
+from specmint.prove.sent import greeting_slips, push_slips, webhook_slips
 from specmint.prove.values import (
     beside_slips,
     param_meaning_slips,
@@ -79,6 +79,10 @@ def _sent_slips(bench: Bench) -> Iterator[_Located]:
         for sent in webhook.examples:
             slips = webhook_slips(bench, webhook, sent)
             yield from _located((*path, "examples", sent.name), slips)
+    for transport in bench.api.transports:
+        if isinstance(transport.more, Ws) and transport.more.greets is not None:
+            slips = greeting_slips(bench, transport.more.greets)
+            yield from _located(("transports", transport.name, "greets"), slips)
 
 
 def _lacking(node: Push | Webhook) -> Iterator[Slip]:

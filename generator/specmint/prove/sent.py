@@ -1,8 +1,8 @@
-"""Examples of what a service sends by itself: pushes and webhooks."""
+"""Examples of what a service sends by itself: pushes, webhooks and greetings."""
 
 from collections.abc import Iterator
 
-from specmint.model import Json, Push, Sent, Use, Webhook
+from specmint.model import Greeting, Json, Push, Sent, Use, Webhook
 from specmint.prove.case import Bench, Path, Slip, at
 from specmint.prove.compare import difference, value_at
 from specmint.prove.envelopes import dig, is_any
@@ -42,6 +42,23 @@ def webhook_slips(bench: Bench, webhook: Webhook, sent: Sent) -> Iterator[Slip]:
         yield Slip(("body",), "example-exchange", wrong)
     else:
         yield from _same(body, sent.payload.value, ("body",))
+
+
+def greeting_slips(bench: Bench, greeting: Greeting) -> Iterator[Slip]:
+    """Check what comes first on a connection, as some client would get it."""
+    use = next(it.payload for it in bench.api.pushes if it.name == greeting.push)
+    yield from _misfits(bench, use, _greeted(greeting.payload), ("payload",))
+
+
+def _greeted(value: Json) -> Json:
+    match value:
+        case str():
+            return value.replace("{host}", "127.0.0.1").replace("{port}", "40240")
+        case list():
+            return [_greeted(item) for item in value]
+        case dict():
+            return {key: _greeted(item) for key, item in value.items()}
+    return value
 
 
 def _payload_slips(bench: Bench, use: Use, sent: Sent) -> Iterator[Slip]:

@@ -26,11 +26,15 @@ from typing import (
 )
 
 from ._wire import (
+    Anything,
     Beside,
     Codec,
     DecodeError,
     Json,
     Misfit,
+    Nothing,
+    Nullable,
+    OneOf,
     codec_of,
     converts,
     plain_text,
@@ -83,6 +87,8 @@ class ApiError(Exception):
     message: str
     data: Json
     """What else travels with it, as JSON."""
+    own_status: int | None = None
+    """The HTTP status of this one, where it is not the usual one."""
 
     def __init_subclass__(cls, **facts: Any) -> None:
         super().__init_subclass__()
@@ -108,6 +114,8 @@ class ApiError(Exception):
 
     def status(self, dialect: str = "") -> int | None:
         """Give the HTTP status it comes with, if it has one of its own."""
+        if self.own_status is not None:
+            return self.own_status
         status = self.facts.status
         return status.get(dialect) if isinstance(status, Mapping) else status
 
@@ -158,10 +166,12 @@ class Refusal(Exception):
 
 
 class Refuse(NamedTuple):
-    """Which error a refusal is, and what it says; its own usual text where that is empty."""
+    """Which error a refusal is, and what it says where that is not the error's usual text."""
 
-    error: type[ApiError]
+    error: type[ApiError] = ApiError
     message: str = ""
+    status: int | None = None
+    """The HTTP status, where it is not the error's usual one."""
 
 
 if TYPE_CHECKING:
@@ -180,12 +190,14 @@ def refused(refusals: Refusals, refusal: Refusal) -> ApiError:
         for name, shape in made.facts.parts.items()
         if name in facts
     }
+    message = fill(refuse.message, facts)
     try:
-        return made(fill(refuse.message, facts), **parts)
+        error = made(message, **parts)
     except (TypeError, ValueError):  # a part is missing, or does not fit
         error = made.__new__(made)
-        ApiError.__init__(error, fill(refuse.message, facts) or reason)
-        return error
+        ApiError.__init__(error, message or reason)
+    error.own_status = refuse.status
+    return error
 
 
 def _part(shape: Shape[Any], fact: object) -> Any:
@@ -201,7 +213,16 @@ def _part(shape: Shape[Any], fact: object) -> Any:
 class Param:
     """A parameter: its names, its shape, and whether it may be missing."""
 
-    __slots__ = ("also", "codec", "field", "is_required", "kind", "name", "shape")
+    __slots__ = (
+        "also",
+        "codec",
+        "field",
+        "is_required",
+        "kind",
+        "name",
+        "shape",
+        "takes_null",
+    )
 
     def __init__(
         self,
@@ -217,12 +238,19 @@ class Param:
         self.codec = None if isinstance(self.shape, Beside) else self.shape
         # Most values are their own meaning, which one look at the class shows.
         self.kind = _own_kind(self.codec)
+        self.takes_null = _takes_null(self.codec)
 
 
 def _own_kind(codec: Codec[Any] | None) -> type | None:
     if codec is None or codec.same is None or converts(codec):
         return None
     return codec.same
+
+
+def _takes_null(codec: Codec[Any] | None) -> bool:
+    if isinstance(codec, OneOf):
+        return any(map(_takes_null, codec.shapes()))
+    return codec is None or isinstance(codec, (Anything, Nothing, Nullable))
 
 
 def needs(
@@ -337,7 +365,7 @@ class Method:
                 if name not in self.beside:
                     raise Misfit(f"nothing called `{name}` stands beside the result")
                 beside[name] = codec_of(self.beside[name]).encode(item)
-            value = cast("object", value.result)
+            value = cast("Any", value).result
         if isinstance(self.result, Beside):
             return self.result.codec(args).encode(value), beside
         if self._codec is not None:
@@ -1032,7 +1060,7 @@ class App:
 
     def _carrier(self, path: str) -> HttpCarrier | None:
         """Find who carries a path; the last one answers what is nobody's."""
-        for carrier in self._http:
+        for carrier in self._http[:-1]:
             if carrier.takes(path):
                 return carrier
         return self._http[-1] if self._http else None

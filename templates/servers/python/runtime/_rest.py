@@ -63,7 +63,22 @@ _STATUS = {
     "time": 503,
     "busy": 503,
 }
-"""Of refusals that the API has no error for."""
+"""Statuses of refusals that the API says nothing about."""
+_LIKE = {
+    "missing_query": "missing",
+    "no_body": "missing",
+    "number": "type",
+    "time": "fault",
+    "busy": "fault",
+    "size": "request",
+    "agent": "request",
+    "depth": "unparsable",
+    "key_missing": "access",
+    "key_unknown": "access",
+    "signature": "access",
+    "nonce": "access",
+}
+"""What answers a refusal that has no answer of its own."""
 
 
 # -- routes ------------------------------------------------------------------------
@@ -336,7 +351,8 @@ class _Came:
     def __init__(
         self, request: HttpRequest, path: Mapping[str, str], body: bytes, route: _Route
     ) -> None:
-        self._request, self._path, self.body = request, path, body
+        self.request, self.method, self.body = request, route.method, body
+        self._path = path
         places = route.places
         self._query = _pairs(_utf8(request.query)) if "query" in places else {}
         self._form: Pairs = {}
@@ -372,7 +388,7 @@ class _Came:
             return UNSET if texts is None else tuple(texts)
         if place == "path":
             return (self._path[name],) if name in self._path else UNSET
-        text = self._request.header(name.lower().encode())
+        text = self.request.header(name.lower().encode())
         return UNSET if text is None else (text,)
 
 
@@ -381,8 +397,25 @@ def _utf8(text: str) -> str:
     return text if text.isascii() else text.encode("latin-1").decode("utf-8", "replace")
 
 
+def _from_texts(
+    came: _Came, one: _Param, texts: Sequence[str], args: Mapping[str, Json]
+) -> Json:
+    """Give the JSON that texts are meant to be. Raises Refusal for a bad number."""
+    codec = one.codec(args)
+    if codec is None:
+        return texts[0]
+    value = _read_texts(codec, texts)
+    if codec is TEXT or _fits(codec, value):
+        return value
+    if one.place == "path":
+        raise Refusal("path", verb=came.request.verb, path=came.request.raw_path)
+    if _is_number(codec):
+        name, reason = one.names[0], "it is not a number"
+        raise came.method.refusal("number", name=name, value=texts[0], reason=reason)
+    return value
+
+
 def _read_texts(codec: Codec[Any], texts: Sequence[str]) -> Json:
-    """Give the JSON that texts are meant to be, or the text if they are none."""
     if codec is TEXT:
         return texts[0]
     if isinstance(codec, Repeated):
@@ -724,24 +757,14 @@ class RestCarrier:
                     args[name] = one.default
                 continue
             if type(value) is tuple:
-                value = self._from_texts(one, cast("Sequence[str]", value), args)
+                texts = cast("Sequence[str]", value)
+                value = _from_texts(came, one, texts, args)
             args[name] = value
             if one.form is not None:
                 forms[name] = one.form
         if lacking:
             raise self._lacks(route, lacking, came)
         return args, forms
-
-    def _from_texts(
-        self, one: _Param, texts: Sequence[str], args: Mapping[str, Json]
-    ) -> Json:
-        codec = one.codec(args)
-        if codec is None:
-            return texts[0]
-        value = _read_texts(codec, texts)
-        if "number" in self._refusals and _is_number(codec) and not _fits(codec, value):
-            raise Refusal("number", name=one.names[0], value=repr(texts[0]))
-        return value
 
     def _lacks(self, route: _Route, lacking: Sequence[_Param], came: _Came) -> Refusal:
         place = lacking[0].place
@@ -751,7 +774,6 @@ class RestCarrier:
             kind = "missing_query"
         elif place in {"json", "body"} and came.json is UNSET:
             kind = "no_body"
-        kind = kind if kind in self._refusals else "missing"
         return Refusal(kind, **{**refusal.facts, "listed": route.listed(place)})
 
     # -- answers -------------------------------------------------------------------
@@ -759,10 +781,11 @@ class RestCarrier:
     def _refused(
         self, envelope: Envelope, refusal: Refusal, seconds: float
     ) -> HttpReply:
-        if refusal.kind == "verb" and "verb" not in self._refusals:
-            refusal = Refusal("path", **refusal.facts)
-        error = refused(self._refusals, refusal)
-        usual = _STATUS.get(refusal.kind) if type(error) is ApiError else None
+        kind, known = refusal.kind, self._refusals
+        while kind not in known and kind in _LIKE:
+            kind = _LIKE[kind]
+        error = refused(known, Refusal(kind, **refusal.facts))
+        usual = None if kind in known else _STATUS.get(refusal.kind)
         return self._failed(envelope, error, seconds, usual)
 
     def _failed(

@@ -2,10 +2,12 @@
 
 from specmint.cases import Traffic
 from specmint.lower.python.names import make_names
+from specmint.lower.python.server.app import view_app
 from specmint.lower.python.server.errors import view_errors
 from specmint.lower.python.server.handler import view_handler
 from specmint.lower.python.server.hooks import view_hooks
 from specmint.lower.python.server.methods import view_methods
+from specmint.lower.python.server.package import view_package
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.types import view_types
 from specmint.lower.python.units import unit_classes
@@ -24,6 +26,8 @@ def lower_python_server(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     outside = Shapes(api, names, units, prefix="t.")
     origin = Python(f"specs/{api.name}")
     views: dict[str, object] = {
+        "__init__.py": view_package(api, outside, origin),
+        "app.py": view_app(api, outside, origin),
         "errors.py": view_errors(api, outside, origin),
         "handler.py": view_handler(api, outside, origin),
         "methods.py": view_methods(api, outside, origin),
@@ -42,7 +46,7 @@ def runtime_files(api: Api) -> list[str]:
     kinds = {transport.name for transport in api.transports}
     files = ["_app.py"]
     files += ["_rpc.py"] if "rpc" in kinds else []
-    files += ["_rest.py"] if "http" in kinds else []
+    files += ["_rest.py"] if kinds & {"http", "ws"} else []
     files += ["_ws.py"] if "ws" in kinds else []
     files += ["_sign.py"] if any(one.kind == "hmac" for one in api.auth) else []
     files += ["_hooks.py"] if api.webhooks else []

@@ -18,7 +18,9 @@ def imports(
     words = {word for part in code for word in _WORD.findall(_TEXT.sub("", part))}
     standard = standard_imports(words, tuple(sorted(words & set(typing))))
     modules = [*modules, ("._wire", WIRE)]
-    own = ["from . import types as t"] if "t" in words else []
+    inner = ["errors"] if "errors" in words else []
+    inner += ["types as t"] if "t" in words else []
+    own = [f"from . import {', '.join(inner)}"] if inner else []
     own += [
         from_import(module, found)
         for module, names in sorted(modules)

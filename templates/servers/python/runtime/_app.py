@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from collections.abc import Sequence
 from contextvars import ContextVar
+from functools import partial
 import logging
 import re
 import sys
@@ -584,20 +585,31 @@ def _tell(hook: Callable[..., None], *args: object) -> None:
         _LOG.error("a hook failed", exc_info=error)
 
 
-async def run(
+def run(
     handler: object,
     hooks: Hooks,
     method: Method,
     args: Mapping[str, Json],
     serving: Request,
     forms: Mapping[str, Codec[Any]] = NO_NAMES,
-) -> tuple[Json, dict[str, Json]]:
+) -> Awaitable[tuple[Json, dict[str, Json]]]:
     """Call a handler's method; give its result and what is beside it.
 
     Raises ApiError or Refusal, and asyncio.CancelledError if the caller left.
     """
-    if hooks.started is None and hooks.finished is None:
-        return await _run(handler, hooks, method, args, serving, forms)
+    tells = hooks.started is not None or hooks.finished is not None
+    one = _run_and_tell if tells else _run
+    return one(handler, hooks, method, args, serving, forms)
+
+
+async def _run_and_tell(
+    handler: object,
+    hooks: Hooks,
+    method: Method,
+    args: Mapping[str, Json],
+    serving: Request,
+    forms: Mapping[str, Codec[Any]],
+) -> tuple[Json, dict[str, Json]]:
     began, error = monotonic(), None
     if hooks.started is not None:
         _tell(hooks.started, serving)
@@ -704,11 +716,10 @@ class Watch:
     def stop(self) -> None:
         """Let the task go on for ever."""
         self._round.discard(self)
-        if self._is_long:
-            if self._timer is not None:
-                self._timer.cancel()
-            if self._listener is not None:
-                self._listener.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._listener is not None:
+            self._listener.cancel()
 
     def refusal(self) -> Refusal:
         """Give the refusal of a call whose time is up; the task itself goes on."""
@@ -824,8 +835,9 @@ class HttpRequest:
         raw: bytes | None = self.scope.get("raw_path")
         if not raw:
             return self.path
-        path = raw.partition(b"?")[0].decode("latin-1")
-        return _below_root(path, self.scope.get("root_path", ""))
+        if b"?" in raw:  # some servers leave the query there
+            raw = raw.partition(b"?")[0]
+        return _below_root(raw.decode("latin-1"), self.scope.get("root_path", ""))
 
     @property
     def query(self) -> str:
@@ -910,33 +922,40 @@ _DRAINED = 16
 
 
 async def read_body(
-    receive: Receive, headers: Sequence[tuple[bytes, bytes]], most: int
+    receive: Receive,
+    headers: Sequence[tuple[bytes, bytes]],
+    most: int,
+    watch: Watch | None = None,
 ) -> bytes:
-    """Read a body. Raises Refusal if it is too long, and CancelledError if it ends early."""
-    length = 0
-    for name, value in headers:
-        if name == b"content-length" and value.isdigit() and len(value) < 20:
-            length = int(value)
-    if length > most and (length > _DRAINED * most or (b"expect" in dict(headers))):
-        raise Refusal("size", most=most)
+    """Read a body. Raises Refusal if it is too long, and CallerLeft if it ends early."""
     message = await _body(receive)
     body: bytes = message.get("body", b"")
-    if not message.get("more_body", False) and len(body) <= most:
-        return body
-    return await _read_on(receive, message, most)
+    if message.get("more_body", False) or len(body) > most:
+        body = await _read_on(receive, message, _announced(headers), most)
+    if watch is not None:
+        watch.has_body = True
+        watch.listen()
+    return body
 
 
-async def _read_on(receive: Receive, message: Message, most: int) -> bytes:
+def _announced(headers: Sequence[tuple[bytes, bytes]]) -> int:
+    lengths = [value for name, value in headers if name == b"content-length"]
+    return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
+
+
+async def _read_on(
+    receive: Receive, message: Message, announced: int, most: int
+) -> bytes:
     """Read what comes in pieces; of what is too long nothing is kept."""
-    read, kept = 0, bytearray()
-    while True:
+    read, kept = announced if announced > _DRAINED * most else 0, bytearray()
+    while read <= _DRAINED * most:
         piece: bytes = message.get("body", b"")
         read += len(piece)
-        if read <= most:
-            kept += piece
-        else:
+        if read > most:
             kept.clear()
-        if not message.get("more_body", False) or read > _DRAINED * most:
+        else:
+            kept += piece
+        if not message.get("more_body", False):
             break
         message = await _body(receive)
     if read > most:
@@ -1033,12 +1052,7 @@ class App:
         """Have a request answered, whatever happens."""
         watch = request.watch
 
-        async def read() -> bytes:
-            body = await read_body(receive, request.headers, self.limits.body)
-            watch.has_body = True
-            watch.listen()
-            return body
-
+        read = partial(read_body, receive, request.headers, self.limits.body, watch)
         carrier = self._carrier(request.path)
         if carrier is None:
             return HttpReply(404)

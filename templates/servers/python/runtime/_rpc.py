@@ -7,6 +7,7 @@ import asyncio
 import base64
 import binascii
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import lru_cache
 from hmac import compare_digest
 from http import HTTPStatus
 import json
@@ -116,21 +117,23 @@ class Basic:
         if header is None:
             raise Refusal("access", which="missing")
         user, password = _credentials(header)
-        if user is not None and await self._fits(user, password):
+        known = self.known
+        if user is None:
+            fits = False
+        elif callable(known):
+            found = known(user, password)
+            fits = found if isinstance(found, bool) else await found
+        else:
+            # Whether there is such a user must not show in the time it takes.
+            right = known.get(user, password)
+            fits = compare_digest(password.encode(), right.encode()) and user in known
+        if user is not None and fits:
             return user
         await asyncio.sleep(self.delay)
         raise Refusal("access", which="wrong")
 
-    async def _fits(self, user: str, password: str) -> bool:
-        known = self.known
-        if callable(known):
-            found = known(user, password)
-            return found if isinstance(found, bool) else await found
-        # Whether there is such a user must not show in the time it takes.
-        is_same = compare_digest(password.encode(), known.get(user, password).encode())
-        return is_same and user in known
 
-
+@lru_cache(maxsize=64)
 def _credentials(header: str) -> tuple[str | None, str]:
     """Read a header of Basic authentication; no name where it is none."""
     scheme, _, word = header.partition(" ")
@@ -150,11 +153,20 @@ def _credentials(header: str) -> tuple[str | None, str]:
 class _Voice:
     """A dialect, ready to write replies in."""
 
-    __slots__ = ("_failed", "_is_id_first", "_ok", "dialect", "notifies", "refuses")
+    __slots__ = (
+        "_failed",
+        "_is_id_first",
+        "_ok",
+        "dialect",
+        "notifies",
+        "ok_status",
+        "refuses",
+    )
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.notifies = dialect.without_id == "notification"
+        self.ok_status = dialect.statuses.ok
         self.refuses = dialect.without_id == "refuse"
         self._ok = self._template("ok", "result")
         self._failed = self._template("failed", "error")
@@ -222,30 +234,6 @@ def _written(value: Json) -> str:
     if is_list(value):
         return f"[{','.join(map(_written, value))}]"
     return dumps(value)
-
-
-class _Body:
-    """A body that is read once more, where the first reading has lost something."""
-
-    __slots__ = ("_again", "text")
-
-    def __init__(self, text: bytes) -> None:
-        self.text = text
-        self._again: Json = None
-
-    def call(self, index: int | None) -> _Pairs:
-        """Give a call with its digits, and with the members that came twice."""
-        if self._again is None:
-            self._again = _AS_WRITTEN.decode(self.text.decode())
-        return cast("_Pairs", self._again if index is None else self._again[index])
-
-    def id(self, value: Json, index: int | None) -> str:
-        """Write an id as it came."""
-        if value is None or isinstance(value, (str, bool)):
-            return dumps(value)
-        if isinstance(value, int) and (value or b"-0" not in self.text):
-            return str(value)
-        return _written(self.call(index).last("id"))
 
 
 # -- methods and their paths -------------------------------------------------------
@@ -351,17 +339,44 @@ _PLAIN = {"path": 404, "verb": 405, "access": 401, "size": 413, "busy": 503}
 """Refusals that HTTP has a status for, where the service has no error for them."""
 
 _MEMBERS = frozenset({"jsonrpc", "id", "method", "params"})
+_KNOWN = 1000
+"""So many paths are found at once the next time."""
 _NO_ARGS: Final[Mapping[str, Json]] = NO_NAMES
 
 
-class _Shared(NamedTuple):
+class _Shared:
     """What the calls of one request have in common."""
 
-    request: HttpRequest
-    body: _Body
-    place: _Place
-    scope: Mapping[str, str]
-    caller: str
+    __slots__ = ("_again", "caller", "methods", "request", "scope", "text")
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        text: bytes,
+        methods: Mapping[str, _Bound],
+        scope: Mapping[str, str],
+        caller: str,
+    ) -> None:
+        self.request, self.text, self.methods = request, text, methods
+        self.scope, self.caller = scope, caller
+        self._again: Json = None
+
+    def call(self, index: int | None) -> _Pairs:
+        """Give a call with its digits, and with the members that came twice.
+
+        The body is read once more for that, since the first reading loses them.
+        """
+        if self._again is None:
+            self._again = _AS_WRITTEN.decode(self.text.decode())
+        return cast("_Pairs", self._again if index is None else self._again[index])
+
+    def id(self, value: Json, index: int | None) -> str:
+        """Write an id as it came."""
+        if value is None or isinstance(value, (str, bool)):
+            return dumps(value)
+        if isinstance(value, int) and (value or b"-0" not in self.text):
+            return str(value)
+        return _written(self.call(index).last("id"))
 
 
 class RpcCarrier:
@@ -421,6 +436,7 @@ class RpcCarrier:
         self._drops_nulls = nulls == "missing"
         self._sees_repeats = "repeated" in refusals
         self._places = _places(methods, path)
+        self._known: dict[str, tuple[Mapping[str, _Bound], Mapping[str, str]]] = {}
         voices = {one.name: _Voice(one) for one in dialects}
         self._voice = voices[speaks]
         self._by_version = {
@@ -439,7 +455,7 @@ class RpcCarrier:
     async def answer(
         self, request: HttpRequest, read: Callable[[], Awaitable[bytes]]
     ) -> HttpReply:
-        place, scope = self._found(request)
+        methods, scope = self._known.get(request.raw_path) or self._found(request)
         if request.verb not in self.verbs:
             raise Refusal("verb", verb=request.verb, path=request.path)
         caller = ""
@@ -451,8 +467,8 @@ class RpcCarrier:
             sent = loads(text)
         except DecodeError as error:
             raise Refusal("unparsable", reason=error.message) from None
-        shared = _Shared(request, _Body(text), place, scope, caller)
-        if type(sent) is dict:
+        shared = _Shared(request, text, methods, scope, caller)
+        if is_object(sent):
             status, reply = await self._call(sent, None, shared)
         elif is_list(sent):
             status, reply = await self._batch(sent, shared)
@@ -487,12 +503,18 @@ class RpcCarrier:
             headers.append((b"content-type", b"text/plain; charset=utf-8"))
         return HttpReply(status, message.encode(), tuple(headers))
 
-    def _found(self, request: HttpRequest) -> tuple[_Place, Mapping[str, str]]:
+    def _found(
+        self, request: HttpRequest
+    ) -> tuple[Mapping[str, _Bound], Mapping[str, str]]:
+        """Find the methods at a path, and what the path chooses. Raises Refusal."""
         raw_path = request.raw_path
         for place in self._places:
             scope = place.scope(raw_path)
             if scope is not None:
-                return place, scope
+                found = place.methods, scope
+                if len(self._known) < _KNOWN:
+                    self._known[raw_path] = found
+                return found
         raise Refusal("path", verb=request.verb, path=request.path)
 
     # -- batches -------------------------------------------------------------------
@@ -555,14 +577,22 @@ class RpcCarrier:
             voice = self._spoken(sent)
             name = self._method(sent, voice)
             is_silent = "id" not in sent and voice.notifies
-            bound = shared.place.methods.get(name)
+            bound = shared.methods.get(name)
             if bound is None:
                 raise Refusal("method", method=name)
             if is_silent and bound.method.name not in self._notifies:
                 return voice.dialect.statuses.notification, ""
             args = self._args(sent, bound, voice, index, shared)
-            result = await self._run(bound, args, shared)
-            status, text = voice.dialect.statuses.ok, voice.ok(result, own_id)
+            serving = shared.request.serving(
+                bound.method.name, "rpc", shared.caller, shared.scope
+            )
+            result, _ = await run(
+                self.handler, self.hooks, bound.method, args, serving, bound.forms
+            )
+            try:
+                status, text = voice.ok_status, voice.ok(dumps(result), own_id)
+            except (ValueError, RecursionError) as wrong:
+                raise fault(self.hooks, serving, wrong) from None
         except Refusal as refusal:
             error = refused(self.refusals, refusal)
             status, text = self._failed(voice, error, own_id)
@@ -575,7 +605,7 @@ class RpcCarrier:
     def _id(self, value: Json, index: int | None, shared: _Shared) -> str:
         if self.is_strict and isinstance(value, (bool, list, dict)):
             raise Refusal("request", reason="The id must be a number or a string")
-        return shared.body.id(value, index)
+        return shared.id(value, index)
 
     def _spoken(self, sent: Mapping[str, Json]) -> _Voice:
         """Give the dialect that a call speaks. Raises Refusal if there is none."""
@@ -637,29 +667,13 @@ class RpcCarrier:
         shared: _Shared,
     ) -> None:
         """Refuse a parameter that came twice, of which the first reading kept one."""
-        if index is None and shared.body.text.count(b":") == len(sent) + len(named):
+        if index is None and shared.text.count(b":") == len(sent) + len(named):
             return
-        again = shared.body.call(index).last("params")
+        again = shared.call(index).last("params")
         name = again.twice() if isinstance(again, _Pairs) else None
         if name is not None:
             told = "specified multiple times"
             raise bound.method.refusal("repeated", name=name, reason=told)
-
-    async def _run(
-        self, bound: _Bound, args: Mapping[str, Json], shared: _Shared
-    ) -> str:
-        """Run a call, and write its result. Raises Refusal or ApiError."""
-        method = bound.method
-        serving = shared.request.serving(
-            method.name, "rpc", shared.caller, shared.scope
-        )
-        result, _ = await run(
-            self.handler, self.hooks, method, args, serving, bound.forms
-        )
-        try:
-            return dumps(result)
-        except (ValueError, RecursionError) as error:
-            raise fault(self.hooks, serving, error) from None
 
     def _failed(self, voice: _Voice, error: ApiError, own_id: str) -> tuple[int, str]:
         """Give the status and the text of a call that failed."""

@@ -153,31 +153,21 @@ def _credentials(header: str) -> tuple[str | None, str]:
 class _Voice:
     """A dialect, ready to write replies in."""
 
-    __slots__ = (
-        "_failed",
-        "_is_id_first",
-        "_ok",
-        "dialect",
-        "notifies",
-        "ok_status",
-        "refuses",
-    )
+    __slots__ = ("_failed", "_ok", "dialect", "notifies", "ok_status", "refuses")
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.notifies = dialect.without_id == "notification"
-        self.ok_status = dialect.statuses.ok
         self.refuses = dialect.without_id == "refuse"
+        self.ok_status = dialect.statuses.ok
         self._ok = self._template("ok", "result")
         self._failed = self._template("failed", "error")
-        names = list(dialect.members)
-        self._is_id_first = names.index("id") < names.index("result")
 
     def _template(self, when: str, own: str) -> str:
-        shown = {"jsonrpc": dumps(self.dialect.version).replace("%", "%%")}
-        shown |= {own: "%s", "id": "%s"}
+        version = dumps(self.dialect.version).replace("%", "%%")
+        known = {"jsonrpc": version, "id": "%(id)s", own: "%(own)s"}
         members = [
-            f'"{name}":{shown.get(name, "null")}'
+            f'"{name}":{known.get(name, "null")}'
             for name, there in self.dialect.members.items()
             if there in {"always", when}
         ]
@@ -185,13 +175,11 @@ class _Voice:
 
     def ok(self, result: str, own_id: str) -> str:
         """Write the reply of a call that went well."""
-        return self._ok % ((own_id, result) if self._is_id_first else (result, own_id))
+        return self._ok % {"own": result, "id": own_id}
 
     def failed(self, error: str, own_id: str) -> str:
         """Write the reply of a call that failed."""
-        return self._failed % (
-            (own_id, error) if self._is_id_first else (error, own_id)
-        )
+        return self._failed % {"own": error, "id": own_id}
 
     def status(self, error: ApiError, code: int) -> int:
         """Give the status of an error that is answered alone."""

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from markup import anchors, blocks, headings, is_harmless, kinds, links, tables
 from project import NAMES, ROOT, api
 import pytest
+from specmint.model import KINDS
 
 DOCS = ROOT / "generated" / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
@@ -83,6 +84,22 @@ def test_an_error_tells_whether_the_call_may_be_sent_again(name: str) -> None:
     for error, section in zip(api(name).errors.values(), sections[1:], strict=True):
         assert (error.acted == "never") == ("\n- The service has not acted" in section)
         assert error.transient == ("\n- It passes by itself" in section), error.name
+
+
+@apis
+def test_a_transport_tells_what_a_request_is_refused_with(name: str) -> None:
+    sections = re.split(
+        r"^## ", text(DOCS / name / "transports.md"), flags=re.MULTILINE
+    )
+    for transport, section in zip(api(name).transports, sections[1:], strict=False):
+        found = [rows[1:] for rows in tables(section) if rows[0] == ["When", "Answer"]]
+        assert [len(rows) for rows in found] == [len(transport.refuse)]
+        for refuse, (when, answer) in zip(transport.refuse, found[0], strict=True):
+            assert when == KINDS[refuse.kind].why
+            assert refuse.error in answer and refuse.message in answer
+            assert str(refuse.status or "") in answer
+            assert ("No answer." in answer) == (refuse.answer == "silence")
+            assert ("is closed." in answer) == (refuse.answer == "close")
 
 
 @pages

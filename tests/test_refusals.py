@@ -43,6 +43,7 @@ def test_what_a_kind_is_like_happens_where_it_does() -> None:
     for kind in KINDS.values():
         if kind.like:
             assert set(kind.over) <= set(KINDS[kind.like].over)
+            assert not KINDS[kind.like].like, "one step is enough"
 
 
 # -- what answers a kind -----------------------------------------------------------
@@ -64,7 +65,7 @@ def test_a_text_is_lent_only_where_its_facts_are_known() -> None:
     assert "size" not in answers((Refuse("request", "", "{reason}"),), "http")
 
 
-def test_likeness_leads_on() -> None:
+def test_a_kind_lends_its_answer_only_where_it_happens() -> None:
     known = (Refuse("request", "Bad"),)
     assert answers(known, "rpc")["no_object"].error == "Bad"
     assert "no_object" not in answers(known, "http")

@@ -128,9 +128,7 @@ def answers(refuse: tuple[Refuse, ...], transport: str) -> Mapping[str, Refuse]:
 
 def _lent(own: Mapping[str, Refuse], name: str) -> Refuse | None:
     like = KINDS[name].like
-    while like and like not in own:
-        like = KINDS[like].like
-    if not like:
+    if like not in own:
         return None
     lent = replace(own[like], kind=name, facts=NO_FACTS)
     if set(re.findall(r"\{(\w+)\}", lent.message)) <= set(KINDS[name].tells):

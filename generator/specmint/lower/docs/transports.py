@@ -1,9 +1,10 @@
-"""The page of transports: addresses, dialects, envelopes and limits."""
+"""The page of transports: addresses, envelopes and limits."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.layout import json_line
+from specmint.lower.docs.dialects import view_dialect
 from specmint.lower.docs.envelopes import EnvelopeView, view_envelope
 from specmint.lower.docs.facts import (
     PLACES,
@@ -17,12 +18,14 @@ from specmint.lower.docs.facts import (
 )
 from specmint.lower.docs.forms import wire_form_words
 from specmint.lower.docs.links import Links
+from specmint.lower.docs.refusals import RefusalView, view_refusals
 from specmint.lower.docs.shapes import FieldsView, view_fields
 from specmint.model import (
     Api,
-    Dialect,
     Http,
     Limits,
+    Printed,
+    Replies,
     Rpc,
     Transport,
     Ws,
@@ -47,16 +50,9 @@ _GAPS = {
     "default": "a position before the last may hold its default",
     "error": "no position before the last may be left out",
 }
-_WHEN = {
-    "always": "always",
-    "ok": "where the call went well",
-    "failed": "where the call failed",
-    "never": "never",
-}
-_WITHOUT_ID = {
-    "answer": "a call is run and answered",
-    "notification": "a call is a notification, and gets no reply",
-    "refuse": "a call is refused",
+_REPLIES = {
+    "caller": "to the connection that called",
+    "everyone": "to every connection",
 }
 
 
@@ -69,6 +65,7 @@ class TransportView:
     dialects: tuple[SectionView, ...]
     rules: tuple[Inline, ...]
     errors: Inline
+    refusals: tuple[RefusalView, ...]
     facts: FactsView
 
 
@@ -94,9 +91,10 @@ def _transport(api: Api, transport: Transport, links: Links) -> TransportView:
         doc=prose(transport.facts.doc),
         lines=(*_transport_lines(transport), *notes(transport.facts)),
         scope=view_fields(transport.scope, links),
-        dialects=tuple(_dialect(api, one) for one in dialects),
+        dialects=tuple(view_dialect(api, one) for one in dialects),
         rules=tuple(map(inline, transport.rules)),
         errors=joined(", ", map(links.error, transport.errors)),
+        refusals=view_refusals(transport, links),
         facts=view_rest(api, transport.facts),
     )
 
@@ -123,14 +121,30 @@ def _transport_lines(transport: Transport) -> Iterable[Inline]:
     if transport.tls:
         yield Inline(f"**TLS:** {inline(transport.tls)}")
     yield from _limit_lines(transport.limits)
+    yield from _printed_lines(transport.printed)
     for name, seconds in transport.timeouts.items():
         yield Inline(f"**Time-out, {words(name)}:** {seconds} seconds")
+
+
+def _printed_lines(printed: Printed) -> Iterable[Inline]:
+    if printed == Printed():
+        return
+    blanks = "no blanks" if printed.indent is None else f"an indent of {printed.indent}"
+    more = ["members in the order of their names"] if printed.sort else []
+    more += ["a newline at the end"] if printed.newline else []
+    said = " and ".join([", ".join([blanks, *more][:-1]), *more[-1:]])
+    yield Inline(f"**Replies are printed** with {said if more else blanks}")
 
 
 def _rpc_lines(rpc: Rpc) -> Iterable[Inline]:
     yield Inline(f"**Verbs:** {joined(', ', map(code, rpc.verbs))}")
     gap = "" if rpc.params == "named" else f"; {_GAPS[rpc.gap]}"
     yield Inline(f"**Parameters:** {_BY[rpc.params]}{gap}")
+    if rpc.nulls == "missing":
+        yield Inline("**Null** for an optional parameter leaves it out")
+    if rpc.positions:
+        positions = f"the member {code(rpc.positions)} of named parameters"
+        yield Inline(f"**By position beside names:** {positions}")
     yield Inline(f"**Content type:** {code(rpc.content_type)}")
     if others := [one for one in rpc.content_types if one != rpc.content_type]:
         yield Inline(f"**Content types also taken:** {joined(', ', map(code, others))}")
@@ -175,12 +189,26 @@ def _ws_lines(ws: Ws) -> Iterable[Inline]:
     yield Inline(
         f"**Reply:** {code(json_line(dict(ws.reply_when)))}, its id at {code(ws.reply_id)}"
     )
+    yield from _reply_lines(ws)
     if ws.foreign == "ignore":
         yield Inline("**Replies to other clients** arrive too, and are ignored")
     for text in ws.silence:
         yield Inline(f"**No answer:** {inline(text)}")
     for text in ws.closes:
         yield Inline(f"**Closes the connection:** {inline(text)}")
+
+
+def _reply_lines(ws: Ws) -> Iterable[Inline]:
+    if ws.replies != Replies():
+        said = _REPLIES[ws.replies.actual]
+        if ws.replies.documented:
+            said += f"; by the document {_REPLIES[ws.replies.documented]}"
+        yield Inline(f"**A reply goes** {said}")
+    if ws.greets:
+        payload = code(json_line(ws.greets.payload))
+        first = f"**First on every connection:** the push {code(ws.greets.push)}"
+        told = f"{first} with {payload}. {brief(ws.greets.facts)}"
+        yield Inline(told.rstrip())
 
 
 def _limit_lines(limits: Limits) -> Iterable[Inline]:
@@ -193,31 +221,3 @@ def _limit_lines(limits: Limits) -> Iterable[Inline]:
         yield Inline(f"**Limit, rate:** {rate}. {inline(limits.rate.doc)}".rstrip())
     if limits.doc:
         yield inline(limits.doc)
-
-
-def _dialect(api: Api, dialect: Dialect) -> SectionView:
-    return SectionView(
-        heading=code(dialect.name),
-        doc=prose(dialect.facts.doc),
-        lines=(*_dialect_lines(dialect), *notes(dialect.facts)),
-        facts=view_rest(api, dialect.facts),
-    )
-
-
-def _dialect_lines(dialect: Dialect) -> Iterable[Inline]:
-    for member, texts in dialect.when:
-        said = (Inline("absent") if text is None else code(text) for text in texts)
-        yield Inline(f"**When** {code(member)} is {joined(' or ', said)}")
-    for member, when in dialect.members:
-        yield Inline(f"**Reply's member** {code(member)}: {_WHEN[when]}")
-    yield Inline(f"**Without an id** {_WITHOUT_ID[dialect.without_id]}")
-    statuses = [f"success {dialect.ok}", f"batch {dialect.batch}"]
-    if dialect.empty_batch is not None:
-        statuses.append(f"empty batch {dialect.empty_batch}")
-    if dialect.notification is not None:
-        statuses.append(f"notification {dialect.notification}")
-    statuses += [f"{code(str(c))} {status}" for c, status in dialect.error_by_code]
-    statuses.append(
-        f"{'other ' if dialect.error_by_code else ''}errors {dialect.error}"
-    )
-    yield Inline(f"**HTTP status:** {', '.join(statuses)}")

@@ -71,11 +71,10 @@ def signing(api: Api) -> list[Auth]:
 def schemes(api: Api) -> Iterator[Python]:
     """Write the schemes that requests are signed by."""
     pairs = [
-        f"{literal(one.name)}: [{scheme(api, one, checks=True)}]"
-        for one in signing(api)
+        f"{literal(one.name)}: {scheme(api, one, checks=True)}" for one in signing(api)
     ]
     if pairs:
-        line = f"_SCHEMES: Final[dict[str, list[Scheme]]] = {{{', '.join(pairs)}}}"
+        line = f"_SCHEMES: Final[dict[str, Scheme]] = {{{', '.join(pairs)}}}"
         yield Python(lay_out(line, WIDTH))
 
 

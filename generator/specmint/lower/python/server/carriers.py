@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from specmint.layout import lay_out
 from specmint.lower.python.server.access import basic_lines, check_lines, query_lines
+from specmint.lower.python.server.pushes import push_name
 from specmint.lower.python.server.refusals import table_name
 from specmint.lower.python.server.wrapping import booleans, pages
 from specmint.lower.python.shapes import Shapes
@@ -56,11 +57,8 @@ def _rpc(transport: Transport, rpc: Rpc, api: Api) -> list[str]:
         case bool() as runs:
             args += [] if runs else ["notifications=False"]
         case names:
-            listed = ", ".join(map(str, map(literal, names)))
-            args.append(f"notifications=frozenset([{listed}])")
-    over = [one.status for one in transport.refuse if one.kind == "batch"]
-    args += [f"batch_over={status}" for status in over if status is not None]
-    args += ["nulls=True"] if rpc.nulls == "missing" else []
+            args.append(f"notifications={literal(names)}")
+    args += ['nulls="missing"'] if rpc.nulls == "missing" else []
     args += [f"positions={literal(rpc.positions)}"] if rpc.positions else []
     if any(one.name in transport.auth and one.kind == "basic" for one in api.auth):
         args.append("auth=basic")
@@ -107,9 +105,16 @@ def _ws(api: Api, transport: Transport) -> list[str]:
     args = [*_shared(transport), "frame=_FRAME"]
     if any(one.name in transport.auth and one.kind == "query" for one in api.auth):
         args.append("query=query")
-    args += ["greeting=_GREETING"] if ws.greets else []
+    if ws.greets:
+        args.append(
+            f"greeting=({push_name(ws.greets.push)}, {literal(ws.greets.payload)})"
+        )
     args += ["streams=_STREAMS"] if api.streams else []
-    if ws.replies == "everyone":
-        is_told = ws.replies_documented in {"", "everyone"}
-        args.append('follow="actual"' if is_told else "follow=follow")
+    if ws.replies.actual == "everyone":
+        is_told = ws.replies.documented in {"", "everyone"}
+        args.append("everyone=True" if is_told else 'everyone=follow == "actual"')
+    for name, answer in (("silent", "silence"), ("closes", "close")):
+        kinds = tuple(one.kind for one in transport.refuse if one.answer == answer)
+        args += [f"{name}={literal(kinds)}"] if kinds else []
+    args += _printed(transport.printed)
     return args

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from specmint.lower.python.imports import from_import
 from specmint.lower.python.prose import ended, flat
 from specmint.lower.python.server.access import accesses, signing
+from specmint.lower.python.server.refusals import limits
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api
 from specmint.targets.python_client import WIDTH
@@ -46,13 +47,16 @@ def _parts(api: Api, name: str) -> Iterator[tuple[str, list[str]]]:
     """Give what comes from each module."""
     hooks = ["webhooks"] if api.webhooks else []
     yield ".", ["errors", "types", *hooks]
-    core = ["Answer", "ApiError", "App", "Hooks", "Limits", "Request", "request"]
+    is_limited = any(True for _ in limits(api))
+    core = [] if is_limited else ["LIMITS"]
+    core += ["Answer", "ApiError", "App", "Hooks", "Limits", "Request", "request"]
     yield "._app", core
     if signing(api):
         yield "._sign", ["NonceStore"]
     yield "._wire", ["UNSET", "Unset"]
     own = [f"{name}App", f"{name}Pushes"] if api.pushes else []
-    yield ".app", [*own, "LIMITS", "create_app"]
+    own += ["LIMITS"] if is_limited else []
+    yield ".app", [*own, "create_app"]
     yield ".handler", [f"{name}Handler"]
     if api.webhooks:
         yield ".webhooks", ["Webhooks"]

@@ -13,7 +13,9 @@ def refusal_tables(api: Api, shapes: Shapes) -> Iterator[Python]:
     """Write a table for each transport: the error that answers each kind of refusal."""
     for transport in api.transports:
         pairs = [
-            f"{literal(one.kind)}: {_refuse(shapes, one)}" for one in transport.refuse
+            f"{literal(one.kind)}: {_refuse(shapes, one)}"
+            for one in transport.refuse
+            if one.answer == "error"  # a WebSocket closes, or keeps silent, by itself
         ]
         name = table_name(transport)
         line = f"{name}: Final[dict[str, Refuse]] = {{{', '.join(pairs)}}}"
@@ -29,7 +31,6 @@ def _refuse(shapes: Shapes, refuse: Refuse) -> str:
     if refuse.message:
         args.append(f"{'' if args else 'message='}{literal(refuse.message)}")
     args += [] if refuse.status is None else [f"status={refuse.status}"]
-    args += [] if refuse.answer == "error" else [f"answer={literal(refuse.answer)}"]
     return f"Refuse({', '.join(args)})"
 
 

@@ -122,8 +122,9 @@ def frame(api: Api, transport: Transport) -> Iterator[Python]:
     args = [f"call={literal(dict(ws.call))}"]
     args.append(f"reply_when={literal(dict(ws.reply_when))}")
     args.append(f"reply_id={literal(ws.reply_id)}")
-    if outer is not None and outer.around:
-        args.append(f"ok_at={literal(outer.ok_at)}")
+    is_nested = outer is not None and outer.around
+    args.append(f"ok_at={literal(outer.ok_at if outer and is_nested else '')}")
+    if outer is not None and is_nested:
         args.append(f"texts={literal(outer.failed.texts)}")
     if inner is not None:
         args.append(f"envelope={_envelope(api, inner, 'ws')}")

@@ -1,27 +1,15 @@
 """REST servers over real sockets: routes, arguments, envelopes, and what is refused."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from importlib import import_module
-import json
-from pathlib import Path
-import shutil
-import socket
-import sys
-import threading
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
-from project import ROOT
 import pytest
-import uvicorn
+from served import SECRET, Got, call, client_of, packaged, serving, talk
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
-RUNTIME = ROOT / "templates" / "servers" / "python" / "runtime"
-SHARED = ROOT / "templates" / "python" / "runtime"
-CLIENTS = ROOT / "generated" / "clients" / "python"
-SECRET = "ABCDEFGH2345WXYZ"
-SOON = 10.0
 DECLARED = '''
 """What is generated for three services, shortened."""
 
@@ -388,80 +376,6 @@ def rt(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     return packaged(tmp_path_factory.mktemp("rest") / "rest_server", DECLARED)
 
 
-def packaged(folder: Path, declared: str) -> SimpleNamespace:
-    for runtime in (RUNTIME, SHARED):
-        shutil.copytree(runtime, folder, dirs_exist_ok=True)
-    (folder / "__init__.py").touch()
-    (folder / "declared.py").write_text(declared, encoding="utf-8")
-    sys.path.insert(0, str(folder.parent))
-    names: dict[str, Any] = {}
-    try:
-        for name in ("_wire", "_app", "_rest", "_sign", "_hooks", "declared"):
-            module = import_module(f"{folder.name}.{name}")
-            names |= {**vars(module), name: module}
-    finally:
-        sys.path.remove(str(folder.parent))
-    return SimpleNamespace(**names)
-
-
-@contextmanager
-def serving(app: Any) -> Iterator[int]:
-    """Serve an application under uvicorn; gives the port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    run = threading.Thread(target=server.run, args=([listener],), daemon=True)
-    run.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        run.join(SOON)
-        listener.close()
-
-
-class Got:
-    """An answer, read from the socket byte by byte."""
-
-    def __init__(self, data: bytes) -> None:
-        head, _, self.body = data.partition(b"\r\n\r\n")
-        lines = head.decode("latin-1").split("\r\n")
-        self.version, status = lines[0].split(" ")[:2]
-        self.status = int(status)
-        pairs = (line.split(": ", 1) for line in lines[1:])
-        self.headers = {name.lower(): value for name, value in pairs}
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-def talk(port: int, data: bytes) -> Got:
-    """Send bytes, and read all that comes until the server closes."""
-    with socket.create_connection(("127.0.0.1", port), SOON) as sock:
-        sock.sendall(data)
-        pieces = []
-        while piece := sock.recv(65536):
-            pieces.append(piece)
-    return Got(b"".join(pieces))
-
-
-def call(
-    port: int,
-    line: str,
-    body: bytes | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Got:
-    """Send one request: a verb and a target, perhaps headers and a body."""
-    sent = {"Host": "tests", "User-Agent": "tests", "api_secret": SECRET}
-    sent |= {"Connection": "close", **(headers or {})}
-    if body is not None:
-        sent["Content-Length"] = str(len(body))
-    lines = [f"{line} HTTP/1.1"]
-    lines += [f"{name}: {value}" for name, value in sent.items() if value]
-    head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
-    return talk(port, head + (body or b""))
-
-
 @pytest.fixture(scope="module")
 def engine(rt: SimpleNamespace) -> Iterator[int]:
     with serving(rt.engine(SECRET)) as port:
@@ -816,9 +730,6 @@ def test_a_call_without_a_needed_header_is_refused(exchange: int) -> None:
 
 
 def test_an_app_may_be_mounted_at_its_prefix_or_elsewhere(rt: SimpleNamespace) -> None:
-    from starlette.applications import Starlette
-    from starlette.routing import Mount
-
     app = rt.exchange()
     mounted = Starlette(routes=[Mount("/api/1", app), Mount("/other", app)])
     with serving(mounted) as port:
@@ -907,42 +818,36 @@ def test_what_no_error_is_named_for_has_a_status_that_says_it(
 # -- the generated clients ---------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def clients() -> Iterator[SimpleNamespace]:
-    sys.path.insert(0, str(CLIENTS))
-    names = ("bitdust", "mtgox", "bigchaindb")
-    yield SimpleNamespace(**{n: import_module(f"{n}_client") for n in names})
-    sys.path.remove(str(CLIENTS))
-
-
 def test_the_client_of_the_engine_is_served(
-    clients: SimpleNamespace, engine: int
+    engine: int,
 ) -> None:
-    made = clients.bitdust.BitDustClient
+    bitdust = client_of("bitdust")
+    made = bitdust.BitDustClient
     with made(f"http://127.0.0.1:{engine}", api_secret=SECRET) as client:
         assert client.process_health() is None
-        made_key = client.reply(clients.bitdust.calls.key_create("whole", 1024))
+        made_key = client.reply(bitdust.calls.key_create("whole", 1024))
         assert (made_key.result.alias, made_key.result.size) == ("whole", 1024)
         assert made_key.beside["message"] == "made whole"
         assert 0 < made_key.beside["execution"] < 5
-        with pytest.raises(clients.bitdust.ApiError) as raised:
+        with pytest.raises(bitdust.ApiError) as raised:
             client.key_create("there")
         assert (raised.value.message, raised.value.code) == (
             "key there exists",
             "exists",
         )
-        with pytest.raises(clients.bitdust.errors.RouteNotFound) as raised:
+        with pytest.raises(bitdust.errors.RouteNotFound) as raised:
             client.process_info()
         assert (raised.value.verb, raised.value.path) == ("GET", "/process/info/v1")
-    with made(f"http://127.0.0.1:{engine}", api_secret="wrong") as client:
-        with pytest.raises(clients.bitdust.errors.AccessDenied):
-            client.process_health()
+    stranger = made(f"http://127.0.0.1:{engine}", api_secret="wrong")
+    with stranger as client, pytest.raises(bitdust.errors.AccessDenied):
+        client.process_health()
 
 
 def test_the_client_of_the_database_is_served(
-    clients: SimpleNamespace, database: int
+    database: int,
 ) -> None:
-    with clients.bigchaindb.BigchainDBClient(f"http://127.0.0.1:{database}") as client:
+    bigchaindb = client_of("bigchaindb")
+    with bigchaindb.BigchainDBClient(f"http://127.0.0.1:{database}") as client:
         assert client.get_transaction_status("abc").status == "valid"
-        with pytest.raises(clients.bigchaindb.errors.TransactionNotFound):
+        with pytest.raises(bigchaindb.errors.TransactionNotFound):
             client.get_transaction_status("none")

@@ -3,12 +3,17 @@
 from specmint.cases import Traffic
 from specmint.lower.docs import lower_docs
 from specmint.lower.python import lower_python_client
+from specmint.lower.python.server import lower_python_server
 from specmint.model import Api
 from specmint.target import FilePlan
 
 __all__ = ["lower"]
 
-_LOWER = {"docs": lower_docs, "python-client": lower_python_client}
+_LOWER = {
+    "docs": lower_docs,
+    "python-client": lower_python_client,
+    "python-server": lower_python_server,
+}
 
 
 def lower(api: Api, target: str, traffic: Traffic) -> tuple[FilePlan, ...]:

@@ -19,8 +19,8 @@ from typing import Any
 
 from project import api
 import pytest
+from python_rest import client_of, packaged
 from python_server import CLOSE, Request, Service, reply
-from served import client_of, packaged
 
 KEY = "123e4567-e89b-42d3-a456-426614174000"
 RAW_SECRET = bytes(range(64))

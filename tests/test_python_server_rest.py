@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from served import SECRET, Got, call, client_of, packaged, serving, talk
+from python_rest import SECRET, Got, call, client_of, packaged, serving, talk
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -160,9 +160,7 @@ def engine(secret: str | None, **more: Any) -> App:
             "access": Refuse(AccessDenied),
             "path": Refuse(RouteNotFound),
             "verb": Refuse(RouteNotFound),
-            "number": Refuse(
-                NumberInvalid, "invalid literal for int() with base 10: '{value}'"
-            ),
+            "number": Refuse(NumberInvalid),
             "missing": Refuse(Missed, "one of mandatory parameters missed: {listed}"),
             "missing_query": Refuse(Missed, "mandatory url query argument missed: {name}"),
             "no_body": Refuse(Missed, "mandatory json input missed: {listed}"),

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from served import call, client_of, packaged, serving
+from python_rest import call, client_of, packaged, serving
 from starlette.applications import Starlette
 from starlette.routing import Mount
 

@@ -411,7 +411,9 @@ def _from_texts(
         raise Refusal("path", verb=came.request.verb, path=came.request.raw_path)
     if _is_number(codec):
         name, reason = one.names[0], "it is not a number"
-        raise came.method.refusal("number", name=name, value=texts[0], reason=reason)
+        raise came.method.refusal(
+            "number", name=name, value=repr(texts[0]), reason=reason
+        )
     return value
 
 

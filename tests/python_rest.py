@@ -1,69 +1,41 @@
-"""Serves hand-written packages of servers, and talks to them byte by byte."""
+"""Talks REST to servers of hand-written packages, byte by byte."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 import json
 from pathlib import Path
-import shutil
 import socket
 import sys
-import threading
 from types import SimpleNamespace
 from typing import Any
 
 from project import ROOT
-import uvicorn
+import python_serving
+from python_serving import SOON, read_to_end
 
-RUNTIME = ROOT / "templates" / "servers" / "python" / "runtime"
-SHARED = ROOT / "templates" / "python" / "runtime"
 CLIENTS = ROOT / "generated" / "clients" / "python"
 SECRET = "ABCDEFGH2345WXYZ"
-SOON = 10.0
 
 
 def packaged(folder: Path, declared: str) -> SimpleNamespace:
     """Make a package of a module and the run-time files; give all their names."""
-    for runtime in (RUNTIME, SHARED):
-        shutil.copytree(runtime, folder, dirs_exist_ok=True)
-    (folder / "__init__.py").touch()
-    (folder / "declared.py").write_text(declared, encoding="utf-8")
-    sys.path.insert(0, str(folder.parent))
-    names: dict[str, Any] = {}
-    try:
-        for name in ("_wire", "_app", "_rest", "_sign", "_hooks", "declared"):
-            module = import_module(f"{folder.name}.{name}")
-            names |= {**vars(module), name: module}
-    finally:
-        sys.path.remove(str(folder.parent))
-    return SimpleNamespace(**names)
+    return python_serving.packaged(folder, declared, "_rest", "_sign", "_hooks")
 
 
 @contextmanager
 def serving(app: Any) -> Iterator[int]:
-    """Serve an application under uvicorn; gives the port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    run = threading.Thread(target=server.run, args=([listener],), daemon=True)
-    run.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        run.join(SOON)
-        listener.close()
+    """Serve an application; gives its port."""
+    with python_serving.serving(app) as served:
+        yield served.port
 
 
 class Got:
     """An answer, read from the socket byte by byte."""
 
     def __init__(self, data: bytes) -> None:
-        head, _, self.body = data.partition(b"\r\n\r\n")
-        lines = head.decode("latin-1").split("\r\n")
-        self.version, status = lines[0].split(" ")[:2]
-        self.status = int(status)
-        pairs = (line.split(": ", 1) for line in lines[1:])
-        self.headers = {name.lower(): value for name, value in pairs}
+        self.status, headers, self.body = python_serving.parts(data)
+        self.headers = {name.lower(): value for name, value in headers.items()}
 
     @property
     def json(self) -> Any:
@@ -74,10 +46,7 @@ def talk(port: int, data: bytes) -> Got:
     """Send bytes, and read all that comes until the server closes."""
     with socket.create_connection(("127.0.0.1", port), SOON) as sock:
         sock.sendall(data)
-        pieces = []
-        while piece := sock.recv(65536):
-            pieces.append(piece)
-    return Got(b"".join(pieces))
+        return Got(read_to_end(sock))
 
 
 def call(

@@ -85,6 +85,63 @@ def test_every_server_knows_what_answers_a_request_that_it_refuses(name: str) ->
             assert "access" in found
 
 
+# -- what was seen -----------------------------------------------------------------
+
+
+# What running services answered: an API, its transport, the kind, what is known, the
+# code, and the text.
+SEEN: list[tuple[str, str, str, dict[str, str], int | None, str]] = [
+    ("bitcoin", "rpc", "unparsable", {}, -32700, "Parse error"),
+    ("bitcoin", "rpc", "no_object", {}, -32700, "Top-level object parse error"),
+    ("bitcoin", "rpc", "container", {}, -32600, "Params must be an array or object"),
+    ("bitcoin", "rpc", "method", {"method": "getinfo"}, -32601, "Method not found"),
+    ("bitcoin", "rpc", "depth", {"most": "512"}, -32700, "Parse error"),
+    (
+        *("bitcoin", "rpc", "unknown", {"name": "heigth"}, -8),
+        "Unknown named parameter heigth",
+    ),
+    (
+        *("bitdust", "http", "missing_query", {"name": "key"}, None),
+        "mandatory url query argument missed: key",
+    ),
+    (
+        *("bitdust", "http", "missing", {"listed": "['key', 'value']"}, None),
+        "one of mandatory parameters missed: ['key', 'value']",
+    ),
+    (
+        *("bitdust", "http", "number", {"value": "'abc'"}, None),
+        "invalid literal for int() with base 10: 'abc'",
+    ),
+    (
+        *("bitdust", "http", "verb", {"verb": "PUT", "path": "/share/open/v1"}, None),
+        "method b'PUT':b'/share/open/v1' was not found",
+    ),
+    ("bitdust", "http", "access", {}, None, "access denied"),
+    ("bitdust", "ws", "method", {"method": "OK"}, None, "invalid api method name"),
+    ("bitdust", "ws", "unimplemented", {}, None, "method is not implemented yet"),
+]
+
+
+@pytest.mark.parametrize(("name", "over", "kind", "facts", "code", "wanted"), SEEN)
+def test_a_refusal_says_what_a_running_service_said(
+    name: str,
+    over: str,
+    kind: str,
+    facts: dict[str, str],
+    code: int | None,
+    wanted: str,
+) -> None:
+    whole = api(name)
+    refuse = answers(whole.transport(over).refuse, over)[kind]
+    error = whole.errors[refuse.error]
+    usual = error.message or error.match.message or error.match.text or ""
+    text = refuse.message or usual
+    for fact, value in facts.items():
+        assert fact in KINDS[kind].tells
+        text = text.replace(f"{{{fact}}}", value)
+    assert (error.match.code, text) == (code, wanted)
+
+
 # -- what comes first over a WebSocket -----------------------------------------------
 
 

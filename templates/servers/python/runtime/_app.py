@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMappi
 from collections.abc import Sequence
 from contextvars import ContextVar
 from functools import partial
+from itertools import accumulate
 import logging
 import re
 import sys
@@ -368,6 +369,8 @@ class Method:
                 beside[name] = codec_of(self.beside[name]).encode(item)
             value = cast("Any", value).result
         if isinstance(self.result, Beside):
+            if self._aliases:
+                args = self._by_own_name(args)
             return self.result.codec(args).encode(value), beside
         if self._codec is not None:
             return self._codec.encode(value), beside
@@ -928,26 +931,23 @@ async def read_body(
     watch: Watch | None = None,
 ) -> bytes:
     """Read a body. Raises Refusal if it is too long, and CallerLeft if it ends early."""
+    for name, value in headers:
+        if name == b"content-length" and value.isdigit():
+            if int(value[:20]) > _DRAINED * most:
+                raise Refusal("size", most=most)
     message = await _body(receive)
     body: bytes = message.get("body", b"")
     if message.get("more_body", False) or len(body) > most:
-        body = await _read_on(receive, message, _announced(headers), most)
+        body = await _read_on(receive, message, most)
     if watch is not None:
         watch.has_body = True
         watch.listen()
     return body
 
 
-def _announced(headers: Sequence[tuple[bytes, bytes]]) -> int:
-    lengths = [value for name, value in headers if name == b"content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
-
-
-async def _read_on(
-    receive: Receive, message: Message, announced: int, most: int
-) -> bytes:
+async def _read_on(receive: Receive, message: Message, most: int) -> bytes:
     """Read what comes in pieces; of what is too long nothing is kept."""
-    read, kept = announced if announced > _DRAINED * most else 0, bytearray()
+    read, kept = 0, bytearray()
     while read <= _DRAINED * most:
         piece: bytes = message.get("body", b"")
         read += len(piece)
@@ -970,22 +970,26 @@ async def _body(receive: Receive) -> Message:
     return message
 
 
-_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_ALL_BUT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_OTHERS = bytes(byte for byte in range(256) if byte not in b'[]{}"')
+_ALIKE = bytes.maketrans(b"{}", b"[]")
+_OPEN, _BLOCK = ord("["), 64
 
 
 def check_depth(text: bytes, most: int) -> None:
     """Refuse JSON with too many lists and objects in each other."""
     if text.count(b"[") + text.count(b"{") <= most:
         return
-    brackets = _TEXT.sub(b"", text).translate(None, _ALL_BUT_BRACKETS)
-    for _ in range(most):
-        fewer = brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if len(fewer) == len(brackets):
-            break
-        brackets = fewer
-    if brackets:
-        raise Refusal("depth", most=most)
+    bare = text.replace(b"\\\\", b"").replace(b'\\"', b"")
+    marks = bare.translate(_ALIKE, _OTHERS)
+    brackets = b"".join(marks.split(b'"')[::2])  # what stands outside of texts
+    depth = 0
+    for start in range(0, len(brackets), _BLOCK):
+        block = brackets[start : start + _BLOCK]
+        opened = block.count(b"[")
+        if depth + opened > most:  # perhaps too deep somewhere in it
+            if depth + max(accumulate(1 if c == _OPEN else -1 for c in block)) > most:
+                raise Refusal("depth", most=most)
+        depth += 2 * opened - len(block)
 
 
 # -- the application ---------------------------------------------------------------

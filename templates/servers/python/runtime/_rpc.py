@@ -326,9 +326,10 @@ def _places(methods: Methods, path: str) -> list[_Place]:
 _PLAIN = {"path": 404, "verb": 405, "access": 401, "size": 413, "busy": 503}
 """Refusals that HTTP has a status for, where the service has no error for them."""
 
+_PHRASES = {one.value: one.phrase for one in HTTPStatus}
 _MEMBERS = frozenset({"jsonrpc", "id", "method", "params"})
-_KNOWN = 1000
-"""So many paths are found at once the next time."""
+_KNOWN = 500
+"""So many paths, of at most as many characters, are found at once the next time."""
 _NO_ARGS: Final[Mapping[str, Json]] = NO_NAMES
 
 
@@ -457,7 +458,10 @@ class RpcCarrier:
             raise Refusal("unparsable", reason=error.message) from None
         shared = _Shared(request, text, methods, scope, caller)
         if is_object(sent):
-            status, reply = await self._call(sent, None, shared)
+            try:
+                status, reply = await self._call(sent, None, shared)
+            except ApiError as error:
+                return self._plain(error)
         elif is_list(sent):
             status, reply = await self._batch(sent, shared)
         else:
@@ -467,11 +471,11 @@ class RpcCarrier:
     def refuse(self, request: HttpRequest, refusal: Refusal) -> HttpReply:
         error = refused(self.refusals, refusal)
         if refusal.kind not in self.refusals and refusal.kind in _PLAIN:
-            error = ApiError(HTTPStatus(_PLAIN[refusal.kind]).phrase)
+            error = ApiError(_PHRASES[_PLAIN[refusal.kind]])
             error.own_status = _PLAIN[refusal.kind]
+        if self._is_plain(error):
+            return self._plain(error)
         status, text = self._failed(self._voice, error, "null")
-        if error.code is None and error.status(self._voice.dialect.name):
-            return self._plain(request, status, error.message)
         if refusal.kind == "empty_batch":
             status = self._voice.dialect.statuses.empty_batch
         return self._reply(status, text)
@@ -479,9 +483,14 @@ class RpcCarrier:
     def _reply(self, status: int, text: str) -> HttpReply:
         return HttpReply(status, f"{text}{self.end}".encode(), self._headers)
 
-    def _plain(self, request: HttpRequest, status: int, message: str) -> HttpReply:
+    def _is_plain(self, error: ApiError) -> bool:
+        """Whether an error has nothing but a status to tell it by."""
+        return error.code is None and error.status(self._voice.dialect.name) is not None
+
+    def _plain(self, error: ApiError) -> HttpReply:
         """Answer in HTTP's own way, without JSON."""
-        headers: list[tuple[bytes, bytes]] = []
+        message, headers = error.message, list[tuple[bytes, bytes]]()
+        status = error.status(self._voice.dialect.name) or 0
         if status == HTTPStatus.UNAUTHORIZED and self.auth is not None:
             realm = f'Basic realm="{self.auth.realm}"'
             headers.append((b"www-authenticate", realm.encode()))
@@ -500,7 +509,7 @@ class RpcCarrier:
             scope = place.scope(raw_path)
             if scope is not None:
                 found = place.methods, scope
-                if len(self._known) < _KNOWN:
+                if len(self._known) < _KNOWN and len(raw_path) < _KNOWN:
                     self._known[raw_path] = found
                 return found
         raise Refusal("path", verb=request.verb, path=request.path)
@@ -581,10 +590,12 @@ class RpcCarrier:
                 status, text = voice.ok_status, voice.ok(dumps(result), own_id)
             except (ValueError, RecursionError) as wrong:
                 raise fault(self.hooks, serving, wrong) from None
-        except Refusal as refusal:
-            error = refused(self.refusals, refusal)
-            status, text = self._failed(voice, error, own_id)
-        except ApiError as error:
+        except (ApiError, Refusal) as found:
+            error = (
+                refused(self.refusals, found) if isinstance(found, Refusal) else found
+            )
+            if index is None and self._is_plain(error):
+                raise error from None
             status, text = self._failed(voice, error, own_id)
         if is_silent:
             return voice.dialect.statuses.notification, ""
@@ -665,15 +676,16 @@ class RpcCarrier:
 
     def _failed(self, voice: _Voice, error: ApiError, own_id: str) -> tuple[int, str]:
         """Give the status and the text of a call that failed."""
-        code = error.code
+        code, message = error.code, error.message
         if code is None:
             code = refused(self.refusals, Refusal("fault")).code or 0
-        members = {"code": code, "message": error.message}
+            message = message or _PHRASES.get(voice.status(error, code), "")
+        members = {"code": code, "message": message}
         if error.data is not None:
             members["data"] = error.data
         try:
             text = dumps(members)
         except (ValueError, RecursionError) as wrong:
             fault(self.hooks, None, wrong)
-            text = dumps({"code": code, "message": error.message})
+            text = dumps({"code": code, "message": message})
         return voice.status(error, code), voice.failed(text, own_id)

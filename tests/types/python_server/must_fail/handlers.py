@@ -13,27 +13,25 @@ class Node(BitcoinHandler):
     async def getblockcount(self) -> str:  # error: override IncompatibleMethodOverride
         return "900000"
 
-    async def getblockhash(  # error: override IncompatibleMethodOverride
-        self, index: str
+    async def getblockhash(  # error: IncompatibleMethodOverride
+        self, index: str  # error: override
     ) -> coin.BlockHash:
         return index
 
     async def getdifficulty(self) -> coin.Difficulty:
         return "0.1"  # error: return-value ReturnType
 
-    async def getconnectioncount(  # error: override IncompatibleMethodOverride
-        self, network: str
-    ) -> coin.Count:
-        return len(network)
+    async def move(self) -> bool:  # error: override IncompatibleMethodOverride
+        return True
 
-    def getpeerinfo(self) -> list[coin.PeerInfo]:  # error: override IncompatibleMethodOverride
-        return []
+    def stop(self, detach: object) -> str:  # error: override IncompatibleMethodOverride
+        return str(detach)
 
 
 class Citizen(IconHandler):
-    async def icx_get_total_supply(
-        self, height: icon.TInt
-    ) -> icon.Loop:  # error: override IncompatibleMethodOverride
+    async def icx_get_total_supply(  # error: override IncompatibleMethodOverride
+        self, height: int
+    ) -> icon.Loop:
         return icon.Loop(height)
 
 

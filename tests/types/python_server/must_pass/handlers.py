@@ -8,10 +8,14 @@ from bigchaindb_server import errors as chain_errors
 from bigchaindb_server import types as chain
 from bitcoin_server import UNSET, BitcoinHandler, Unset, errors, request
 from bitcoin_server import types as coin
+from bitdust_server import UNSET as DUST_UNSET
 from bitdust_server import Answer, BitDustHandler
+from bitdust_server import Unset as DustUnset
 from bitdust_server import errors as dust_errors
 from bitdust_server import types as dust
+from icon_server import UNSET as ICON_UNSET
 from icon_server import IconHandler
+from icon_server import Unset as IconUnset
 from icon_server import errors as icon_errors
 from icon_server import types as icon
 from mtgox_server import MtGoxHandler
@@ -59,14 +63,14 @@ class Engine(BitDustHandler):
         raise dust_errors.KeyNotRegistered(key_id=destination_filepath or "master")
 
     async def event_send(
-        self, event_id: dust.EventId, data: dust.EventInput | Unset = UNSET
+        self, event_id: dust.EventId, data: dust.EventInput | DustUnset = DUST_UNSET
     ) -> dust.EventSent:
         raise dust_errors.EventDataInvalid
 
 
 class Citizen(IconHandler):
     async def icx_get_balance(
-        self, address: icon.TAddr, height: icon.TInt | Unset = UNSET
+        self, address: icon.TAddr, height: icon.TInt | IconUnset = ICON_UNSET
     ) -> icon.Loop:
         if not address:
             raise icon_errors.ContractFailed(failure=icon.FailureCode.REVERTED)

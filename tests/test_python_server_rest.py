@@ -255,6 +255,8 @@ class Exchange(Handler):
         return f"{pair} {type} {amount_int} {price_int} {hidden} {fee}"
 
     async def order_cancel_v2(self, oid: str) -> Any:
+        if oid == "there":
+            return oid
         raise OrderNotFound
 
     async def nothing(self) -> None:
@@ -268,7 +270,8 @@ def exchange() -> App:
     def envelope(result: str) -> Envelope:
         return Envelope(
             ok={"result": "success"}, result=result, may_lack=True,
-            failed={"result": ("error",)}, message="error", token="token", without="raw",
+            failed={"result": ("error",)}, message="error", token="token",
+            without="raw" if result == "return" else "",
         )
 
     carrier = RestCarrier(
@@ -315,8 +318,9 @@ DATABASE = Methods(
     Method("block", "block", [needs("height", INTEGER)], INTEGER,
            get("/api/v1/blocks/{height}", places={"height": "path"})),
     Method("find", "find",
-           [takes("kind", TEXT), takes("what", Beside(
-               "kind", {"count": INTEGER, "word": TEXT}, missing=TEXT))],
+           [takes("what", Beside(
+               "kind", {"count": INTEGER, "word": TEXT}, missing=TEXT)),
+            takes("kind", TEXT)],
            ANYTHING, get("/[{channel}/]find")),
     Method("fixed", "fixed", [], TEXT, get("/find/one", query="mode=fixed")),
     Method("loose", "loose", [takes("deep", ANYTHING)], TEXT, get("/find/one")),
@@ -648,10 +652,14 @@ def test_a_post_without_a_body_and_a_caller_of_http_1_0_are_served(
     assert told(talk(engine, old)) == "nothing"
 
 
-def test_a_head_is_answered_like_a_get_without_the_body(engine: int) -> None:
+def test_a_head_is_answered_like_a_get_without_the_body(
+    engine: int, database: int
+) -> None:
     got = call(engine, "HEAD /process/health/v1")
     assert (got.status, got.body) == (200, b"")
     assert int(got.headers["content-length"]) > 30
+    assert call(database, "HEAD /api/v1/transactions/abc").status == 200
+    assert call(database, "HEAD /api/v1/transactions").status == 405
 
 
 def test_limits_are_told_in_the_envelope(rt: SimpleNamespace) -> None:
@@ -659,7 +667,7 @@ def test_limits_are_told_in_the_envelope(rt: SimpleNamespace) -> None:
         long = b'{"alias": "%s"}' % (b"x" * 100)
         assert told(call(port, "POST /k/c", long)) == ["more than 100"]
         deep = b'{"alias": [[[[]]]]}'
-        assert call(port, "POST /k/c", deep).status in {200, 500}
+        assert call(port, "POST /k/c", deep).status == 500, "like what is no JSON"
         assert told(call(port, "GET /waits/v1")) == ["too slow: 0.2"]
 
 
@@ -695,6 +703,8 @@ def test_a_form_gives_what_its_texts_mean(exchange: int) -> None:
         exchange, "POST /api/1/BTCUSD/order/add?raw", b"type=a+b%C3%A9&amount_int=1"
     )
     assert got.json == "BTCUSD a bé 1 0 False None"
+    raw = "type=a bé&amount_int=1".encode()
+    assert call(exchange, "POST /api/1/BTCUSD/order/add?raw", raw).json == got.json
 
 
 def test_a_query_gives_what_its_texts_mean(exchange: int) -> None:
@@ -711,6 +721,8 @@ def test_errors_have_the_members_and_the_envelope_of_the_method(exchange: int) -
         200,
         {"result": "error", "error": "Order not found", "token": "unknown_error"},
     )
+    got = call(exchange, "POST /api/2/BTCUSD/money/order/cancel?raw", b"oid=there")
+    assert got.json == {"result": "success", "data": "there"}
     got = call(exchange, "POST /api/1/BTCUSD/order/add", b"type=bid")
     assert got.json == {
         "result": "error",

@@ -25,7 +25,6 @@ from ._app import (
     Param,
     Refusal,
     check_depth,
-    fault,
     refused,
     run,
 )
@@ -710,11 +709,8 @@ class RestCarrier:
             return self._reply(route.rest.ok[0], result)
         except ApiError as error:
             return self._failed(envelope, error, perf_counter() - began)
-        except Refusal as found:
-            refusal = found
-        except Exception as error:
-            refusal = fault(self._hooks, None, error)
-        return self._refused(envelope, refusal, perf_counter() - began)
+        except Refusal as refusal:
+            return self._refused(envelope, refusal, perf_counter() - began)
 
     # -- requests ------------------------------------------------------------------
 

@@ -788,6 +788,26 @@ def test_a_number_in_a_path_is_one_or_there_is_no_such_path(database: int) -> No
     assert (got.status, got.json) == (404, {"status": 404, "message": message})
 
 
+def test_a_web_server_may_have_the_path_only_decoded(rt: SimpleNamespace) -> None:
+    app = rt.database()
+
+    async def decoded(scope: Any, receive: Any, send: Any) -> None:
+        scope.pop("raw_path", None)
+        await app(scope, receive, send)
+
+    with serving(decoded) as port:
+        got = call(port, f"GET /api/v1/transactions/{quote('a%é€ b')}")
+        assert got.json == {"id": "a%é€ b"}
+        got = call(port, f"GET /no/{quote('é')}")
+        assert got.json["message"] == "There is nothing at /no/%C3%A9"
+
+
+def test_json_in_a_query_has_the_same_limit_of_depth(database: int) -> None:
+    for depth, status in ((64, 200), (65, 400), (20_000, 400)):
+        deep = "[" * depth + "]" * depth
+        assert call(database, f"GET /find/one?deep={deep}").status == status
+
+
 def test_a_sibling_decides_the_shape_of_an_argument(database: int) -> None:
     assert call(database, "GET /find?what=7&kind=count").json == ["", "count", 7]
     assert call(database, "GET /find?what=7&kind=word").json == ["", "word", "7"]

@@ -366,6 +366,12 @@ def database() -> App:
     return App(Database(), http=[carrier])
 
 
+def both() -> App:
+    """The exchange and the database at one address."""
+    exchange_, database_ = exchange(), database()
+    return App(None, http=[*exchange_._http, *database_._http])
+
+
 def bare() -> App:
     """The database without any error for what is refused."""
     return App(Database(), http=[RestCarrier(DATABASE, Database(), {}, envelopes={})])
@@ -749,6 +755,14 @@ def test_an_app_may_be_mounted_at_its_prefix_or_elsewhere(rt: SimpleNamespace) -
         ):
             assert call(port, f"GET {path}?raw").json["pair"] == "BTCUSD"
         assert call(port, "GET /other/BTCUSD/ticker_fast").status == 404
+
+
+def test_two_carriers_share_an_address(rt: SimpleNamespace) -> None:
+    with serving(rt.both()) as port:
+        assert call(port, "GET /api/1/generic/order/lag?raw").json == "generic"
+        assert call(port, "GET /api/1/x%20y/order/lag?raw").json == "of x y"
+        assert call(port, "GET /api/v1/transactions/abc/").json == {"id": "abc"}
+        assert call(port, "GET /no/such").json["status"] == 404
 
 
 # -- a database: the body is the result --------------------------------------------

@@ -340,6 +340,7 @@ def test_what_was_not_acknowledged_is_logged(
         delivered(rt, shop.url, paid, sleep=Nights())
     assert "was not acknowledged (attempt 1): status 404" in caplog.text
     assert SECRET not in caplog.text
+    assert "shop=1" not in caplog.text
 
 
 def test_another_way_to_send_may_fail_as_it_likes(

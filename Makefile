@@ -4,6 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 RUN := $(VENV)/bin/
 COUNT := 10000000
+REQUESTS := 200000
 
 .DEFAULT_GOAL := help
 .PHONY: help generate check test bench soak golden format clean
@@ -23,8 +24,9 @@ test: $(VENV)/tested ## run all tests
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
 	@$(RUN)python benchmarks/run.py
 
-soak: $(VENV)/tested ## try ten million amounts per API there and back: make soak COUNT=1000
+soak: $(VENV)/tested ## try ten million amounts per API, and send 200,000 hostile requests to each server
 	@$(RUN)python tests/soak.py --count $(COUNT)
+	@$(RUN)python tests/hostile_traffic.py --count $(REQUESTS)
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
 	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest

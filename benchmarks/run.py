@@ -10,6 +10,7 @@ from calls import bench_calls
 from decoding import bench_block
 from importing import bench_import
 from measuring import in_turn, measure, ratios, show
+from serving import bench_serving
 from synthetic import write_spec
 
 ROOT = Path(__file__).parents[1]
@@ -60,6 +61,7 @@ def main() -> None:
     bench_import()
     bench_calls()
     bench_block()
+    bench_serving()
     for bench in (bench_runs, bench_growth):
         with TemporaryDirectory() as folder:
             bench(Path(folder))

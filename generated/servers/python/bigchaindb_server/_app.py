@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMappi
 from collections.abc import Sequence
 from contextvars import ContextVar
 from functools import partial
+from itertools import accumulate
 import logging
 import re
 import sys
@@ -100,14 +101,15 @@ class ApiError(Exception):
         message: str = "",
         *,
         data: Any = None,
-        code: int | None = None,
+        code: int | str | None = None,
         **parts: Any,
     ) -> None:
+        """Make an error; `code` is a number, or a word where the service has words."""
         facts = self.facts
         self.message = message or facts.message or _filled(facts, parts)
         super().__init__(self.message)
-        self.code = _code(facts, code, parts)
-        self.token = facts.token
+        self.code = _code(facts, None if isinstance(code, str) else code, parts)
+        self.token = code if isinstance(code, str) else facts.token
         as_json = facts.data is None or data is None
         self.data = data if as_json else codec_of(cast("Any", facts.data)).encode(data)
         for name, value in parts.items():
@@ -368,6 +370,8 @@ class Method:
                 beside[name] = codec_of(self.beside[name]).encode(item)
             value = cast("Any", value).result
         if isinstance(self.result, Beside):
+            if self._aliases:
+                args = self._by_own_name(args)
             return self.result.codec(args).encode(value), beside
         if self._codec is not None:
             return self._codec.encode(value), beside
@@ -413,8 +417,9 @@ class Method:
     def _read(
         self, param: Param, args: Mapping[str, Json], forms: Mapping[str, Codec[Any]]
     ) -> Any:
-        value = args[param.name]
-        codec = forms.get(param.name) or param.codec
+        value, codec = args[param.name], param.codec
+        if forms:
+            codec = forms.get(param.name, codec)
         try:
             if codec is None:
                 codec = cast("Beside", param.shape).codec(args)
@@ -439,7 +444,10 @@ def _told(value: Json) -> str:
     """Show a value in an error, as JSON and shortened."""
     if isinstance(value, (dict, list)):
         return shown(cast("object", value))
-    text = plain_text(value)
+    try:
+        text = plain_text(value)
+    except Misfit:  # it has too large an exponent to be written out
+        text = str(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -487,7 +495,6 @@ class Request:
         self,
         method: str,
         transport: str,
-        *,
         watch: Watch | None = None,
         caller: str = "",
         scope: Mapping[str, str] = NO_NAMES,
@@ -649,7 +656,7 @@ async def _run(
     except asyncio.CancelledError as error:
         if watch is not None and watch.is_late:
             raise watch.refusal() from None
-        if is_own(error):
+        if is_cancelled() is not False:
             raise
         raise fault(hooks, serving, error) from None
     except Exception as error:
@@ -658,11 +665,14 @@ async def _run(
         _SERVING.reset(token)
 
 
-def is_own(error: asyncio.CancelledError) -> bool:  # noqa: ARG001
-    """Whether the task itself is cancelled, and not only what a handler waited for."""
+def is_cancelled() -> bool | None:
+    """Whether the task itself is cancelled, and not only what a handler waited for.
+
+    Before Python 3.11 nobody knows.
+    """
     task = asyncio.current_task()
     if task is None or sys.version_info < (3, 11):
-        return True
+        return None
     return task.cancelling() > 0
 
 
@@ -701,7 +711,7 @@ class Watch:
         self.has_body = False
         """Whether nothing can be received any more but that the caller left."""
         self._loop = asyncio.get_running_loop()
-        self._task = asyncio.current_task()
+        self._task = asyncio.current_task(self._loop)
         self._listener: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._began = monotonic()
@@ -826,7 +836,8 @@ class HttpRequest:
         """Whether the connection ends with it, since a part of the body is still to come."""
         self.verb: str = scope["method"]
         self.headers: list[tuple[bytes, bytes]] = scope["headers"]
-        self.path: str = _below_root(scope["path"], scope.get("root_path", ""))
+        path, root = scope["path"], scope.get("root_path")
+        self.path: str = _below_root(path, root) if root or not path else path
         """Decoded, and without what the application is mounted at."""
 
     @property
@@ -837,7 +848,8 @@ class HttpRequest:
             return self.path
         if b"?" in raw:  # some servers leave the query there
             raw = raw.partition(b"?")[0]
-        return _below_root(raw.decode("latin-1"), self.scope.get("root_path", ""))
+        path, root = raw.decode("latin-1"), self.scope.get("root_path")
+        return _below_root(path, root) if root or not path else path
 
     @property
     def query(self) -> str:
@@ -860,18 +872,13 @@ class HttpRequest:
         self, method: str, transport: str, caller: str, scope: Mapping[str, str]
     ) -> Request:
         """Give what a handler is told of one call in this request."""
+        client = self.scope.get("client")
         return Request(
-            method,
-            transport,
-            watch=self.watch,
-            caller=caller,
-            scope=scope,
-            raw_headers=self.headers,
-            client=self.client,
+            method, transport, self.watch, caller, scope, self.headers, client
         )
 
 
-def _below_root(path: str, root: str) -> str:
+def _below_root(path: str, root: str | None) -> str:
     """Take away what an application is mounted at; not all servers leave it there."""
     if root and path.startswith(root) and path[len(root) :][:1] in {"", "/"}:
         path = path[len(root) :]
@@ -928,26 +935,23 @@ async def read_body(
     watch: Watch | None = None,
 ) -> bytes:
     """Read a body. Raises Refusal if it is too long, and CallerLeft if it ends early."""
+    for name, value in headers:
+        if name == b"content-length" and value.isdigit():
+            if int(value[:20]) > _DRAINED * most:
+                raise Refusal("size", most=most)
     message = await _body(receive)
     body: bytes = message.get("body", b"")
     if message.get("more_body", False) or len(body) > most:
-        body = await _read_on(receive, message, _announced(headers), most)
+        body = await _read_on(receive, message, most)
     if watch is not None:
         watch.has_body = True
         watch.listen()
     return body
 
 
-def _announced(headers: Sequence[tuple[bytes, bytes]]) -> int:
-    lengths = [value for name, value in headers if name == b"content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
-
-
-async def _read_on(
-    receive: Receive, message: Message, announced: int, most: int
-) -> bytes:
+async def _read_on(receive: Receive, message: Message, most: int) -> bytes:
     """Read what comes in pieces; of what is too long nothing is kept."""
-    read, kept = announced if announced > _DRAINED * most else 0, bytearray()
+    read, kept = 0, bytearray()
     while read <= _DRAINED * most:
         piece: bytes = message.get("body", b"")
         read += len(piece)
@@ -970,22 +974,26 @@ async def _body(receive: Receive) -> Message:
     return message
 
 
-_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_ALL_BUT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_OTHERS = bytes(byte for byte in range(256) if byte not in b'[]{}"')
+_ALIKE = bytes.maketrans(b"{}", b"[]")
+_OPEN, _BLOCK = ord("["), 64
 
 
 def check_depth(text: bytes, most: int) -> None:
     """Refuse JSON with too many lists and objects in each other."""
     if text.count(b"[") + text.count(b"{") <= most:
         return
-    brackets = _TEXT.sub(b"", text).translate(None, _ALL_BUT_BRACKETS)
-    for _ in range(most):
-        fewer = brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if len(fewer) == len(brackets):
-            break
-        brackets = fewer
-    if brackets:
-        raise Refusal("depth", most=most)
+    bare = text.replace(b"\\\\", b"").replace(b'\\"', b"")
+    marks = bare.translate(_ALIKE, _OTHERS)
+    brackets = b"".join(marks.split(b'"')[::2])  # what stands outside of texts
+    depth = 0
+    for start in range(0, len(brackets), _BLOCK):
+        block = brackets[start : start + _BLOCK]
+        opened = block.count(b"[")
+        if depth + opened > most:  # perhaps too deep somewhere in it
+            if depth + max(accumulate(1 if c == _OPEN else -1 for c in block)) > most:
+                raise Refusal("depth", most=most)
+        depth += 2 * opened - len(block)
 
 
 # -- the application ---------------------------------------------------------------
@@ -1063,7 +1071,7 @@ class App:
         except asyncio.CancelledError as error:
             if watch.is_late:
                 refusal = watch.refusal()
-            elif isinstance(error, CallerLeft) or watch.has_left or is_own(error):
+            elif isinstance(error, CallerLeft) or watch.has_left or is_cancelled():
                 raise
             else:
                 refusal = fault(self.hooks, None, error)

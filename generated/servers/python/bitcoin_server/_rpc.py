@@ -153,39 +153,38 @@ def _credentials(header: str) -> tuple[str | None, str]:
 class _Voice:
     """A dialect, ready to write replies in."""
 
-    __slots__ = ("_failed", "_ok", "dialect", "notifies", "ok_status", "refuses")
+    __slots__ = ("dialect", "failed", "notifies", "ok", "ok_status", "refuses")
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.notifies = dialect.without_id == "notification"
         self.refuses = dialect.without_id == "refuse"
         self.ok_status = dialect.statuses.ok
-        self._ok = self._template("ok", "result")
-        self._failed = self._template("failed", "error")
-
-    def _template(self, when: str, own: str) -> str:
-        version = dumps(self.dialect.version).replace("%", "%%")
-        known = {"jsonrpc": version, "id": "%(id)s", own: "%(own)s"}
-        members = [
-            f'"{name}":{known.get(name, "null")}'
-            for name, there in self.dialect.members.items()
-            if there in {"always", when}
-        ]
-        return f"{{{','.join(members)}}}"
-
-    def ok(self, result: str, own_id: str) -> str:
-        """Write the reply of a call that went well."""
-        return self._ok % {"own": result, "id": own_id}
-
-    def failed(self, error: str, own_id: str) -> str:
-        """Write the reply of a call that failed."""
-        return self._failed % {"own": error, "id": own_id}
+        self.ok = _writer(dialect, "ok", "result")
+        """Writes the reply of a call that went well: of its result and its id."""
+        self.failed = _writer(dialect, "failed", "error")
 
     def status(self, error: ApiError, code: int) -> int:
         """Give the status of an error that is answered alone."""
         statuses = self.dialect.statuses
         own = error.status(self.dialect.name)
         return statuses.codes.get(code, statuses.error) if own is None else own
+
+
+def _writer(dialect: Dialect, when: str, own: str) -> Callable[[str, str], str]:
+    """Make what writes a reply of a result or an error, and an id."""
+    told = {"jsonrpc": dumps(dialect.version), own: "\0", "id": "\1"}
+    members = [
+        f'"{name}":{told.get(name, "null")}'
+        for name, there in dialect.members.items()
+        if there in {"always", when}
+    ]
+    whole = f"{{{','.join(members)}}}"
+    before, _, rest = whole.partition("\0")
+    between, _, after = rest.partition("\1")
+    if after:  # in the usual order, which is quick to write
+        return lambda value, own_id: f"{before}{value}{between}{own_id}{after}"
+    return lambda value, own_id: whole.replace("\1", own_id).replace("\0", value)
 
 
 class _Raw(str):
@@ -230,12 +229,25 @@ def _written(value: Json) -> str:
 class _Bound:
     """A method as it is called over JSON-RPC."""
 
-    __slots__ = ("_own_names", "_params", "defaults", "forms", "method", "required")
+    __slots__ = (
+        "_idle",
+        "_names",
+        "_own_names",
+        "_params",
+        "defaults",
+        "forms",
+        "method",
+        "required",
+    )
 
     def __init__(self, method: Method, route: Rpc) -> None:
         self.method, self.forms, self.defaults = method, route.forms, route.defaults
         self.required = frozenset(route.required)
         self._params = [one for one in method.params if one.name not in route.absent]
+        self._names = [one.name for one in self._params]
+        self._idle = {
+            one.name for one in self._params if not (one.is_required or one.takes_null)
+        }
         self._own_names: dict[str, str] = {}
         if route.names or route.also_names or route.absent:
             for one in self._params:
@@ -248,7 +260,7 @@ class _Bound:
         if len(values) > len(self._params):
             most = len(self._params)
             raise self.method.refusal("surplus", name="", most=most, given=len(values))
-        return {one.name: value for one, value in zip(self._params, values)}
+        return dict(zip(self._names, values))
 
     def by_name(self, values: Mapping[str, Json]) -> Mapping[str, Json]:
         """Call values by their names in the API. Raises Refusal."""
@@ -275,11 +287,13 @@ class _Bound:
     ) -> Mapping[str, Json]:
         """Take away what stands for nothing, and add what stands for what is missing."""
         if drops_null and None in args.values():
-            idle = {p.name for p in self._params if not (p.is_required or p.takes_null)}
-            args = {k: v for k, v in args.items() if v is not None or k not in idle}
-        lacking = self.required.difference(args)
-        if lacking:
-            raise self.method.lacks(sorted(lacking))
+            args = {
+                name: value
+                for name, value in args.items()
+                if value is not None or name not in self._idle
+            }
+        if self.required and not self.required.issubset(args):
+            raise self.method.lacks([n for n in self._names if n in self.required])
         return {**self.defaults, **args} if self.defaults else args
 
 
@@ -326,9 +340,10 @@ def _places(methods: Methods, path: str) -> list[_Place]:
 _PLAIN = {"path": 404, "verb": 405, "access": 401, "size": 413, "busy": 503}
 """Refusals that HTTP has a status for, where the service has no error for them."""
 
+_PHRASES = {one.value: one.phrase for one in HTTPStatus}
 _MEMBERS = frozenset({"jsonrpc", "id", "method", "params"})
-_KNOWN = 1000
-"""So many paths are found at once the next time."""
+_KNOWN = 500
+"""So many paths, of at most as many characters, are found at once the next time."""
 _NO_ARGS: Final[Mapping[str, Json]] = NO_NAMES
 
 
@@ -355,7 +370,10 @@ class _Shared:
         The body is read once more for that, since the first reading loses them.
         """
         if self._again is None:
-            self._again = _AS_WRITTEN.decode(self.text.decode())
+            try:
+                self._again = _AS_WRITTEN.decode(self.text.decode())
+            except RecursionError:
+                raise Refusal("unparsable", reason="it is nested too deeply") from None
         return cast("_Pairs", self._again if index is None else self._again[index])
 
     def id(self, value: Json, index: int | None) -> str:
@@ -364,7 +382,10 @@ class _Shared:
             return dumps(value)
         if isinstance(value, int) and (value or b"-0" not in self.text):
             return str(value)
-        return _written(self.call(index).last("id"))
+        try:
+            return _written(self.call(index).last("id"))
+        except RecursionError:
+            raise Refusal("request", reason="The id is nested too deeply") from None
 
 
 class RpcCarrier:
@@ -457,7 +478,10 @@ class RpcCarrier:
             raise Refusal("unparsable", reason=error.message) from None
         shared = _Shared(request, text, methods, scope, caller)
         if is_object(sent):
-            status, reply = await self._call(sent, None, shared)
+            try:
+                status, reply = await self._call(sent, None, shared)
+            except ApiError as error:
+                return self._plain(error)
         elif is_list(sent):
             status, reply = await self._batch(sent, shared)
         else:
@@ -467,11 +491,11 @@ class RpcCarrier:
     def refuse(self, request: HttpRequest, refusal: Refusal) -> HttpReply:
         error = refused(self.refusals, refusal)
         if refusal.kind not in self.refusals and refusal.kind in _PLAIN:
-            error = ApiError(HTTPStatus(_PLAIN[refusal.kind]).phrase)
+            error = ApiError(_PHRASES[_PLAIN[refusal.kind]])
             error.own_status = _PLAIN[refusal.kind]
+        if self._is_plain(error):
+            return self._plain(error)
         status, text = self._failed(self._voice, error, "null")
-        if error.code is None and error.status(self._voice.dialect.name):
-            return self._plain(request, status, error.message)
         if refusal.kind == "empty_batch":
             status = self._voice.dialect.statuses.empty_batch
         return self._reply(status, text)
@@ -479,9 +503,14 @@ class RpcCarrier:
     def _reply(self, status: int, text: str) -> HttpReply:
         return HttpReply(status, f"{text}{self.end}".encode(), self._headers)
 
-    def _plain(self, request: HttpRequest, status: int, message: str) -> HttpReply:
+    def _is_plain(self, error: ApiError) -> bool:
+        """Whether an error has nothing but a status to tell it by."""
+        return error.code is None and error.status(self._voice.dialect.name) is not None
+
+    def _plain(self, error: ApiError) -> HttpReply:
         """Answer in HTTP's own way, without JSON."""
-        headers: list[tuple[bytes, bytes]] = []
+        message, headers = error.message, list[tuple[bytes, bytes]]()
+        status = error.status(self._voice.dialect.name) or 0
         if status == HTTPStatus.UNAUTHORIZED and self.auth is not None:
             realm = f'Basic realm="{self.auth.realm}"'
             headers.append((b"www-authenticate", realm.encode()))
@@ -500,7 +529,7 @@ class RpcCarrier:
             scope = place.scope(raw_path)
             if scope is not None:
                 found = place.methods, scope
-                if len(self._known) < _KNOWN:
+                if len(self._known) < _KNOWN and len(raw_path) < _KNOWN:
                     self._known[raw_path] = found
                 return found
         raise Refusal("path", verb=request.verb, path=request.path)
@@ -581,10 +610,12 @@ class RpcCarrier:
                 status, text = voice.ok_status, voice.ok(dumps(result), own_id)
             except (ValueError, RecursionError) as wrong:
                 raise fault(self.hooks, serving, wrong) from None
-        except Refusal as refusal:
-            error = refused(self.refusals, refusal)
-            status, text = self._failed(voice, error, own_id)
-        except ApiError as error:
+        except (ApiError, Refusal) as found:
+            error = (
+                refused(self.refusals, found) if isinstance(found, Refusal) else found
+            )
+            if index is None and self._is_plain(error):
+                raise error from None
             status, text = self._failed(voice, error, own_id)
         if is_silent:
             return voice.dialect.statuses.notification, ""
@@ -665,15 +696,16 @@ class RpcCarrier:
 
     def _failed(self, voice: _Voice, error: ApiError, own_id: str) -> tuple[int, str]:
         """Give the status and the text of a call that failed."""
-        code = error.code
+        code, message = error.code, error.message
         if code is None:
             code = refused(self.refusals, Refusal("fault")).code or 0
-        members = {"code": code, "message": error.message}
+            message = message or _PHRASES.get(voice.status(error, code), "")
+        members = {"code": code, "message": message}
         if error.data is not None:
             members["data"] = error.data
         try:
             text = dumps(members)
         except (ValueError, RecursionError) as wrong:
             fault(self.hooks, None, wrong)
-            text = dumps({"code": code, "message": error.message})
+            text = dumps({"code": code, "message": message})
         return voice.status(error, code), voice.failed(text, own_id)

@@ -9,7 +9,7 @@ import hmac
 import re
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, cast
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from ._app import (
     HOOKS,
@@ -25,7 +25,6 @@ from ._app import (
     Param,
     Refusal,
     check_depth,
-    fault,
     refused,
     run,
 )
@@ -349,10 +348,15 @@ class _Came:
     """What came with a request, by place and name."""
 
     def __init__(
-        self, request: HttpRequest, path: Mapping[str, str], body: bytes, route: _Route
+        self,
+        request: HttpRequest,
+        path: Mapping[str, str],
+        body: bytes,
+        route: _Route,
+        depth: int,
     ) -> None:
         self.request, self.method, self.body = request, route.method, body
-        self._path = path
+        self.depth, self._path = depth, path
         places = route.places
         self._query = _pairs(_utf8(request.query)) if "query" in places else {}
         self._form: Pairs = {}
@@ -360,11 +364,11 @@ class _Came:
             self._form = _pairs(body.decode("utf-8", "replace"))
         self.json: Json = UNSET
 
-    def read_json(self, most: int) -> None:
+    def read_json(self) -> None:
         """Read the body as JSON. Raises Refusal."""
         if not self.body.strip():
             return
-        check_depth(self.body, most)
+        check_depth(self.body, self.depth)
         try:
             self.json = loads(self.body)
         except DecodeError as error:
@@ -392,6 +396,11 @@ class _Came:
         return UNSET if text is None else (text,)
 
 
+def _path(request: HttpRequest) -> str:
+    """Give the path as it came; some web servers have it only decoded."""
+    return request.raw_path if request.scope.get("raw_path") else quote(request.path)
+
+
 def _utf8(text: str) -> str:
     """Take bytes above ASCII for what they are nearly always meant to be."""
     return text if text.isascii() else text.encode("latin-1").decode("utf-8", "replace")
@@ -402,16 +411,20 @@ def _from_texts(
 ) -> Json:
     """Give the JSON that texts are meant to be. Raises Refusal for a bad number."""
     codec = one.codec(args)
-    if codec is None:
+    if codec is None or codec is TEXT:
         return texts[0]
+    for text in texts:
+        check_depth(text.encode(), came.depth)
     value = _read_texts(codec, texts)
-    if codec is TEXT or _fits(codec, value):
+    if _fits(codec, value):
         return value
     if one.place == "path":
-        raise Refusal("path", verb=came.request.verb, path=came.request.raw_path)
+        raise Refusal("path", verb=came.request.verb, path=_path(came.request))
     if _is_number(codec):
         name, reason = one.names[0], "it is not a number"
-        raise came.method.refusal("number", name=name, value=texts[0], reason=reason)
+        raise came.method.refusal(
+            "number", name=name, value=repr(texts[0]), reason=reason
+        )
     return value
 
 
@@ -708,11 +721,8 @@ class RestCarrier:
             return self._reply(route.rest.ok[0], result)
         except ApiError as error:
             return self._failed(envelope, error, perf_counter() - began)
-        except Refusal as found:
-            refusal = found
-        except Exception as error:
-            refusal = fault(self._hooks, None, error)
-        return self._refused(envelope, refusal, perf_counter() - began)
+        except Refusal as refusal:
+            return self._refused(envelope, refusal, perf_counter() - began)
 
     # -- requests ------------------------------------------------------------------
 
@@ -723,22 +733,22 @@ class RestCarrier:
 
     def _find(self, request: HttpRequest) -> tuple[_Route, dict[str, str]]:
         root: str = request.scope.get("root_path", "")
-        found = list(self._table.find(request.verb, request.raw_path, root))
+        found = list(self._table.find(request.verb, _path(request), root))
         if any(route.query for route, _ in found):
             query = _pairs(request.query)
             found = [one for one in found if _holds(query, one[0].query)]
             found.sort(key=lambda one: len(one[0].query), reverse=True)
         if not found:
-            raise Refusal("path", verb=request.verb, path=request.path)
+            raise Refusal("path", verb=request.verb, path=_path(request))
         return found[0]
 
     def _read(
         self, request: HttpRequest, path: Mapping[str, str], body: bytes, route: _Route
     ) -> _Came:
-        came = _Came(request, path, body, route)
+        came = _Came(request, path, body, route, self._limits.depth)
         is_json = not route.places.isdisjoint({"json", "body"})
         if is_json or self._reads_all_bodies:
-            came.read_json(self._limits.depth)
+            came.read_json()
         return came
 
     def _args(

@@ -22,8 +22,10 @@ class RouteNotFound(
 ):
     """There is no such path, or not with that verb. (engine)"""
 
-    def __init__(self, message: str = "", *, verb: str, path: str) -> None:
-        super().__init__(message, verb=verb, path=path)
+    def __init__(
+        self, message: str = "", *, verb: str, path: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, verb=verb, path=path, code=code)
 
 
 class QueryArgumentMissed(
@@ -31,8 +33,10 @@ class QueryArgumentMissed(
 ):
     """A query lacks an argument that must be there. (engine)"""
 
-    def __init__(self, message: str = "", *, name: str) -> None:
-        super().__init__(message, name=name)
+    def __init__(
+        self, message: str = "", *, name: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, name=name, code=code)
 
 
 class ParametersMissed(
@@ -42,8 +46,10 @@ class ParametersMissed(
     list of names, such as `['key', 'value']`. (engine)
     """
 
-    def __init__(self, message: str = "", *, names: str) -> None:
-        super().__init__(message, names=names)
+    def __init__(
+        self, message: str = "", *, names: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, names=names, code=code)
 
 
 class JsonInputMissed(
@@ -53,8 +59,10 @@ class JsonInputMissed(
     (engine)
     """
 
-    def __init__(self, message: str = "", *, names: str) -> None:
-        super().__init__(message, names=names)
+    def __init__(
+        self, message: str = "", *, names: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, names=names, code=code)
 
 
 class NumberInvalid(
@@ -66,8 +74,10 @@ class NumberInvalid(
     prints it. (engine)
     """
 
-    def __init__(self, message: str = "", *, value: str) -> None:
-        super().__init__(message, value=value)
+    def __init__(
+        self, message: str = "", *, value: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, value=value, code=code)
 
 
 class BodyNotJson(ApiError, status=500):
@@ -92,10 +102,17 @@ class ArgumentMissing(
     """
 
     def __init__(
-        self, message: str = "", *, function: str, count: int, noun: str, names: str
+        self,
+        message: str = "",
+        *,
+        function: str,
+        count: int,
+        noun: str,
+        names: str,
+        code: str | None = None,
     ) -> None:
         super().__init__(
-            message, function=function, count=count, noun=noun, names=names
+            message, function=function, count=count, noun=noun, names=names, code=code
         )
 
 
@@ -106,8 +123,10 @@ class ArgumentUnexpected(
 ):
     """The method does not take an argument of that name. (engine)"""
 
-    def __init__(self, message: str = "", *, function: str, name: str) -> None:
-        super().__init__(message, function=function, name=name)
+    def __init__(
+        self, message: str = "", *, function: str, name: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, function=function, name=name, code=code)
 
 
 class ServiceNotStarted(
@@ -115,8 +134,10 @@ class ServiceNotStarted(
 ):
     """The service that does the work is not running. (engine)"""
 
-    def __init__(self, message: str = "", *, service: t.ServiceName) -> None:
-        super().__init__(message, service=service)
+    def __init__(
+        self, message: str = "", *, service: t.ServiceName, code: str | None = None
+    ) -> None:
+        super().__init__(message, service=service, code=code)
 
 
 class MethodNotImplemented(ApiError, message="method is not implemented yet"):
@@ -142,8 +163,10 @@ class KeyNotRegistered(
 ):
     """There is no key with that id on this node. (engine)"""
 
-    def __init__(self, message: str = "", *, key_id: t.KeyId) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: t.KeyId, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class ShutdownFailed(ApiError, message="application shutdown failed"):
@@ -155,8 +178,10 @@ class NetworkExists(
 ):
     """There is a network of that name on this node. (engine)"""
 
-    def __init__(self, message: str = "", *, name: str) -> None:
-        super().__init__(message, name=name)
+    def __init__(
+        self, message: str = "", *, name: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, name=name, code=code)
 
 
 class NetworkUnknown(
@@ -164,8 +189,10 @@ class NetworkUnknown(
 ):
     """There is no network of that name on this node. (engine)"""
 
-    def __init__(self, message: str = "", *, name: str) -> None:
-        super().__init__(message, name=name)
+    def __init__(
+        self, message: str = "", *, name: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, name=name, code=code)
 
 
 class NetworkConfigurationIncorrect(
@@ -183,8 +210,10 @@ class ConnectionRefused(
     such as `111: Connection refused.`. (engine)
     """
 
-    def __init__(self, message: str = "", *, reason: str) -> None:
-        super().__init__(message, reason=reason)
+    def __init__(
+        self, message: str = "", *, reason: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, reason=reason, code=code)
 
 
 class Disconnected(ApiError, message="disconnected"):
@@ -196,15 +225,19 @@ class ServiceDisabled(
 ):
     """A service that is needed is switched off in the settings. (devel)"""
 
-    def __init__(self, message: str = "", *, service: t.ServiceName) -> None:
-        super().__init__(message, service=service)
+    def __init__(
+        self, message: str = "", *, service: t.ServiceName, code: str | None = None
+    ) -> None:
+        super().__init__(message, service=service, code=code)
 
 
 class OptionUnknown(ApiError, text="option {key} does not exist", parts={"key": TEXT}):
     """There is no such setting. (engine)"""
 
-    def __init__(self, message: str = "", *, key: t.SettingPath) -> None:
-        super().__init__(message, key=key)
+    def __init__(
+        self, message: str = "", *, key: t.SettingPath, code: str | None = None
+    ) -> None:
+        super().__init__(message, key=key, code=code)
 
 
 class OptionEmpty(ApiError, message="empty key"):
@@ -248,8 +281,10 @@ class BackupNotWritten(
 ):
     """The file of the backup cannot be written. (engine)"""
 
-    def __init__(self, message: str = "", *, path: t.LocalPath) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: t.LocalPath, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class PrivateKeyMissed(
@@ -286,22 +321,28 @@ class IdentityEraseNotImplemented(
 class KeyExists(ApiError, text="key {key_id} already exist", parts={"key_id": TEXT}):
     """There is a key of that alias. (engine)"""
 
-    def __init__(self, message: str = "", *, key_id: t.KeyId) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: t.KeyId, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class KeyInvalid(ApiError, text="key {key_id} is not valid", parts={"key_id": TEXT}):
     """The key id, or the one made of the alias, has the wrong form. (engine)"""
 
-    def __init__(self, message: str = "", *, key_id: str) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class KeyUnknown(ApiError, text="key {key_id} does not exist", parts={"key_id": TEXT}):
     """There is no key with that id to change. (engine)"""
 
-    def __init__(self, message: str = "", *, key_id: t.KeyId) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: t.KeyId, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class KeyIdMalformed(ApiError, message="incorrect key_id format"):
@@ -313,8 +354,10 @@ class KeyIdIncomplete(
 ):
     """The key id lacks an alias or a creator; this text repeats it. (devel)"""
 
-    def __init__(self, message: str = "", *, key_id: str) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class KeyPublicOnly(ApiError, message="this key contains only public component"):
@@ -324,8 +367,10 @@ class KeyPublicOnly(ApiError, message="this key contains only public component")
 class KeyNotLoaded(ApiError, text="key load failed: {key_id}", parts={"key_id": TEXT}):
     """The key is registered, and its file cannot be read. (devel)"""
 
-    def __init__(self, message: str = "", *, key_id: t.KeyId) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: t.KeyId, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class KeyNotGenerated(
@@ -333,15 +378,19 @@ class KeyNotGenerated(
 ):
     """No key could be made. (engine)"""
 
-    def __init__(self, message: str = "", *, key_id: t.KeyId) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: t.KeyId, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class KeyNotStored(ApiError, text="key {key_id} store failed", parts={"key_id": TEXT}):
     """The change could not be written to the file of the key. (engine)"""
 
-    def __init__(self, message: str = "", *, key_id: t.KeyId) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: t.KeyId, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class KeyNotErased(
@@ -349,8 +398,10 @@ class KeyNotErased(
 ):
     """The key is not there, or its file could not be removed. (engine)"""
 
-    def __init__(self, message: str = "", *, key_id: t.KeyId) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: t.KeyId, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class MasterKeyLabel(ApiError, message="master key label can not be changed"):
@@ -380,8 +431,10 @@ class IdentityNotCached(
 ):
     """The other user's identity is not on this node. (devel)"""
 
-    def __init__(self, message: str = "", *, idurl: str) -> None:
-        super().__init__(message, idurl=idurl)
+    def __init__(
+        self, message: str = "", *, idurl: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, idurl=idurl, code=code)
 
 
 class IdurlsNotComparable(
@@ -391,8 +444,16 @@ class IdurlsNotComparable(
 ):
     """The engine trips over two forms of an IDURL. (engine)"""
 
-    def __init__(self, message: str = "", *, mine: str, theirs: str, kind: str) -> None:
-        super().__init__(message, mine=mine, theirs=theirs, kind=kind)
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        mine: str,
+        theirs: str,
+        kind: str,
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message, mine=mine, theirs=theirs, kind=kind, code=code)
 
 
 class RemotePathInvalid(ApiError, message='invalid "remote_path" format'):
@@ -404,22 +465,28 @@ class CustomerUnknown(
 ):
     """The catalog has nothing of that user. customer: The user's IDURL. (engine)"""
 
-    def __init__(self, message: str = "", *, customer: str) -> None:
-        super().__init__(message, customer=customer)
+    def __init__(
+        self, message: str = "", *, customer: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, customer=customer, code=code)
 
 
 class FolderNotFound(ApiError, text='path "{path}" not found', parts={"path": TEXT}):
     """There is no folder at that path to list. (devel)"""
 
-    def __init__(self, message: str = "", *, path: str) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class FolderIsFile(ApiError, text='path "{path}" is a file', parts={"path": TEXT}):
     """What should be listed is a file. (devel)"""
 
-    def __init__(self, message: str = "", *, path: str) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class PathNotFound(
@@ -427,8 +494,10 @@ class PathNotFound(
 ):
     """The path is not in the catalog. (engine)"""
 
-    def __init__(self, message: str = "", *, path: str) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class ItemNotFound(
@@ -438,8 +507,10 @@ class ItemNotFound(
 ):
     """The path is in the catalog, and the item behind it is not. (engine)"""
 
-    def __init__(self, message: str = "", *, path_id: t.PathId) -> None:
-        super().__init__(message, path_id=path_id)
+    def __init__(
+        self, message: str = "", *, path_id: t.PathId, code: str | None = None
+    ) -> None:
+        super().__init__(message, path_id=path_id, code=code)
 
 
 class LocationNotFound(
@@ -447,8 +518,10 @@ class LocationNotFound(
 ):
     """The version is known, and its path is not in the catalog. (engine)"""
 
-    def __init__(self, message: str = "", *, path: str) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class RemotePathExists(
@@ -458,8 +531,15 @@ class RemotePathExists(
 ):
     """The path is in the catalog. (engine)"""
 
-    def __init__(self, message: str = "", *, path: str, path_id: t.PathId) -> None:
-        super().__init__(message, path=path, path_id=path_id)
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        path: str,
+        path_id: t.PathId,
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message, path=path, path_id=path_id, code=code)
 
 
 class RemotePathUnknown(
@@ -467,8 +547,10 @@ class RemotePathUnknown(
 ):
     """There is nothing at that path. (engine)"""
 
-    def __init__(self, message: str = "", *, path: str) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class ParentIsFile(
@@ -478,8 +560,10 @@ class ParentIsFile(
 ):
     """What should be the folder is a file. (engine)"""
 
-    def __init__(self, message: str = "", *, path: str) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class ParentNotFound(
@@ -489,8 +573,10 @@ class ParentNotFound(
 ):
     """The folder is not there, although it was just made. (engine)"""
 
-    def __init__(self, message: str = "", *, path: str) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class ItemNotCreated(
@@ -500,8 +586,10 @@ class ItemNotCreated(
 ):
     """The item could not be put into its folder. (engine)"""
 
-    def __init__(self, message: str = "", *, path: str) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class ItemInvalid(
@@ -511,8 +599,10 @@ class ItemInvalid(
 ):
     """The path leads to an id that is none. (engine)"""
 
-    def __init__(self, message: str = "", *, verb: str, path_id: str) -> None:
-        super().__init__(message, verb=verb, path_id=path_id)
+    def __init__(
+        self, message: str = "", *, verb: str, path_id: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, verb=verb, path_id=path_id, code=code)
 
 
 class RemoteItemNotFound(
@@ -520,8 +610,10 @@ class RemoteItemNotFound(
 ):
     """The item has nothing to delete. (engine)"""
 
-    def __init__(self, message: str = "", *, item: t.GlobalPathId) -> None:
-        super().__init__(message, item=item)
+    def __init__(
+        self, message: str = "", *, item: t.GlobalPathId, code: str | None = None
+    ) -> None:
+        super().__init__(message, item=item, code=code)
 
 
 class LocalPathMissing(
@@ -529,8 +621,10 @@ class LocalPathMissing(
 ):
     """There is no such file or folder on the disk to upload. (engine)"""
 
-    def __init__(self, message: str = "", *, path: t.LocalPath) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: t.LocalPath, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class LocalPathUnknown(ApiError, message="local path not exist"):
@@ -544,8 +638,10 @@ class PathNotRegistered(
     (engine)
     """
 
-    def __init__(self, message: str = "", *, path: t.RemotePath) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: t.RemotePath, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class NoTasksFound(
@@ -555,8 +651,10 @@ class NoTasksFound(
 ):
     """Nothing is being uploaded to that path, or waits for it. (engine)"""
 
-    def __init__(self, message: str = "", *, path: t.GlobalPathId) -> None:
-        super().__init__(message, path=path)
+    def __init__(
+        self, message: str = "", *, path: t.GlobalPathId, code: str | None = None
+    ) -> None:
+        super().__init__(message, path=path, code=code)
 
 
 class NoVersionsFound(ApiError, message="no remotely stored versions found"):
@@ -570,8 +668,10 @@ class UploadInProgress(
 ):
     """The version is still on its way to the suppliers. (engine)"""
 
-    def __init__(self, message: str = "", *, backup_id: t.BackupId) -> None:
-        super().__init__(message, backup_id=backup_id)
+    def __init__(
+        self, message: str = "", *, backup_id: t.BackupId, code: str | None = None
+    ) -> None:
+        super().__init__(message, backup_id=backup_id, code=code)
 
 
 class DownloadScheduled(
@@ -581,8 +681,10 @@ class DownloadScheduled(
 ):
     """The version is being downloaded by an earlier call. (engine)"""
 
-    def __init__(self, message: str = "", *, backup_id: t.BackupId) -> None:
-        super().__init__(message, backup_id=backup_id)
+    def __init__(
+        self, message: str = "", *, backup_id: t.BackupId, code: str | None = None
+    ) -> None:
+        super().__init__(message, backup_id=backup_id, code=code)
 
 
 class DownloadFailed(
@@ -593,9 +695,14 @@ class DownloadFailed(
     """The download began and did not succeed. (engine)"""
 
     def __init__(
-        self, message: str = "", *, backup_id: t.BackupId, result: str
+        self,
+        message: str = "",
+        *,
+        backup_id: t.BackupId,
+        result: str,
+        code: str | None = None,
     ) -> None:
-        super().__init__(message, backup_id=backup_id, result=result)
+        super().__init__(message, backup_id=backup_id, result=result, code=code)
 
 
 class ShareIdInvalid(ApiError, message="invalid share id"):
@@ -607,8 +714,10 @@ class ShareNotOpened(
 ):
     """The share is not open. (engine)"""
 
-    def __init__(self, message: str = "", *, key_id: t.ShareKeyId) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: t.ShareKeyId, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class ShareDisconnected(
@@ -616,8 +725,10 @@ class ShareDisconnected(
 ):
     """The suppliers of the share cannot be reached. (engine)"""
 
-    def __init__(self, message: str = "", *, key_id: t.ShareKeyId) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: t.ShareKeyId, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class ShareCreatorNotCached(
@@ -633,8 +744,10 @@ class VariableUnbound(
 ):
     """The engine trips over a name of its own. (engine)"""
 
-    def __init__(self, message: str = "", *, name: str) -> None:
-        super().__init__(message, name=name)
+    def __init__(
+        self, message: str = "", *, name: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, name=name, code=code)
 
 
 class GrantFailed(ApiError, message="grant access failed"):
@@ -652,8 +765,10 @@ class GroupKeyNotFound(
 ):
     """There is no such group to look at. (engine)"""
 
-    def __init__(self, message: str = "", *, group_key_id: t.GroupKeyId) -> None:
-        super().__init__(message, group_key_id=group_key_id)
+    def __init__(
+        self, message: str = "", *, group_key_id: t.GroupKeyId, code: str | None = None
+    ) -> None:
+        super().__init__(message, group_key_id=group_key_id, code=code)
 
 
 class GroupKeyNotRegistered(ApiError, message="group key is not registered"):
@@ -693,8 +808,10 @@ class UserIdUnusable(
     wanted instead. (engine)
     """
 
-    def __init__(self, message: str = "", *, expected: str) -> None:
-        super().__init__(message, expected=expected)
+    def __init__(
+        self, message: str = "", *, expected: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, expected=expected, code=code)
 
 
 class OwnIdentityAsFriend(
@@ -712,8 +829,10 @@ class FriendNotFound(
 ):
     """There is no such friend. (engine)"""
 
-    def __init__(self, message: str = "", *, user_id: t.GlobalId) -> None:
-        super().__init__(message, user_id=user_id)
+    def __init__(
+        self, message: str = "", *, user_id: t.GlobalId, code: str | None = None
+    ) -> None:
+        super().__init__(message, user_id=user_id, code=code)
 
 
 class RemoteIdentityNotCached(
@@ -725,8 +844,15 @@ class RemoteIdentityNotCached(
     attempts. (engine)
     """
 
-    def __init__(self, message: str = "", *, idurl: t.Idurl, attempts: int) -> None:
-        super().__init__(message, idurl=idurl, attempts=attempts)
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        idurl: t.Idurl,
+        attempts: int,
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message, idurl=idurl, attempts=attempts, code=code)
 
 
 class PeerSilent(
@@ -737,9 +863,14 @@ class PeerSilent(
     """The other user's node did not answer a ping. (devel)"""
 
     def __init__(
-        self, message: str = "", *, user_id: t.GlobalId, attempts: int
+        self,
+        message: str = "",
+        *,
+        user_id: t.GlobalId,
+        attempts: int,
+        code: str | None = None,
     ) -> None:
-        super().__init__(message, user_id=user_id, attempts=attempts)
+        super().__init__(message, user_id=user_id, attempts=attempts, code=code)
 
 
 class PingRefused(
@@ -785,8 +916,10 @@ class RecipientIdInvalid(
 ):
     """The recipient's id does not have the form of a key id. (engine)"""
 
-    def __init__(self, message: str = "", *, recipient_id: str) -> None:
-        super().__init__(message, recipient_id=recipient_id)
+    def __init__(
+        self, message: str = "", *, recipient_id: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, recipient_id=recipient_id, code=code)
 
 
 class RecipientNotFound(ApiError, message="recipient was not found"):
@@ -804,8 +937,10 @@ class MessageKeyInvalid(
     (engine)
     """
 
-    def __init__(self, message: str = "", *, key_id: str) -> None:
-        super().__init__(message, key_id=key_id)
+    def __init__(
+        self, message: str = "", *, key_id: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, key_id=key_id, code=code)
 
 
 class GroupIdWrong(ApiError, message="wrong group id"):
@@ -831,8 +966,10 @@ class SupplierKnown(
     as Python prints bytes, `b'http://…'`. (engine)
     """
 
-    def __init__(self, message: str = "", *, user: str) -> None:
-        super().__init__(message, user=user)
+    def __init__(
+        self, message: str = "", *, user: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, user=user, code=code)
 
 
 class SupplierIsCustomer(
@@ -845,8 +982,10 @@ class SupplierIsCustomer(
     (engine)
     """
 
-    def __init__(self, message: str = "", *, user: str) -> None:
-        super().__init__(message, user=user)
+    def __init__(
+        self, message: str = "", *, user: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, user=user, code=code)
 
 
 class CustomerNotFound(ApiError, message="customer was not found"):
@@ -864,8 +1003,10 @@ class ServiceNotFound(
     even if it came without. (engine)
     """
 
-    def __init__(self, message: str = "", *, service: t.ServiceName) -> None:
-        super().__init__(message, service=service)
+    def __init__(
+        self, message: str = "", *, service: t.ServiceName, code: str | None = None
+    ) -> None:
+        super().__init__(message, service=service, code=code)
 
 
 class ServiceAlreadyStarted(
@@ -873,8 +1014,10 @@ class ServiceAlreadyStarted(
 ):
     """The service runs already. (engine)"""
 
-    def __init__(self, message: str = "", *, service: t.ServiceName) -> None:
-        super().__init__(message, service=service)
+    def __init__(
+        self, message: str = "", *, service: t.ServiceName, code: str | None = None
+    ) -> None:
+        super().__init__(message, service=service, code=code)
 
 
 class ServiceAlreadyEnabled(
@@ -882,8 +1025,10 @@ class ServiceAlreadyEnabled(
 ):
     """The service is switched on already, whether it runs or not. (engine)"""
 
-    def __init__(self, message: str = "", *, service: t.ServiceName) -> None:
-        super().__init__(message, service=service)
+    def __init__(
+        self, message: str = "", *, service: t.ServiceName, code: str | None = None
+    ) -> None:
+        super().__init__(message, service=service, code=code)
 
 
 class ServiceAlreadyDisabled(
@@ -891,8 +1036,10 @@ class ServiceAlreadyDisabled(
 ):
     """The service is switched off already. (engine)"""
 
-    def __init__(self, message: str = "", *, service: t.ServiceName) -> None:
-        super().__init__(message, service=service)
+    def __init__(
+        self, message: str = "", *, service: t.ServiceName, code: str | None = None
+    ) -> None:
+        super().__init__(message, service=service, code=code)
 
 
 class ServiceSettingNotFound(
@@ -900,8 +1047,10 @@ class ServiceSettingNotFound(
 ):
     """The service has no setting that switches it on or off. (engine)"""
 
-    def __init__(self, message: str = "", *, setting: t.SettingPath) -> None:
-        super().__init__(message, setting=setting)
+    def __init__(
+        self, message: str = "", *, setting: t.SettingPath, code: str | None = None
+    ) -> None:
+        super().__init__(message, setting=setting, code=code)
 
 
 class ServiceNotRunning(
@@ -909,8 +1058,10 @@ class ServiceNotRunning(
 ):
     """The service whose health was asked for does not run. (engine)"""
 
-    def __init__(self, message: str = "", *, service: t.ServiceName) -> None:
-        super().__init__(message, service=service)
+    def __init__(
+        self, message: str = "", *, service: t.ServiceName, code: str | None = None
+    ) -> None:
+        super().__init__(message, service=service, code=code)
 
 
 class EventDataInvalid(ApiError, message="json data payload is not correct"):
@@ -930,8 +1081,10 @@ class DhtLayerNotActive(
 ):
     """The engine has not joined that layer of the routing table. (engine)"""
 
-    def __init__(self, message: str = "", *, layer_id: int) -> None:
-        super().__init__(message, layer_id=layer_id)
+    def __init__(
+        self, message: str = "", *, layer_id: int, code: str | None = None
+    ) -> None:
+        super().__init__(message, layer_id=layer_id, code=code)
 
 
 class DhtRecordTypeUnknown(
@@ -971,8 +1124,10 @@ class DeviceNotFound(
     around a text. (engine)
     """
 
-    def __init__(self, message: str = "", *, device: str) -> None:
-        super().__init__(message, device=device)
+    def __init__(
+        self, message: str = "", *, device: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, device=device, code=code)
 
 
 class DeviceExists(
@@ -982,8 +1137,10 @@ class DeviceExists(
     Python puts around a text. (devel)
     """
 
-    def __init__(self, message: str = "", *, device: str) -> None:
-        super().__init__(message, device=device)
+    def __init__(
+        self, message: str = "", *, device: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, device=device, code=code)
 
 
 class DeviceNameInvalid(
@@ -993,8 +1150,10 @@ class DeviceNameInvalid(
     begin with a letter`, or `has illegal character at position: 4`. (devel)
     """
 
-    def __init__(self, message: str = "", *, problem: str) -> None:
-        super().__init__(message, problem=problem)
+    def __init__(
+        self, message: str = "", *, problem: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, problem=problem, code=code)
 
 
 class DeviceLimitReached(
@@ -1015,8 +1174,10 @@ class DeviceNotStarted(
     a text. (devel)
     """
 
-    def __init__(self, message: str = "", *, device: str) -> None:
-        super().__init__(message, device=device)
+    def __init__(
+        self, message: str = "", *, device: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, device=device, code=code)
 
 
 class DeviceStarted(
@@ -1028,8 +1189,10 @@ class DeviceStarted(
     `request`, `generate` or `reset`. (engine)
     """
 
-    def __init__(self, message: str = "", *, action: str) -> None:
-        super().__init__(message, action=action)
+    def __init__(
+        self, message: str = "", *, action: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, action=action, code=code)
 
 
 class DeviceConfigurationFailed(ApiError, message="device configuration failed"):
@@ -1041,8 +1204,10 @@ class ClientPublicKeyUnreadable(
 ):
     """The public key of the client is no RSA key in OpenSSH form. (devel)"""
 
-    def __init__(self, message: str = "", *, problem: str) -> None:
-        super().__init__(message, problem=problem)
+    def __init__(
+        self, message: str = "", *, problem: str, code: str | None = None
+    ) -> None:
+        super().__init__(message, problem=problem, code=code)
 
 
 class RequiredServiceOff(
@@ -1050,5 +1215,7 @@ class RequiredServiceOff(
 ):
     """A service that a routed device needs is not running. (engine)"""
 
-    def __init__(self, message: str = "", *, service: t.ServiceName) -> None:
-        super().__init__(message, service=service)
+    def __init__(
+        self, message: str = "", *, service: t.ServiceName, code: str | None = None
+    ) -> None:
+        super().__init__(message, service=service, code=code)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPSConnection, IncompleteRead
 from itertools import count
 import logging
 import re
@@ -350,7 +350,10 @@ class _Exchange:
             headers = {**dict(request.headers), "Connection": "close"}
             self._http.request(request.verb, self._target, request.body, headers)
             response = self._http.getresponse()
-            return Answered(response.status, response.read(_MOST_BYTES))
+            body = response.read(_MOST_BYTES)
+            if response.length and len(body) < _MOST_BYTES:
+                raise IncompleteRead(body, response.length)
+            return Answered(response.status, body)
         finally:
             self._http.close()
 

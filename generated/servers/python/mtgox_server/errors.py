@@ -59,8 +59,15 @@ class InvalidParameter(
 ):
     """A parameter has a value that is not among its words. (xchange)"""
 
-    def __init__(self, message: str = "", *, parameter: str, choices: str) -> None:
-        super().__init__(message, parameter=parameter, choices=choices)
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        parameter: str,
+        choices: str,
+        code: str | None = None,
+    ) -> None:
+        super().__init__(message, parameter=parameter, choices=choices, code=code)
 
 
 class ActivationKeyExpired(ApiError, message="Expired key"):

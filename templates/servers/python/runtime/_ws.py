@@ -39,7 +39,6 @@ from ._wire import (
     is_list,
     is_object,
     loads,
-    plain_text,
     shown,
 )
 
@@ -66,11 +65,13 @@ T = TypeVar("T")
 _RUNNING = 100
 """Calls of one connection that run at once; others wait for their turn."""
 _HELD = 4
-"""So many frames of the longest kind may wait for their turn; then none is read."""
-_FRAME_COSTS = 1000
+"""So many frames of the longest kind may wait for their turn."""
+_COSTS = 1000
 """Bytes that a call takes beside those of its frame."""
 _PATIENCE = 5.0
 """Seconds that a reader gets to catch up, once more than the backlog waits for it."""
+_PAUSE = 1.0
+"""Seconds in which nothing is read, if too many frames wait; then calls are refused."""
 _STUCK = 60.0
 """Seconds in which a reader must take a frame, if one is there."""
 _CLOSING = 1.0
@@ -204,6 +205,11 @@ def _echo(value: Json) -> str:
         return str(value)
 
 
+def _plain(value: Json) -> str:
+    """Give the text of any JSON."""
+    return value if isinstance(value, str) else _echo(value)
+
+
 def _octets(message: Message) -> bytes:
     """Give what a frame holds, be it text or binary."""
     text = message.get("text")
@@ -247,7 +253,7 @@ class _Link:
         self._sent, self._is_sending = 0, False
         self._backlog, self._was_in_time = limits.backlog, self.loop.time()
         self._held, self._most_held = 0, _HELD * limits.frame
-        self._has_room = asyncio.Event()
+        self._has_room, self._is_full = asyncio.Event(), False
 
     def end(self, code: int = 0, reason: str = "") -> None:
         """Have the connection closed and its calls cancelled."""
@@ -317,13 +323,20 @@ class _Link:
     def _finish(self, call: asyncio.Task[None], size: int) -> None:
         self.calls.discard(call)
         self._held -= size
-        self._has_room.set()
+        if self._held <= self._most_held:
+            self._has_room.set()
 
-    async def room(self) -> None:
-        """Wait while too many frames wait for their turn."""
-        while self._held > self._most_held:
+    async def has_room(self) -> bool:
+        """Whether another frame may wait for its turn; there may soon be room again.
+
+        It is not waited for any longer, since a peer may read only when it is read.
+        """
+        if self._held > self._most_held and not self._is_full:
             self._has_room.clear()
-            await self._has_room.wait()
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._has_room.wait(), _PAUSE)
+        self._is_full = self._held > self._most_held
+        return not self._is_full
 
 
 async def _turn_away(scope: Scope, send: Send) -> None:
@@ -531,20 +544,21 @@ class WsCarrier:
 
     async def _listen(self, link: _Link, receive: Receive) -> None:
         while (message := await receive())["type"] == "websocket.receive":
-            data = _octets(message)
+            data, own_id = _octets(message), "null"
             try:
                 frame = _read(data, self._limits)
+                if all(frame.get(name) == word for name, word in self._words.items()):
+                    own_id = _echo(frame.get(self._id))
+                    if not await link.has_room():
+                        raise Refusal("busy")
+                    link.start(self._call(link, frame, own_id), len(data) + _COSTS)
             except Refusal as refusal:
-                if told := self._refuse(link, refusal, "null"):
+                if told := self._refuse(link, refusal, own_id):
                     link.offer(told)
-                continue
-            if all(frame.get(name) == word for name, word in self._words.items()):
-                link.start(self._call(link, frame), len(data) + _FRAME_COSTS)
-                await link.room()
 
-    async def _call(self, link: _Link, frame: Mapping[str, Json]) -> None:
+    async def _call(self, link: _Link, frame: Mapping[str, Json], own_id: str) -> None:
         async with link.turns:  # until the answer is sent, so that few wait for that
-            text = await self._answer(link, frame)
+            text = await self._answer(link, frame, own_id)
             if text and self._everyone:
                 for other in self._links:
                     if other is not link:
@@ -552,9 +566,8 @@ class WsCarrier:
             if text:
                 await link.reply(text)
 
-    async def _answer(self, link: _Link, frame: Mapping[str, Json]) -> str:
+    async def _answer(self, link: _Link, frame: Mapping[str, Json], own_id: str) -> str:
         """Give the frame that answers a call, whatever happens; empty where none does."""
-        own_id = _echo(frame.get(self._id))
         try:
             return self._ok.fill(own_id, self._text(await self._result(link, frame)))
         except asyncio.CancelledError as cancelled:
@@ -595,7 +608,7 @@ class WsCarrier:
             raise Refusal("request", reason=f"`{self._method}` is missing")
         way = self._ways.get(name) if isinstance(name, str) else None
         if way is None:
-            raise Refusal("method", method=plain_text(name))
+            raise Refusal("method", method=_plain(name))
         args = way.args(frame.get(self._params, {}))
         with Watch(self._limits.time) as watch:
             serving = Request(
@@ -618,7 +631,7 @@ class WsCarrier:
         if stream is None:
             return await run(handler, self._hooks, method, args, serving, forms)
         handler = _quiet(handler, method.function)
-        key = (stream.push.name, plain_text(args.get(stream.param)))
+        key = (stream.push.name, _plain(args.get(stream.param)))
         is_new = method.name == stream.start and key not in link.keys
         if is_new:  # before it runs, since it may push what is there already
             if len(link.keys) >= _KEYS or len(key[1]) > _KEY_LENGTH:
@@ -641,7 +654,7 @@ class WsCarrier:
         made, key = kind.codec.encode(payload), None
         text = self._text(kind.frame(made))
         if stream := self._streams.get(kind.name):
-            key = (kind.name, plain_text(made.get(stream.key)))
+            key = (kind.name, _plain(made.get(stream.key)))
         here = _running_loop()
         for link in self._links:
             is_meant = to is None or to == link.number

@@ -47,7 +47,11 @@ def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
     ]
     if error.data and (words := use_words(error.data)):
         said.append(f"data: {words}")
-    params, args = list(_params(shapes, error)), list(_args(error))
+    has_words = _has_words(api, error)
+    params, args = (
+        list(_params(shapes, error, has_words)),
+        list(_args(error, has_words)),
+    )
     init = f"def __init__(self, {', '.join(params)}) -> None:" if args else ""
     body = f"super().__init__(message, {', '.join(args)})" if args else ""
     return ErrorView(
@@ -61,7 +65,7 @@ def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
 # -- how it is made ----------------------------------------------------------------
 
 
-def _params(shapes: Shapes, error: Error) -> Iterator[str]:
+def _params(shapes: Shapes, error: Error, has_words: bool) -> Iterator[str]:
     yield 'message: str = ""'
     yield "*"
     for part in error.parts:
@@ -69,14 +73,16 @@ def _params(shapes: Shapes, error: Error) -> Iterator[str]:
     if _has_open_code(error):
         assert error.match.codes is not None
         yield f"code: int = {error.match.codes[1]}"
+    if has_words:
+        yield "code: str | None = None"
     if error.data:
         kind = shapes.of(replace(error.data, nullable=True)).annotation
         yield f"data: {kind} = None"
 
 
-def _args(error: Error) -> Iterator[str]:
+def _args(error: Error, has_words: bool) -> Iterator[str]:
     names = [member_name(part.name) for part in error.parts]
-    names += ["code"] if _has_open_code(error) else []
+    names += ["code"] if _has_open_code(error) or has_words else []
     names += ["data"] if error.data else []
     return (f"{name}={name}" for name in names)
 
@@ -85,6 +91,14 @@ def _has_open_code(error: Error) -> bool:
     """Whether its code is one of several, and no part says which."""
     counted = any(part.minus_from is not None for part in error.parts)
     return error.match.codes is not None and not counted
+
+
+def _has_words(api: Api, error: Error) -> bool:
+    """Whether it may come with a word that depends on the call."""
+    can_tell = any(
+        envelope.failed and envelope.failed.token for envelope in api.envelopes
+    )
+    return can_tell and bool(error.parts) and error.match.token is None
 
 
 # -- what it is on the wire --------------------------------------------------------

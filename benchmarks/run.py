@@ -10,7 +10,7 @@ from calls import bench_calls
 from decoding import bench_block
 from importing import bench_import
 from measuring import in_turn, measure, ratios, show
-from serving import bench_serving
+from serving import bench_dispatch, bench_serving
 from synthetic import write_spec
 
 ROOT = Path(__file__).parents[1]
@@ -62,6 +62,7 @@ def main() -> None:
     bench_calls()
     bench_block()
     bench_serving()
+    bench_dispatch()
     for bench in (bench_runs, bench_growth):
         with TemporaryDirectory() as folder:
             bench(Path(folder))

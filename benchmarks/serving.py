@@ -1,7 +1,9 @@
 """A generated server under uvicorn, against a raw ASGI echo and jsonrpcserver."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib.util import find_spec
 import os
 from pathlib import Path
@@ -9,10 +11,13 @@ import socket
 import subprocess
 import sys
 import time
+from typing import Any
 
-from measuring import RUNS, show
+from measuring import RUNS, show, timed
+import served
 
 REQUESTS = 1500
+CALLS = 2000
 BODY = (
     b'{"jsonrpc":"2.0","id":1,"method":"getreceivedbyaddress",'
     b'"params":["1CiRDyzPsBK8Dz4kKAxDBrmFCBPYhhrRvN",6]}'
@@ -29,7 +34,9 @@ def bench_serving() -> None:
         for server in servers:
             server.ask(200)
         rounds = [[server.ask(REQUESTS) for server in servers] for _ in range(RUNS)]
-    against = [("a raw ASGI echo", 0.85), ("jsonrpcserver", 0)]
+    # Most of the time goes to HTTP, so against jsonrpcserver this figure says little;
+    # `bench_dispatch` leaves HTTP out.
+    against = [("a raw ASGI echo", 0.85), ("jsonrpcserver", 1)]
     for index, (name, least) in enumerate(against[: len(names) - 1], 1):
         rates = [each[index] / each[0] for each in rounds]
         show(
@@ -37,6 +44,43 @@ def bench_serving() -> None:
             rates,
             least=least,
         )
+
+
+def bench_dispatch() -> None:
+    """Measure a call without HTTP: from the bytes of a request to those of its reply."""
+    if not find_spec("jsonrpcserver"):
+        return
+    rounds = timed(*(partial(dispatch, name) for name in ("stub", "dispatcher")))
+    rates = [theirs / ours for ours, theirs in rounds]
+    show("calls per second without HTTP, against jsonrpcserver", rates, least=5)
+
+
+def dispatch(name: str) -> None:
+    asyncio.run(dispatched(getattr(served, name)))
+
+
+async def dispatched(app: Any) -> None:
+    """Give an application one request after the other, and look at its last reply."""
+    sent: list[dict[str, Any]] = []
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/",
+        "headers": [],
+    }
+    scope |= {"raw_path": b"/", "query_string": b"", "root_path": "", "client": None}
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": BODY, "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    for _ in range(CALLS):
+        sent.clear()
+        await app(scope, receive, send)
+    assert b"result" in sent[-1]["body"], sent
 
 
 class Server:
@@ -103,3 +147,4 @@ def connected(port: int) -> socket.socket:
 
 if __name__ == "__main__":
     bench_serving()
+    bench_dispatch()

@@ -1360,6 +1360,45 @@ def test_a_caller_that_is_gone_when_the_reply_is_ready_is_no_fault(
     assert not caplog.records
 
 
+def test_a_server_that_never_says_that_callers_leave_is_no_trouble(
+    rt: SimpleNamespace,
+) -> None:
+    async def main() -> None:
+        for broken in (False, True):
+            caller, handler = Caller(sleeping(0.3)), rt.Node()
+            first = iter([await caller.came.get()])
+
+            async def receive(came: Any = first, is_broken: bool = broken) -> Any:
+                for message in came:
+                    return message
+                if is_broken:
+                    raise RuntimeError
+                return {"type": "http.request"}
+
+            scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
+            await rt.node(handler=handler)(scope, receive, caller.send)
+            assert (caller.sent[0]["status"], handler.calls) == (200, ["slept"])
+
+    asyncio.run(main())
+
+
+def test_a_carrier_that_breaks_down_is_answered_for(rt: SimpleNamespace) -> None:
+    class Broken:
+        def refuse(self, *_: Any) -> None:
+            raise KeyError
+
+        answer = refuse
+
+    faults: list[Any] = []
+    hooks = rt.Hooks(failed=lambda *told: faults.append(told))
+    for carriers, status in (([Broken()], 500), ([], 404)):
+        caller = Caller("{}")
+        app = rt.App(None, http=carriers, hooks=hooks)
+        asyncio.run(caller.ask(app))  # type: ignore[arg-type]
+        assert caller.sent[0]["status"] == status
+    assert [(told[0], type(told[1])) for told in faults] == [(None, KeyError)] * 2
+
+
 # -- beside other applications -----------------------------------------------------
 
 

@@ -30,6 +30,7 @@ _KINDS = {
     "secret": "str | None",
     "keys": "Keys | None",
 }
+_CHECKED = {"rpc": {"basic"}, "http": {"header", "hmac"}, "ws": {"query"}}
 _DOCS = {
     "passwords": "Passwords by user names, or what says whether two fit.",
     "secret": "The secret that every caller must know.",
@@ -90,16 +91,57 @@ def basic_lines(api: Api, transport: Transport) -> Iterator[Python]:
 def check_lines(api: Api, transport: Transport) -> Iterator[Python]:
     """Write the lines that make the checks of REST, by scheme."""
     yield Python("checks: dict[str, Auth] = {}")
-    if _own(api, transport, "basic"):
-        yield from basic_lines(api, transport)
-        yield Python('if basic is not None:\n    checks[""] = basic')
-    for one in _own(api, transport, "header")[:1]:
+    for one in used(api):
         name = param_of(api, one)
-        made = f'checks[""] = SecretHeader({literal(one.member)}, {name})'
-        yield Python(f"if {name} is not None:\n    {made}")
+        under = [""] if one.name in transport.auth[:1] else []
+        under += [one.name] if one.name in _named(api, transport) else []
+        made = f"SecretHeader({literal(one.member)}, {name})"
+        lines = [f"    checks[{literal(key)}] = {made}" for key in under]
+        if lines and one.kind == "header":
+            yield Python("\n".join([f"if {name} is not None:", *lines]))
     if signing(api):
         keys = param_of(api, signing(api)[0])
         yield Python(f"checks |= signed(_SCHEMES, {keys}, nonces=nonces)")
+
+
+def _named(api: Api, transport: Transport) -> set[str]:
+    """Name the schemes of methods that have others than their transport."""
+    return {
+        name
+        for method in api.methods
+        for binding in method.bindings
+        if binding.transport == transport.name and binding.auth != transport.auth
+        for name in binding.auth
+    }
+
+
+def guard_lines(api: Api) -> Iterator[Python]:
+    """Write the lines that refuse to serve what nothing here can check."""
+    lines: dict[str, None] = {}
+    for transport in api.transports:
+        wanted = {transport.auth: None}
+        for method in api.methods:
+            wanted |= {
+                binding.auth: None
+                for binding in method.bindings
+                if binding.transport == transport.name
+            }
+        for names in filter(None, wanted):
+            if not _is_checked(api, transport, names):
+                first = next(one for one in api.auth if one.name in names)
+                told = f"nothing checks {first.name} over {transport.name}"
+                name = param_of(api, first)
+                lines |= {
+                    f"if {name} is not None:\n"
+                    f"    raise NotImplementedError({literal(told)})": None
+                }
+    return map(Python, lines)
+
+
+def _is_checked(api: Api, transport: Transport, names: tuple[str, ...]) -> bool:
+    kinds = {one.kind for one in api.auth if one.name in names}
+    is_of_all = transport.name == "http" or bool(transport.auth)
+    return is_of_all and not kinds.isdisjoint(_CHECKED[transport.name])
 
 
 def query_lines(api: Api, transport: Transport) -> Iterator[Python]:

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 
 from specmint.layout import lay_out
-from specmint.lower.python.server.access import basic_lines, check_lines, query_lines
+from specmint.lower.python.server.access import (
+    basic_lines,
+    check_lines,
+    guard_lines,
+    query_lines,
+)
 from specmint.lower.python.server.pushes import push_name
 from specmint.lower.python.server.refusals import table_name
 from specmint.lower.python.server.wrapping import booleans, pages
@@ -16,6 +21,7 @@ from specmint.text import Python, literal
 def carrier_lines(api: Api, shapes: Shapes) -> Iterator[Python]:
     """Write the lines that make the application."""
     kinds = [transport.name for transport in api.transports]
+    yield from guard_lines(api)
     for transport in api.transports:
         match transport.more:
             case Rpc():

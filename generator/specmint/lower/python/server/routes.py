@@ -56,7 +56,8 @@ def _rest(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
     args += _differences(api, shapes, method, binding)
     args += [f"query={literal(binding.query)}"] if binding.query else []
     args += [f"ok={literal(binding.ok)}"] if set(binding.ok) - {200} else []
-    args += [f"auth={literal(binding.auth)}"] if _signs(api, binding) else []
+    if binding.auth != transport.auth or _signs(api, binding):
+        args.append(f"auth={literal(binding.auth)}")
     if binding.envelope != transport.envelope:
         args.append(f"envelope={literal(binding.envelope)}")
     args += [f"host={literal(binding.host)}"] if binding.host else []

@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 import importlib
 import inspect
+import os
 from pathlib import Path
+import subprocess
 import sys
 from types import ModuleType
 from typing import Any
 
 from project import NAMES, ROOT, api
 import pytest
+from small_clients import SMALL, rendered, written
 from specmint.targets import python_client, python_server
-from test_python_types import marks, unlike_black
+from test_python_types import marks, oldest_python, unlike_black
 from type_checkers import CHECKERS, SERVER_USES, SERVERS, VERSIONS, findings
 
 CLIENTS = ROOT / "generated" / "clients" / "python"
 WRONG = sorted((SERVER_USES / "must_fail").glob("*.py"))
 each_api = pytest.mark.parametrize("name", NAMES)
+each_small = pytest.mark.parametrize("name", SMALL)
 each_checker = pytest.mark.parametrize("checker", CHECKERS)
 each_version = pytest.mark.parametrize("version", VERSIONS)
 
@@ -164,3 +168,61 @@ def test_a_strict_checker_finds_what_is_wrong_in_handlers(
 def test_black_has_nothing_to_do() -> None:
     texts = {path.read_text(): str(path) for path in SERVERS.rglob("*.py")}
     assert not unlike_black(texts)
+
+
+@each_small
+def test_black_has_nothing_to_do_for_the_server_of_a_small_spec(name: str) -> None:
+    texts = rendered(name, python_server.NAME)
+    assert not unlike_black(
+        {text: path for path, text in texts.items() if path != "py.typed"}
+    )
+
+
+# -- that it can be made -----------------------------------------------------------
+
+
+PROBE = """\
+import importlib, inspect, pkgutil, sys
+root = importlib.import_module(sys.argv[1])
+for module in pkgutil.iter_modules(root.__path__, root.__name__ + "."):
+    importlib.import_module(module.name)
+handlers = [one for name, one in vars(root).items() if name.endswith("Handler")]
+params = inspect.signature(root.create_app).parameters
+needed = [name for name, one in params.items() if one.default is one.empty]
+app = root.create_app(handlers[0](), **dict.fromkeys(needed[1:]))
+print(isinstance(app, root.App), needed)
+"""
+
+
+def made(python: str, folder: Path, package: str) -> str:
+    """Import all of a package and make its application, in a Python of its own."""
+    ran = subprocess.run(
+        [python, "-B", "-c", PROBE, package],
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+@each_small
+def test_the_server_of_a_small_spec_can_be_made(name: str) -> None:
+    told = made(sys.executable, written() / name, "sample_server")
+    wanted = {"complete": ["passwords", "secret", "keys"], "minimal": ["auth"]}
+    assert told == f"True {['handler', *wanted.get(name, [])]}"
+
+
+@each_api
+def test_the_oldest_python_makes_a_server(name: str) -> None:
+    python = oldest_python()
+    if python is None:
+        pytest.skip("there is no python3.10 on this machine")
+    assert made(python, SERVERS, python_server.package(name)).startswith("True")
+
+
+def test_no_server_is_open_because_a_scheme_cannot_be_checked() -> None:
+    """With credentials that nothing looks at, an application is not made."""
+    text = rendered("complete", python_server.NAME)["app.py"]
+    assert 'raise NotImplementedError("nothing checks login over ws")' in text

@@ -39,7 +39,7 @@ def test_a_strict_checker_finds_nothing_in_generated_code(
 
 @each_checker
 @each_small
-def test_a_strict_checker_finds_nothing_in_the_client_of_a_small_spec(
+def test_a_strict_checker_finds_nothing_in_the_packages_of_a_small_spec(
     checker: str, name: str
 ) -> None:
     assert rendered(name)

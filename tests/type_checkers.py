@@ -136,7 +136,7 @@ def _all_findings(of: Path) -> Judged:
 def findings(checker: str, version: str, where: Path) -> list[Finding]:
     """Give what a checker finds in a file, or in all files of a folder.
 
-    Clients of small specs are judged for the oldest Python alone, and each by itself:
+    Packages of small specs are judged for the oldest Python alone, and each by itself:
     where one cannot be parsed, mypy says nothing of the others.
     """
     is_server = any(map(where.is_relative_to, (SERVERS, SERVER_USES)))

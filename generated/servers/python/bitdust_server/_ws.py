@@ -65,11 +65,13 @@ T = TypeVar("T")
 _RUNNING = 100
 """Calls of one connection that run at once; others wait for their turn."""
 _HELD = 4
-"""So many frames of the longest kind may wait for their turn; then none is read."""
-_FRAME_COSTS = 1000
+"""So many frames of the longest kind may wait for their turn."""
+_COSTS = 1000
 """Bytes that a call takes beside those of its frame."""
 _PATIENCE = 5.0
 """Seconds that a reader gets to catch up, once more than the backlog waits for it."""
+_PAUSE = 1.0
+"""Seconds in which nothing is read, if too many frames wait; then calls are refused."""
 _STUCK = 60.0
 """Seconds in which a reader must take a frame, if one is there."""
 _CLOSING = 1.0
@@ -251,7 +253,7 @@ class _Link:
         self._sent, self._is_sending = 0, False
         self._backlog, self._was_in_time = limits.backlog, self.loop.time()
         self._held, self._most_held = 0, _HELD * limits.frame
-        self._has_room = asyncio.Event()
+        self._has_room, self._is_full = asyncio.Event(), False
 
     def end(self, code: int = 0, reason: str = "") -> None:
         """Have the connection closed and its calls cancelled."""
@@ -321,13 +323,20 @@ class _Link:
     def _finish(self, call: asyncio.Task[None], size: int) -> None:
         self.calls.discard(call)
         self._held -= size
-        self._has_room.set()
+        if self._held <= self._most_held:
+            self._has_room.set()
 
-    async def room(self) -> None:
-        """Wait while too many frames wait for their turn."""
-        while self._held > self._most_held:
+    async def has_room(self) -> bool:
+        """Whether another frame may wait for its turn; there may soon be room again.
+
+        It is not waited for any longer, since a peer may read only when it is read.
+        """
+        if self._held > self._most_held and not self._is_full:
             self._has_room.clear()
-            await self._has_room.wait()
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._has_room.wait(), _PAUSE)
+        self._is_full = self._held > self._most_held
+        return not self._is_full
 
 
 async def _turn_away(scope: Scope, send: Send) -> None:
@@ -535,20 +544,21 @@ class WsCarrier:
 
     async def _listen(self, link: _Link, receive: Receive) -> None:
         while (message := await receive())["type"] == "websocket.receive":
-            data = _octets(message)
+            data, own_id = _octets(message), "null"
             try:
                 frame = _read(data, self._limits)
+                if all(frame.get(name) == word for name, word in self._words.items()):
+                    own_id = _echo(frame.get(self._id))
+                    if not await link.has_room():
+                        raise Refusal("busy")
+                    link.start(self._call(link, frame, own_id), len(data) + _COSTS)
             except Refusal as refusal:
-                if told := self._refuse(link, refusal, "null"):
+                if told := self._refuse(link, refusal, own_id):
                     link.offer(told)
-                continue
-            if all(frame.get(name) == word for name, word in self._words.items()):
-                link.start(self._call(link, frame), len(data) + _FRAME_COSTS)
-                await link.room()
 
-    async def _call(self, link: _Link, frame: Mapping[str, Json]) -> None:
+    async def _call(self, link: _Link, frame: Mapping[str, Json], own_id: str) -> None:
         async with link.turns:  # until the answer is sent, so that few wait for that
-            text = await self._answer(link, frame)
+            text = await self._answer(link, frame, own_id)
             if text and self._everyone:
                 for other in self._links:
                     if other is not link:
@@ -556,9 +566,8 @@ class WsCarrier:
             if text:
                 await link.reply(text)
 
-    async def _answer(self, link: _Link, frame: Mapping[str, Json]) -> str:
+    async def _answer(self, link: _Link, frame: Mapping[str, Json], own_id: str) -> str:
         """Give the frame that answers a call, whatever happens; empty where none does."""
-        own_id = _echo(frame.get(self._id))
         try:
             return self._ok.fill(own_id, self._text(await self._result(link, frame)))
         except asyncio.CancelledError as cancelled:

@@ -163,7 +163,10 @@ def create_app(
         hooks,
         envelopes=_ENVELOPES,
         auth=checks,
-        booleans={"query": Loose("1", "true", "True", "yes", "Yes", "YES", "ok")},
+        booleans={
+            "query": Loose("1", "true", "True", "yes", "Yes", "YES", "ok"),
+            "json": Loose("1", "true", "True", "yes", "Yes", "YES", "ok"),
+        },
         printed=Printed(indent=2, sort=True, newline=True),
         error_status=200,
         reads_all_bodies=True,

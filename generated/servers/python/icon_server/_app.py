@@ -765,9 +765,10 @@ class Watch:
 
     async def _hear(self, receive: Receive) -> None:
         try:
-            while (await receive())["type"] != "http.disconnect":
-                pass
+            message = await receive()
         except Exception:  # a server that cannot say so
+            return
+        if message["type"] != "http.disconnect":  # nor this one
             return
         self.has_left = True
         if self._task is not None:
@@ -1059,7 +1060,6 @@ class App:
     async def _answer(self, request: HttpRequest, receive: Receive) -> HttpReply:
         """Have a request answered, whatever happens."""
         watch = request.watch
-
         read = partial(read_body, receive, request.headers, self.limits.body, watch)
         carrier = self._carrier(request.path)
         if carrier is None:
@@ -1078,7 +1078,11 @@ class App:
         except Exception as error:
             refusal = fault(self.hooks, None, error)
         request.closes = not watch.has_body
-        return carrier.refuse(request, refusal)
+        try:
+            return carrier.refuse(request, refusal)
+        except Exception as error:
+            fault(self.hooks, None, error)
+            return HttpReply(500)
 
     def _carrier(self, path: str) -> HttpCarrier | None:
         """Find who carries a path; the last one answers what is nobody's."""

@@ -184,8 +184,8 @@ class Sender:
         _check(url)
         if webhook.scheme is not None:
             self._check_key(key)
-        made = self._deliver(webhook, url, webhook.write(payload), key)
-        task = asyncio.get_running_loop().create_task(made)
+        body, loop = webhook.write(payload), asyncio.get_running_loop()
+        task = loop.create_task(self._deliver(webhook, url, body, key))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
@@ -263,8 +263,8 @@ class Sender:
 def _note(delivery: Delivery) -> None:
     if not delivery.is_acknowledged:
         told = "`%s` to %s was not acknowledged (attempt %d): %s"
-        name, url, attempts, _, why = delivery
-        _log.warning(told, name, url, attempts, why)
+        where = delivery.url.partition("?")[0]  # a query may hold what is secret
+        _log.warning(told, delivery.webhook, where, delivery.attempts, delivery.told)
 
 
 def _check(url: str) -> None:

@@ -250,6 +250,10 @@ class _Table:
             segments = segments[:-1]
         return tuple(segments)
 
+    def has(self, path: str) -> bool:
+        """Whether a path, which is decoded, leads anywhere."""
+        return any(True for _ in self._ways(self._known(path.split("/"))))
+
     def find(
         self, verb: str, path: str, root: str
     ) -> Iterator[tuple[_Route, dict[str, str]]]:
@@ -690,8 +694,8 @@ class RestCarrier:
             checks = _AnyOf([auth[name] for name in names if name in auth])
             self._table.add(_Route(method, rest, booleans, envelope, checks))
 
-    def takes(self, path: str) -> bool:  # noqa: ARG002
-        return True
+    def takes(self, path: str) -> bool:
+        return self._table.has(path)
 
     def refuse(
         self, request: HttpRequest, refusal: Refusal

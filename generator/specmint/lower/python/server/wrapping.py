@@ -132,17 +132,23 @@ def frame(api: Api, transport: Transport) -> Iterator[Python]:
 
 
 def booleans(transport: Transport) -> str:
-    """Write how plain booleans come, by place; of some words the others mean false."""
+    """Write how plain booleans come, by place.
+
+    Of some words all others mean false, and the words are taken in JSON too: whoever
+    writes by hand does not look where a value stands.
+    """
     http = transport.more
     assert isinstance(http, Http)
-    pairs = []
+    made: dict[str, str] = {}
     for place in sorted(TEXT_PLACES):
         match boolean_rule(http.wire, place):
             case Words(truthy=truthy):
                 words = ", ".join(str(literal(word)) for word in truthy)
-                pairs.append(f"{literal(place)}: Loose({words})")
+                made[place] = f"Loose({words})"
+                made["json"] = made[place]
             case "zero-one":
-                pairs.append(f"{literal(place)}: ZERO_ONE")
+                made[place] = "ZERO_ONE"
+    pairs = [f"{literal(place)}: {codec}" for place, codec in made.items()]
     return f"{{{', '.join(pairs)}}}" if pairs else ""
 
 

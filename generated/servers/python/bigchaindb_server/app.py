@@ -45,8 +45,8 @@ def create_app(
 
     Args:
         handler: What does the work.
-        follow: Whether to do as the document says, or as the real service does,
-            where the two differ in what a caller can see.
+        follow: Nothing differs here; it stands with every server, so that all are
+            alike.
         limits: How much one caller may ask for.
         hooks: Functions that are told what happens.
     """

@@ -66,8 +66,8 @@ def create_app(
         handler: What does the work.
         auth: Passwords by user names, or what says whether two fit. None lets
             everybody call.
-        follow: Whether to do as the document says, or as the real service does,
-            where the two differ in what a caller can see.
+        follow: Nothing differs here; it stands with every server, so that all are
+            alike.
         limits: How much one caller may ask for.
         hooks: Functions that are told what happens.
     """

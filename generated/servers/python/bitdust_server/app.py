@@ -147,8 +147,8 @@ def create_app(
     Args:
         handler: What does the work.
         auth: The secret that every caller must know. None lets everybody call.
-        follow: Whether to do as the document says, or as the real service does,
-            where the two differ in what a caller can see.
+        follow: Whether a reply goes to its caller, as the document has it, or to
+            every connection, as with the actual service.
         limits: How much one caller may ask for.
         hooks: Functions that are told what happens.
     """

@@ -40,6 +40,9 @@ class BitDustHandler(Handler):
             request_all: Whether all objects that are there now are pushed once as
                 well.
         Effect: idempotent. (page 189-198)
+
+        It may be left out: the application itself keeps in mind what is asked for,
+        and pushes of `model` go to nobody else.
         """
         raise NotImplementedError
 
@@ -51,6 +54,9 @@ class BitDustHandler(Handler):
         Args:
             model_name: The model to leave.
         Effect: idempotent. (page 200-205)
+
+        It may be left out: the application itself keeps in mind what is asked for,
+        and pushes of `model` go to nobody else.
         """
         raise NotImplementedError
 
@@ -66,6 +72,9 @@ class BitDustHandler(Handler):
             query_details: Which objects to push, in the models `shared_file` and
                 `remote_version`. Elsewhere it is ignored.
         Effect: idempotent. (page 207-212)
+
+        It may be left out: the application itself keeps in mind what is asked for,
+        and pushes of `model` go to nobody else.
         """
         raise NotImplementedError
 

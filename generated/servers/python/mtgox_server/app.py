@@ -101,8 +101,8 @@ def create_app(
         auth: Secrets by their keys, or what finds the secret of a key. None lets
             everybody call.
         nonces: Remembers which nonces were used; without it the process does.
-        follow: Whether to do as the document says, or as the real service does,
-            where the two differ in what a caller can see.
+        follow: Nothing differs here; it stands with every server, so that all are
+            alike.
         limits: How much one caller may ask for.
         hooks: Functions that are told what happens.
     """

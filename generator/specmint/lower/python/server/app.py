@@ -129,13 +129,20 @@ def _params(api: Api, name: str) -> Iterator[_Param]:
     if signing(api):
         told = "Remembers which nonces were used; without it the process does."
         yield _Param("nonces: NonceStore | None = None", told)
-    yield _Param(
-        'follow: Literal["document", "actual"] = "document"',
-        "Whether to do as the document says, or as the real service does, where the"
-        " two differ in what a caller can see.",
-    )
+    yield _Param('follow: Literal["document", "actual"] = "document"', _follow_doc(api))
     yield _Param("limits: Limits = LIMITS", "How much one caller may ask for.")
     yield _Param("hooks: Hooks = HOOKS", "Functions that are told what happens.")
+
+
+def _follow_doc(api: Api) -> str:
+    """Say where the document and the real service differ in what a server does."""
+    ways = [one.more.replies for one in api.transports if isinstance(one.more, Ws)]
+    if any(way.documented not in {"", way.actual} for way in ways):
+        return (
+            "Whether a reply goes to its caller, as the document has it, or to every"
+            " connection, as with the actual service."
+        )
+    return "Nothing differs here; it stands with every server, so that all are alike."
 
 
 def _says(params: list[_Param]) -> Iterator[str]:

@@ -70,14 +70,20 @@ def _method(api: Api, shapes: Shapes, method: Method) -> MethodView:
     return MethodView(
         signature=Python(lay_out(line, WIDTH - 4)),
         doc=docstring(
-            [*says(api, shapes, method, params), *_more(shapes, method)], WIDTH - 8
+            [*says(api, shapes, method, params), *_more(api, shapes, method)], WIDTH - 8
         ),
     )
 
 
-def _more(shapes: Shapes, method: Method) -> Iterator[str]:
+def _more(api: Api, shapes: Shapes, method: Method) -> Iterator[str]:
     """Say what only whoever writes a method has to know."""
     yield from _decides(shapes, method)
+    for stream in api.streams:
+        if method.name in {stream.start, stream.stop, stream.once}:
+            yield (
+                "It may be left out: the application itself keeps in mind what is"
+                f" asked for, and pushes of `{stream.push}` go to nobody else."
+            )
     for field in method.beside:
         told = (
             f"`Answer(result, {field.name}=...)` has `{field.name}` beside the result."

@@ -1018,6 +1018,17 @@ def test_pushes_come_from_any_thread_in_their_order(engine: Engine) -> None:
     assert set(map(tuple, came.values())) == {tuple(range(300))}
 
 
+def test_a_push_from_another_thread_wakes_the_loop(engine: Engine) -> None:
+    with engine.open() as connection:
+        loop = engine.app._ws._links[-1].loop
+        loop.set_debug(True)  # it minds what is not done in its own thread
+        try:
+            engine.event("e1")
+            assert json.loads(took(connection))["payload"]["event_id"] == "e1"
+        finally:
+            loop.set_debug(False)
+
+
 def test_a_push_may_be_for_one_connection(rt: SimpleNamespace) -> None:
     class Node(rt.BitdustHandler):
         async def process_health(self) -> None:
@@ -1253,6 +1264,138 @@ def test_nobody_asks_for_streams_without_end(
         listen(connection, "on", "c")
         long = call("enable_model_listener", model_name="x" * 2000)
         assert errors(connection, long) == ["too many calls"]
+
+
+# -- other servers than uvicorn ----------------------------------------------------
+
+
+class Peer:
+    """The two ends of a connection, as a server of ASGI gives them."""
+
+    def __init__(self, *frames: Any) -> None:
+        self.scope: dict[str, Any] = {"type": "websocket", "query_string": b""}
+        self.sent: list[Any] = []
+        self.is_heard = True
+        self.frames: asyncio.Queue[Any] = asyncio.Queue()
+        for frame in ({"type": "websocket.connect"}, *frames):
+            self.frames.put_nowait(frame)
+
+    async def send(self, message: Any) -> None:
+        if not self.is_heard:
+            raise OSError("the peer left")
+        self.sent.append(message)
+
+    async def replies(self, count: int) -> list[Any]:
+        while len(self.sent) < count + 2:  # it was accepted and greeted
+            await asyncio.sleep(0.005)
+        return [json.loads(one["text"])["payload"] for one in self.sent[2:]]
+
+
+def received(**data: Any) -> dict[str, Any]:
+    return {"type": "websocket.receive", **data}
+
+
+def test_a_frame_may_name_the_kind_that_it_is_not(rt: SimpleNamespace) -> None:
+    async def talk() -> None:
+        app = rt.create_app(handler(rt), auth=None)
+        frame = call("echo", value=[1])
+        peer = Peer(
+            received(text=frame, bytes=None), received(text=None, bytes=frame.encode())
+        )
+        session = asyncio.create_task(app(peer.scope, peer.frames.get, peer.send))
+        replies = await asyncio.wait_for(peer.replies(2), SOON)
+        assert [one["response"]["result"] for one in replies] == [[1], [1]]
+        for nothing in (received(), received(text=None), received(text="", bytes=None)):
+            peer.frames.put_nowait(nothing)
+        peer.frames.put_nowait({"type": "websocket.disconnect", "code": 1000})
+        await asyncio.wait_for(session, SOON)
+        assert len(peer.sent) == 4
+        assert "TCP://:0" in peer.sent[1]["text"]  # nobody knows where it came from
+
+    asyncio.run(talk())
+
+
+def test_who_is_turned_away_is_told_as_the_server_can(rt: SimpleNamespace) -> None:
+    async def talk(**scope: Any) -> list[Any]:
+        app = rt.create_app(handler(rt), auth=None, limits=rt.Limits(sessions=0))
+        peer = Peer()
+        await app({**peer.scope, **scope}, peer.frames.get, peer.send)
+        return peer.sent
+
+    for scope in ({}, {"extensions": None}, {"extensions": {}}):
+        assert [one["type"] for one in asyncio.run(talk(**scope))] == [
+            "websocket.close"
+        ]
+    able = {"extensions": {"websocket.http.response": {}}}
+    start, body = asyncio.run(talk(**able))
+    assert (start["status"], body["body"]) == (503, b"")
+
+
+def test_a_peer_that_left_while_it_is_sent_to_is_let_go(rt: SimpleNamespace) -> None:
+    async def talk() -> None:
+        node = handler(rt)
+        app = rt.create_app(node, auth=None)
+        peer = Peer(received(text=call("wait", seconds=60_000)))
+        session = asyncio.create_task(app(peer.scope, peer.frames.get, peer.send))
+        while not node.running:
+            await asyncio.sleep(0.005)
+        peer.is_heard = False
+        app.pushes.event(rt.EventPush(event_id="e", data={}))
+        await asyncio.wait_for(session, SOON)
+        await asyncio.sleep(0.01)
+        assert node.cancelled == 1
+
+        gone = Peer()
+        gone.is_heard = False
+        await app(gone.scope, gone.frames.get, gone.send)
+        assert not app._ws._links
+
+    asyncio.run(talk())
+
+
+def test_a_session_that_is_cancelled_ends_its_calls(rt: SimpleNamespace) -> None:
+    async def talk() -> None:
+        node = handler(rt)
+        app = rt.create_app(node, auth=None)
+        peer = Peer(received(text=call("wait", seconds=60_000)))
+        session = asyncio.create_task(app(peer.scope, peer.frames.get, peer.send))
+        while not node.running:
+            await asyncio.sleep(0.005)
+        session.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await session
+        await asyncio.sleep(0.01)
+        assert node.cancelled == 1
+        assert not app._ws._links
+
+    asyncio.run(talk())
+
+
+def test_a_push_to_a_loop_that_was_closed_goes_nowhere(rt: SimpleNamespace) -> None:
+    async def talk() -> None:
+        app = rt.create_app(handler(rt), auth=None)
+        peer = Peer()
+        session = asyncio.create_task(app(peer.scope, peer.frames.get, peer.send))
+        await peer.replies(0)
+        (link,) = app._ws._links
+        own, link.loop = link.loop, asyncio.new_event_loop()
+        link.loop.close()
+        app.pushes.event(rt.EventPush(event_id="e", data={}))
+        link.loop = own
+        peer.frames.put_nowait({"type": "websocket.disconnect", "code": 1000})
+        await session
+        assert len(peer.sent) == 2
+
+    asyncio.run(talk())
+
+
+def test_a_handler_may_raise_cancellation_where_nobody_cancelled(
+    rt: SimpleNamespace, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rt._app, "is_cancelled", lambda: None)  # as in Python 3.10
+    with engine.open() as connection:
+        frame = call("fails", how="cancelled")
+        assert errors(connection, frame) == ["CancelledError"]
 
 
 # -- no input breaks it ------------------------------------------------------------

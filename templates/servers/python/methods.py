@@ -8,7 +8,7 @@ from __future__ import annotations
 {% endfor %}
 
 METHODS: Final = Methods(
-{% for row in view.rows %}
-    {{ row | indent(4) }}
+{% for method in view.rows %}
+    {{ method.row | indent(4) }}
 {% endfor %}
 )

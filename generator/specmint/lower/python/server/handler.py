@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
+from specmint.lower.python import printed
 from specmint.lower.python.calls import says
 from specmint.lower.python.names import param_names
 from specmint.lower.python.params import Param, in_order, make_params
-from specmint.lower.python.printed import code
 from specmint.lower.python.prose import document_words, ended, flat, joined, use_words
 from specmint.lower.python.server.imports import imports
 from specmint.lower.python.shapes import Shapes, either
@@ -15,7 +15,7 @@ from specmint.lower.python.values import Named, Plain, Values
 from specmint.model import Api, Choice, Method
 from specmint.targets.python_client import WIDTH
 from specmint.targets.python_server import PARAMS_TAKEN
-from specmint.text import Docstring, Python, docstring
+from specmint.text import Docstring, Inline, Python, code, docstring
 from specmint.wire import Context, Level, Memory, Unfit
 
 _APP = frozenset(["Answer", "Handler"])
@@ -23,6 +23,7 @@ _APP = frozenset(["Answer", "Handler"])
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
+    heading: Inline
     signature: Python
     doc: Docstring
 
@@ -68,6 +69,7 @@ def _method(api: Api, shapes: Shapes, method: Method) -> MethodView:
     name = shapes.names.methods[method.name]
     line = f"async def {name}({declared}) -> {_result(shapes, method)}:"
     return MethodView(
+        heading=code(method.name),
         signature=Python(lay_out(line, WIDTH - 4)),
         doc=docstring(
             [*says(api, shapes, method, params), *_more(api, shapes, method)], WIDTH - 8
@@ -124,7 +126,7 @@ def _default(shapes: Shapes, param: Param, method: Method) -> str:
         )
     except Unfit:
         return ""
-    return code(value) if isinstance(value, Plain | Named) else ""
+    return printed.code(value) if isinstance(value, Plain | Named) else ""
 
 
 def _result(shapes: Shapes, method: Method) -> str:

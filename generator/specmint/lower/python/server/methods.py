@@ -11,9 +11,16 @@ from specmint.lower.python.server.routes import ROUTES, routes
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Method
 from specmint.targets.python_client import WIDTH
-from specmint.text import Docstring, Python, docstring, literal
+from specmint.text import Docstring, Inline, Python, docstring, literal
+from specmint.text import code as heading
 
 _APP = frozenset(["Method", "Methods", "needs", "takes"])
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    heading: Inline
+    row: Python
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +28,25 @@ class MethodsView:
     origin: Python
     doc: Docstring
     imports: tuple[Python, ...]
-    rows: tuple[Python, ...]
+    rows: tuple[RowView, ...]
 
 
 def view_methods(api: Api, shapes: Shapes, origin: Python) -> MethodsView:
-    rows = tuple(Python(_row(api, shapes, method)) for method in api.methods)
+    rows = tuple(_row(api, shapes, method) for method in api.methods)
     about = f"The methods of {api.title} on the wire: what each takes, gives, and where it is."
-    used = imports(["METHODS: Final = Methods()", *rows], [("._app", _APP), *ROUTES])
+    code = ["METHODS: Final = Methods()", *(one.row for one in rows)]
+    used = imports(code, [("._app", _APP), *ROUTES])
     return MethodsView(origin, docstring([about], WIDTH), used, rows)
 
 
-def _row(api: Api, shapes: Shapes, method: Method) -> str:
+def _row(api: Api, shapes: Shapes, method: Method) -> RowView:
     params = ", ".join(map(_param, handled(shapes, method)))
     items = [str(literal(method.name)), str(literal(shapes.names.methods[method.name]))]
     items += [f"[{params}]", shapes.of(method.result).codec]
     items += [*routes(api, shapes, method), *_beside(shapes, method)]
     items += ["waits=True"] if method.waits else []
-    return lay_out(f"Method({', '.join(items)}),", WIDTH - 4)
+    row = lay_out(f"Method({', '.join(items)}),", WIDTH - 4)
+    return RowView(heading(method.name), Python(row))
 
 
 def _param(param: Param) -> str:

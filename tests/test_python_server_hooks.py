@@ -461,6 +461,8 @@ def test_whoever_waits_may_call_it_off(rt: SimpleNamespace, paid: Any) -> None:
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(task, 0.3)
             assert task.cancelled()
+            await asyncio.sleep(0)
+            assert not hooks._tasks
 
     with Shop(reply("no")) as shop:
         run(main)

@@ -643,6 +643,34 @@ def test_what_is_no_call_has_no_answer(engine: Engine, frame: str | bytes) -> No
         assert is_quiet(connection)
 
 
+def test_nothing_runs_after_what_closes_the_connection(rt: SimpleNamespace) -> None:
+    async def talk() -> None:
+        node = handler(rt)
+        app = rt.create_app(node, auth=None)
+        late = received(text=call("wait", seconds=1))
+        peer = Peer(received(text="[]"), late, late)
+        await app(peer.scope, peer.frames.get, peer.send)
+        assert peer.sent[-1]["code"] == 1007
+        assert node.most == 0
+
+    asyncio.run(talk())
+
+
+def test_a_bug_closes_the_connection_and_is_told(
+    rt: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    hooks = rt.Hooks(failed=lambda _, error: told.append(str(error)))
+    with served(rt, hooks=hooks) as engine, engine.open() as connection:
+        with monkeypatch.context() as patch:
+            patch.setattr(rt._ws, "check_depth", lambda *_: 1 / 0)
+            connection.send(call("names"))
+            assert closed(connection) == 1011
+        assert told == ["division by zero"]
+        with engine.open() as another:
+            assert is_quiet(another)
+
+
 @pytest.mark.parametrize("frame", ["[]", "[{}]", '"text"', "1", "1.5", "null", "true"])
 def test_json_that_is_no_object_closes_the_connection(
     engine: Engine, frame: str
@@ -982,8 +1010,11 @@ def test_a_handler_that_will_not_end_holds_nothing_up(rt: SimpleNamespace) -> No
     with served(rt, Stubborn()) as engine:
         with engine.open() as connection:
             connection.send(call("process_health"))
-            time.sleep(0.1)
+            (link,) = engine.app._ws._links
+            await_true(lambda: link.calls)
         await_true(lambda: not engine.app._ws._links)
+        assert link.calls
+        await_true(lambda: not link.calls)
         with engine.open() as connection:
             assert asked(connection, call("process_health"))["response"]
 
@@ -1085,14 +1116,14 @@ def test_a_slow_reader_is_closed_and_holds_nobody_up(
         engine.open(max_queue=1) as slow,
         engine.open() as fast,
     ):
-        waiting = 0
+        number = waiting = 0
+        end = time.monotonic() + SOON
         links = engine.app._ws._links
-        for number in range(600):
+        while len(engine.app._ws._links) == 2 and time.monotonic() < end:
             engine.event("large", n=number, text="x" * 50_000)
             assert json.loads(took(fast))["payload"]["data"]["n"] == number
             waiting = max(waiting, *(len(link._queue) for link in links))
-            if len(engine.app._ws._links) == 1:
-                break
+            number += 1
             time.sleep(0.002)
         assert len(engine.app._ws._links) == 1
         assert waiting < 500
@@ -1262,6 +1293,7 @@ def test_nobody_asks_for_streams_without_end(
         assert errors(connection, busy) == ["too many calls"]
         listen(connection, "off", "a")
         listen(connection, "on", "c")
+        listen(connection, "off", "c")
         long = call("enable_model_listener", model_name="x" * 2000)
         assert errors(connection, long) == ["too many calls"]
 

@@ -78,7 +78,7 @@ _CLOSING = 1.0
 _KEYS = 1000
 _KEY_LENGTH = 1000
 
-_GOING_AWAY, _REFUSED = 1001, 1008
+_GOING_AWAY, _REFUSED, _FAULT = 1001, 1008, 1011
 _CLOSES = {
     "unparsable": (1007, "this is not JSON"),
     "no_object": (1007, "this is no JSON object"),
@@ -543,18 +543,29 @@ class WsCarrier:
     # -- calls
 
     async def _listen(self, link: _Link, receive: Receive) -> None:
-        while (message := await receive())["type"] == "websocket.receive":
-            data, own_id = _octets(message), "null"
+        while not link.over.done():
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return
             try:
-                frame = _read(data, self._limits)
-                if all(frame.get(name) == word for name, word in self._words.items()):
-                    own_id = _echo(frame.get(self._id))
-                    if not await link.has_room():
-                        raise Refusal("busy")
-                    link.start(self._call(link, frame, own_id), len(data) + _COSTS)
-            except Refusal as refusal:
-                if told := self._refuse(link, refusal, own_id):
-                    link.offer(told)
+                await self._take(link, _octets(message))
+            except Exception as error:
+                fault(self._hooks, None, error)
+                link.end(_FAULT, "the server failed")
+
+    async def _take(self, link: _Link, data: bytes) -> None:
+        """Begin with the call that a frame holds."""
+        own_id = "null"
+        try:
+            frame = _read(data, self._limits)
+            if all(frame.get(name) == word for name, word in self._words.items()):
+                own_id = _echo(frame.get(self._id))
+                if not await link.has_room():
+                    raise Refusal("busy")
+                link.start(self._call(link, frame, own_id), len(data) + _COSTS)
+        except Refusal as refusal:
+            if told := self._refuse(link, refusal, own_id):
+                link.offer(told)
 
     async def _call(self, link: _Link, frame: Mapping[str, Json], own_id: str) -> None:
         async with link.turns:  # until the answer is sent, so that few wait for that

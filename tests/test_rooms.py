@@ -37,8 +37,9 @@ ARROWS: dict[str, set[str]] = {
     "render": {"target", "text"},
     "tree": {"problems"},
     "vendor": {"tree", "problems"},
+    "mock": {"model", "wire", "naming"},
 }
-JOINING = {"cli", "__main__", "__init__"}
+JOINING = {"cli", "testing", "__main__", "__init__"}
 MODULES = sorted(PROGRAM.rglob("*.py"))
 
 

@@ -1,0 +1,173 @@
+"""Serve a whole API from its spec, as a fake to try clients with.
+
+Calls that an example of the spec shows are answered as it shows. Others are answered by
+another example of the method, or with `--seed` by values that are made up by their types.
+What is wrong is refused as the service refuses it. All transports share one port.
+
+`POST /specmint/pushes/NAME` pushes, and `POST /specmint/webhooks/NAME` with
+`{"url": …, "key": …}` calls back; a `payload` takes the place of the example's.
+"""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+import sys
+from tempfile import TemporaryDirectory
+import time
+from typing import Any
+
+from specmint.cli.making import hash_spec, make_folders
+from specmint.cli.output import print_problems
+from specmint.cli.project import choose_apis, load_specs
+from specmint.mock import (
+    FAULTS,
+    Answers,
+    Says,
+    ServerPackage,
+    Tape,
+    Unsteady,
+    import_server,
+    make_handler,
+    read_fault,
+)
+from specmint.model import Api
+from specmint.problems import Place, Problem, Refused, has_errors
+from specmint.targets import TARGETS
+from specmint.tree import read_lock
+
+TARGET = "python-server"
+_KINDS = "\n".join(f"  {kind:6} {told}" for kind, told in FAULTS.items())
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = f"faults:\n{_KINDS}"
+    parser.add_argument("api", metavar="API")
+    parser.add_argument("--host", default="127.0.0.1", help="where it listens")
+    parser.add_argument("--port", type=int, default=8000, help="0 for any free one")
+    parser.add_argument(
+        "--auth",
+        action="append",
+        default=[],
+        metavar="WORD",
+        help="who may call: NAME=PASSWORD, KEY=SECRET, or a secret; everybody without it",
+    )
+    parser.add_argument("--seed", type=int, help="make answers up by their types")
+    parser.add_argument("--latency", type=float, default=0, metavar="SECONDS")
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="KIND[:RATE]",
+        type=_fault,
+        help="what goes wrong, and how often, such as busy:0.1",
+    )
+    parser.add_argument("--record", type=Path, metavar="FILE", help="add each exchange")
+    parser.add_argument(
+        "--replay", type=Path, metavar="FILE", help="answer as recorded"
+    )
+    parser.add_argument("--follow", choices=["document", "actual"], default="document")
+
+
+def _fault(text: str) -> Any:
+    try:
+        return read_fault(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def run(args: argparse.Namespace) -> int:
+    _check_tools()
+    with open_server(args.root, args.api) as (api, server):
+        hooks = server.root.Hooks(finished=_log)
+        keys = _auth(args.auth)
+        app = make_app(
+            api, server, keys, seed=args.seed, hooks=hooks, follow=args.follow
+        )
+        record = args.record.open("a", encoding="utf-8") if args.record else None
+        tape = Tape(
+            Unsteady(app, tuple(args.fault), args.latency, args.seed),
+            record,
+            args.replay,
+        )
+        _serve(api, tape, args.host, args.port)
+    return 0
+
+
+def make_app(
+    api: Api, server: ServerPackage, keys: Any, *, seed: int | None = None, **more: Any
+) -> Any:
+    """Make the application of a mock; `keys` are what its `auth` takes."""
+    handler = make_handler(api, server, Answers(api, server, seed))
+    if api.credentials:
+        more["auth"] = keys
+    served = server.root.create_app(handler, **more)
+    return Says(
+        served, served, api, server, keys if isinstance(keys, Mapping) else None
+    )
+
+
+def _auth(words: list[str]) -> Any:
+    """Read who may call; a word without `=` is a secret that all callers have."""
+    if not words:
+        return None
+    pairs = [word.partition("=") for word in words]
+    if all(sign for _, sign, _ in pairs):
+        return {name: value for name, _, value in pairs}
+    return words[0]
+
+
+@contextmanager
+def open_server(root: Path, name: str) -> Iterator[tuple[Api, ServerPackage]]:
+    """Load an API and its server; one that is not current is made for the while."""
+    loaded = load_specs(root, choose_apis(root, [name]))
+    problems = loaded.build(loaded.specs)
+    if has_errors(problems):
+        raise Refused(problems)
+    print_problems(problems)
+    api, spec_hash = loaded.apis[name], hash_spec(loaded.specs[name])
+    folder = TARGETS[TARGET].folder(name)
+    if read_lock(root, folder).spec == spec_hash:
+        yield api, import_server(root / folder)
+        return
+    [made] = make_folders(root, api, spec_hash, [TARGET])
+    with TemporaryDirectory() as home:
+        here = Path(home) / Path(folder).name
+        for path, text in made.files:
+            (here / path).parent.mkdir(parents=True, exist_ok=True)
+            (here / path).write_text(text, "utf-8")
+        yield api, import_server(here)
+
+
+def _check_tools() -> None:
+    if lacking := [name for name in ("uvicorn", "websockets") if not find_spec(name)]:
+        message = f"a mock needs {' and '.join(lacking)}"
+        hint = "run `pip install 'specmint[mock]'`"
+        raise Refused(
+            [Problem(Place(sys.prefix), "no-uvicorn", message, hint)], is_misuse=True
+        )
+
+
+def _serve(api: Api, app: Any, host: str, port: int) -> None:
+    import socket
+
+    import uvicorn
+
+    listener = socket.create_server((host, port))
+    where = f"{host}:{listener.getsockname()[1]}"
+    schemes = ["ws" if one.name == "ws" else "http" for one in api.transports]
+    print(f"{api.title} at {' and '.join(f'{one}://{where}' for one in schemes)}")
+    print("Ctrl-C stops it; one line for each call:", flush=True)
+    config = uvicorn.Config(app, log_level="error", access_log=False)
+    uvicorn.Server(config).run([listener])
+
+
+def _log(call: Any, error: BaseException | None, seconds: float) -> None:
+    print(
+        time.strftime("%H:%M:%S"),
+        f"{call.method} over {call.transport}{f' for {call.caller}' if call.caller else ''}:",
+        "ok" if error is None else f"{type(error).__name__}: {error}",
+        f"({seconds * 1000:.1f} ms)",
+        flush=True,
+    )

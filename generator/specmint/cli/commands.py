@@ -16,6 +16,7 @@ COMMANDS = {
     "generate": "write everything that the specs make",
     "bundle": "print one API, resolved, as JSON",
     "explain": "show the model of one method, and what a target's template sees",
+    "mock": "serve a fake of one API, from its examples",
     "vendor": "copy a generated client into another repository, with a lock",
     "rule": "explain a problem by its code",
     "new": "write a minimal spec that already generates",

@@ -1308,6 +1308,7 @@ class Peer:
         self.scope: dict[str, Any] = {"type": "websocket", "query_string": b""}
         self.sent: list[Any] = []
         self.is_heard = True
+        self.sending = self.most = 0
         self.frames: asyncio.Queue[Any] = asyncio.Queue()
         for frame in ({"type": "websocket.connect"}, *frames):
             self.frames.put_nowait(frame)
@@ -1315,6 +1316,10 @@ class Peer:
     async def send(self, message: Any) -> None:
         if not self.is_heard:
             raise OSError("the peer left")
+        self.sending += 1
+        self.most = max(self.most, self.sending)
+        await asyncio.sleep(0.005)
+        self.sending -= 1
         self.sent.append(message)
 
     async def replies(self, count: int) -> list[Any]:
@@ -1343,6 +1348,37 @@ def test_a_frame_may_name_the_kind_that_it_is_not(rt: SimpleNamespace) -> None:
         await asyncio.wait_for(session, SOON)
         assert len(peer.sent) == 4
         assert "TCP://:0" in peer.sent[1]["text"]  # nobody knows where it came from
+
+    asyncio.run(talk())
+
+
+def test_frames_are_sent_one_after_the_other(rt: SimpleNamespace) -> None:
+    async def talk() -> None:
+        app = rt.create_app(handler(rt), auth=None)
+        peer = Peer()
+        session = asyncio.create_task(app(peer.scope, peer.frames.get, peer.send))
+        await peer.replies(0)
+        await asyncio.sleep(0.02)
+        for number in range(5):
+            peer.frames.put_nowait(received(text=call("echo", number, value=0)))
+        while not peer.sending:
+            await asyncio.sleep(0)
+        for name in ("e1", "e2"):
+            app.pushes.event(rt.EventPush(event_id=name, data={}))
+        frames = await asyncio.wait_for(peer.replies(7), SOON)
+        told = [one.get("call_id", one.get("event_id")) for one in frames]
+        assert set(told) == {0, 1, 2, 3, 4, "e1", "e2"}
+        assert told.index("e1") < told.index("e2")
+        assert peer.most == 1
+
+        peer.frames.put_nowait(received(text=call("echo", 5, value=0)))
+        while not peer.sending:
+            await asyncio.sleep(0)
+        app.pushes.event(rt.EventPush(event_id="last", data={}))
+        frames = await asyncio.wait_for(peer.replies(9), SOON)
+        assert frames[-1]["event_id"] == "last"
+        peer.frames.put_nowait({"type": "websocket.disconnect", "code": 1000})
+        await session
 
     asyncio.run(talk())
 

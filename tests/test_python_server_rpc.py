@@ -3,14 +3,12 @@
 import asyncio
 import base64
 from collections.abc import Awaitable, Callable, Iterator
-from decimal import Decimal
 import http.client
 import json
 import logging
 from pathlib import Path
 import subprocess
 import sys
-import threading
 import time
 import tracemalloc
 from types import SimpleNamespace
@@ -549,8 +547,11 @@ def test_parameters_go_by_position_by_name_or_by_both(
 
 @pytest.mark.parametrize(
     "own",
-    ["1.50", "1e5", "1E-2", "-0", "0", "-0.0", "123456789012345678901234567890", "true"]
-    + ['""', '"\\u00e9\\ud83d"', "[1.50,null]", '{"a":[1e1,{"b":-0}]}', "false", "[]"],
+    [
+        *("1.50", "1e5", "1E-2", "-0", "0", "-0.0", "123456789012345678901234567890"),
+        *("true", "false", '""', '"\\u00e9\\ud83d"'),
+        *("[1.50,null]", '{"a":[1e1,{"b":-0}]}', "[]"),
+    ],
 )
 def test_an_id_comes_back_as_it_was_written(node: Served, own: str) -> None:
     body = f'{{"id":{own},"method":"getblockcount","jsonrpc":"2.0"}}'
@@ -1016,7 +1017,7 @@ def test_a_body_in_many_pieces_takes_no_more_memory_than_its_size(
     tracemalloc.start()
     try:
         assert len(asyncio.run(main())) == 1 << 16
-        assert tracemalloc.get_traced_memory()[1] < 1 << 18
+        assert tracemalloc.get_traced_memory()[1] < 1 << 19
     finally:
         tracemalloc.stop()
 
@@ -1177,9 +1178,9 @@ def test_a_caller_that_leaves_within_its_body_calls_nothing(
 
 
 def test_who_leaves_over_a_real_connection_is_noticed(rt: SimpleNamespace) -> None:
-    for http in ("h11", "httptools"):
+    for kind in ("h11", "httptools"):
         handler = rt.Node()
-        with serving(rt.node(handler=handler), http=http) as served:
+        with serving(rt.node(handler=handler), http=kind) as served:
             connection = served.connect()
             connection.sendall(request(sleeping(60)))
             time.sleep(0.3)
@@ -1318,6 +1319,7 @@ def test_many_calls_at_a_time_have_each_their_own_request(rt: SimpleNamespace) -
 
         names = [f"w{n}" for n in range(200)]
         assert await asyncio.gather(*map(one, names)) == [[n, n] for n in names]
+        assert await one("here") == ["here", "here"]
         with pytest.raises(RuntimeError, match="no call is being served"):
             rt.request()
 
@@ -1599,7 +1601,7 @@ def test_a_result_carries_what_stands_beside_it(rt: SimpleNamespace) -> None:
     assert method.encode(rt.Answer(7, message="x"), {}) == (7, {"message": "x"})
     assert method.encode(7, {}) == (7, {})
     for wrong in (rt.Answer(7, other="x"), rt.Answer(7, message=1), "7", True, None):
-        with pytest.raises(ValueError):  # noqa: PT011 - its text is the codec's
+        with pytest.raises(ValueError):
             method.encode(wrong, {})
     nothing = rt.Method("m", "m", [], None)
     assert nothing.encode(None, {}) == (None, {})

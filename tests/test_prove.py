@@ -507,6 +507,21 @@ def test_a_request_of_json_rpc_is_the_call(request_text: str, message: str) -> N
     assert (message in lines[0]) if message else not lines
 
 
+def test_a_request_may_have_a_form_that_the_server_accepts() -> None:
+    assert over_rpc(ASKED % '["bob", "0.10"]')
+    (binding,) = SEND.bindings
+    params = tuple(
+        replace(one, accepts=("text",)) if one.param == "amount" else one
+        for one in binding.params
+    )
+    taking = replace(SEND, bindings=(replace(binding, params=params),))
+    for request, is_right in (('"0.10"', True), ("0.10", True), ('"0.2"', False)):
+        traffic = (Exchange("rpc", ASKED % f'["bob", {request}]'),)
+        example = replace(SENT, exchange=traffic)
+        lines = one(taking, example, transports=(rpc(gap="default"),))
+        assert bool(lines) != is_right, lines
+
+
 def test_parameters_travel_as_the_transport_has_them() -> None:
     assert not over_rpc(ASKED % NAMED, params="named")
     assert not over_rpc(ASKED % '["bob", 0.10]', params="positional")

@@ -40,6 +40,7 @@ from specmint.model import (
 from specmint.wire import (
     Context,
     Level,
+    accepted,
     decode,
     encode,
     from_text,
@@ -769,6 +770,82 @@ def test_the_nearest_form_is_taken(use: Use, param: Any, text: str) -> None:
 def test_a_rule_of_the_transport_reaches_lists() -> None:
     way = travelling(API, Use(List(TEXT)), bound("names", "query"), RULES)
     assert fits(to_text(API, way, ["a", "b"])) == "a,b"
+
+
+# -- forms that a server takes besides ------------------------------------------
+
+REQUEST = Context(is_request=True)
+EITHER = Decimal(accepts=("text",), scale=8, minimum=0)
+FLAG = Boolean(accepts=("zero-one", Words(("on",), ("off",))))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "meaning"),
+    [
+        (EITHER, Exact("0.2"), Exact("0.2")),
+        (EITHER, "0.2", Exact("0.2")),
+        (EITHER, "1e-3", Exact("1e-3")),
+        (Integer("hex", accepts=("number", "text")), "0xa", 10),
+        (Integer("hex", accepts=("number", "text")), "10", 10),
+        (Integer("hex", accepts=("number", "text")), 10, 10),
+        (FLAG, 1, True),
+        (FLAG, "off", False),
+        (List(Use(EITHER)), ["1", 2], [Exact(1), Exact(2)]),
+        (record(Field("size", Use(EITHER))), {"size": "1"}, {"size": Exact(1)}),
+        (Union("kind", (("number", Use(EITHER)), ("null", NUMBER))), "1", Exact(1)),
+    ],
+)
+def test_a_request_may_hold_what_is_accepted(
+    kind: Type, value: Any, meaning: Any
+) -> None:
+    assert same(fits(decode(API, Use(kind), value, REQUEST)), meaning)
+
+
+@pytest.mark.parametrize("value", ["0.2", ["0.2"], {"size": "0.2"}])
+def test_a_reply_has_the_form_that_travels(value: Any) -> None:
+    kinds = {
+        str: EITHER,
+        list: List(Use(EITHER)),
+        dict: record(Field("size", Use(EITHER))),
+    }
+    assert told(decode(API, Use(kinds[type(value)]), value))
+    assert fits(encode(API, Use(EITHER), Exact("0.2"))) == Exact("0.2")
+
+
+@pytest.mark.parametrize("value", [True, "-1", "0.123456789", " 1", "0x1", None, []])
+def test_what_is_accepted_is_checked_like_the_rest(value: Any) -> None:
+    assert told(decode(API, Use(EITHER), value, REQUEST))
+
+
+def test_a_text_is_the_case_of_its_kind_before_it_is_an_accepted_form() -> None:
+    union = Union("kind", (("number", Use(EITHER)), ("string", Use(Bytes()))))
+    assert fits(decode(API, Use(union), "10", REQUEST)) == b"\x10"
+    assert fits(decode(API, Use(union), "0.1", REQUEST)) == Exact("0.1")
+
+
+ACCEPTED = (("json", (("boolean", ("zero-one",)), ("integer", ("text",)))),)
+
+
+@pytest.mark.parametrize(
+    ("use", "param", "forms"),
+    [
+        (Use(Boolean()), bound("flag", "json"), ("zero-one",)),
+        (Use(Boolean()), bound("flag", "params"), ("zero-one",)),
+        (Use(Boolean()), bound("flag", "query"), ()),
+        (Use(Boolean("hex")), bound("flag", "json"), ()),
+        (Use(Boolean(), wire=AS_YES), bound("flag", "json"), ()),
+        (Use(Boolean()), bound("flag", "json", wire="hex"), ()),
+        (Use(Boolean(accepts=("hex",))), bound("flag", "json"), ("hex",)),
+        (Use(Boolean(), accepts=("yes-no",)), bound("flag", "json"), ("yes-no",)),
+        (Use(FLAG), bound("flag", "json", accepts=("hex",)), ("hex",)),
+        (Use(FLAG), bound("flag", "json", type="boolean"), ("zero-one",)),
+        (Use(Decimal()), bound("size", "json"), ()),
+    ],
+)
+def test_the_nearest_that_accepts_forms_says_which(
+    use: Use, param: Any, forms: tuple[Wire, ...]
+) -> None:
+    assert accepted(API, use, param, ACCEPTED) == forms
 
 
 # -- JSON as text --------------------------------------------------------------

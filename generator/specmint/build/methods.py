@@ -6,7 +6,7 @@ from typing import Any
 
 from specmint.build.examples import build_examples
 from specmint.build.facts import Node, errata, facts, groups, needs
-from specmint.build.scalars import wire_form
+from specmint.build.scalars import accepted, wire_form
 from specmint.build.types import (
     Declared,
     build_fields,
@@ -166,6 +166,7 @@ def _bound_param(
         place=says.get("in") or ("path" if in_path else usual),
         also=(*says.get("also", ()), *param.also),
         wire=wire_form(says["wire"]) if "wire" in says else None,
+        accepts=accepted(says),
         type=says.get("type", ""),
         default=default,
         required=says.get("required", required),

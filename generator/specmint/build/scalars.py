@@ -20,6 +20,7 @@ from specmint.model import (
     Timestamp,
     Type,
     Wire,
+    Wires,
     Words,
 )
 
@@ -33,6 +34,11 @@ def wire_form(wire: Any) -> Wire:
     if "layout" in wire:
         return Layout(wire["layout"], wire["unit"])
     return Words(tuple(wire["truthy"]), tuple(wire["falsy"]))
+
+
+def accepted(node: Node) -> Wires:
+    """Build the forms that a server takes besides the one that clients send."""
+    return tuple(map(wire_form, node.get("accepts", ())))
 
 
 def unit(node: Node) -> str | Sibling:
@@ -56,6 +62,7 @@ def _whole(node: Node, key: str) -> int | None:
 SCALARS: dict[str, Callable[[Node], Type]] = {
     "integer": lambda node: Integer(
         wire=own_wire(node, "number"),
+        accepts=accepted(node),
         unit=unit(node),
         scale=scale(node),
         minimum=_whole(node, "minimum"),
@@ -63,12 +70,13 @@ SCALARS: dict[str, Callable[[Node], Type]] = {
     ),
     "decimal": lambda node: Decimal(
         wire=own_wire(node, "number"),
+        accepts=accepted(node),
         unit=unit(node),
         scale=scale(node),
         minimum=node.get("minimum"),
         maximum=node.get("maximum"),
     ),
-    "boolean": lambda node: Boolean(own_wire(node, "json")),
+    "boolean": lambda node: Boolean(own_wire(node, "json"), accepted(node)),
     "string": lambda node: String(
         pattern=node.get("pattern", ""),
         min_length=node.get("min_length"),

@@ -7,6 +7,7 @@ from specmint.build.methods import build_headers, build_rate
 from specmint.build.scalars import wire_form
 from specmint.build.types import build_field, build_fields
 from specmint.model import (
+    AcceptRules,
     Batch,
     Beside,
     Dialect,
@@ -140,6 +141,7 @@ def _http(node: Node) -> Http:
         params=tuple(node["params"].items()),
         prefix=node.get("prefix", ""),
         wire=_wire_rules(node),
+        accepts=_accept_rules(node),
         content_type=node.get("content_type", "application/json"),
         slash=node.get("slash", "as-written"),
         ok=tuple(status.get("ok", [200])),
@@ -153,6 +155,7 @@ def _ws(node: Node) -> Ws:
         reply_when=tuple(node["reply"]["when"].items()),
         reply_id=node["reply"]["id"],
         wire=_wire_rules(node),
+        accepts=_accept_rules(node),
         foreign=node.get("foreign", "error"),
         replies=Replies(**node.get("replies", {})),
         greets=_greeting(node["greets"]) if "greets" in node else None,
@@ -169,6 +172,13 @@ def _wire_rules(node: Node) -> WireRules:
     return tuple(
         (place, tuple((kind, wire_form(wire)) for kind, wire in rules.items()))
         for place, rules in node.get("wire", {}).items()
+    )
+
+
+def _accept_rules(node: Node) -> AcceptRules:
+    return tuple(
+        (place, tuple((kind, tuple(map(wire_form, forms))) for kind, forms in rules.items()))
+        for place, rules in node.get("accepts", {}).items()
     )
 
 

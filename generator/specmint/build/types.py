@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from specmint.build.facts import Node, facts, groups, needs
-from specmint.build.scalars import SCALARS, own_wire, scale, unit, wire_form
+from specmint.build.scalars import (
+    SCALARS,
+    accepted,
+    own_wire,
+    scale,
+    unit,
+    wire_form,
+)
 from specmint.model import (
     Anything,
     Boolean,
@@ -54,6 +61,7 @@ def build_use(node: Any) -> Use:
         type=_used_type(node),
         nullable=node.get("nullable", False),
         wire=_set_wire(node),
+        accepts=() if "is" in node else accepted(node),
         unit=unit(node),
         scale=scale(node),
         minimum=node.get("minimum"),

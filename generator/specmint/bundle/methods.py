@@ -3,8 +3,18 @@
 from specmint.bundle.errata import all_errata
 from specmint.bundle.nodes import Json, Object, named, node, plain
 from specmint.bundle.types import use
-from specmint.model import Api, Binding, BoundParam, Example, Field, Method, WireRules
-from specmint.wire import travelling
+from specmint.model import (
+    Api,
+    Binding,
+    BoundParam,
+    Example,
+    Field,
+    Http,
+    Method,
+    Rpc,
+    Ws,
+)
+from specmint.wire import accepted, travelling
 
 
 def method_node(api: Api, method: Method) -> Object:
@@ -74,20 +84,28 @@ def _address(binding: Binding) -> Object:
 
 def _bound_params(api: Api, binding: Binding, method: Method) -> Object:
     fields = {field.name: field for field in method.params}
-    rules = getattr(api.transport(binding.transport).more, "wire", ())
+    more = api.transport(binding.transport).more
     return {
-        one.param: _bound_param(api, one, fields[one.param], rules)
+        one.param: _bound_param(api, one, fields[one.param], more)
         for one in binding.params
     }
 
 
-def _bound_param(api: Api, bound: BoundParam, field: Field, rules: WireRules) -> Object:
+def _bound_param(
+    api: Api, bound: BoundParam, field: Field, more: Rpc | Http | Ws
+) -> Object:
     """How a parameter travels; its wire form only where it is not that of its type."""
     made: Object = {"name": bound.name, "in": bound.place}
     if not bound.absent:
         made["required"] = bound.required
-    made |= plain(bound, "param", "name", "place", "required", "wire")
-    wire = None if bound.absent else travelling(api, field.use, bound, rules).wire
+    made |= plain(bound, "param", "name", "place", "required", "wire", "accepts")
+    if bound.absent:
+        return made
+    wire = travelling(api, field.use, bound, getattr(more, "wire", ())).wire
     if wire is not None and (bound.wire is not None or wire != field.use.wire):
         made["wire"] = node(wire)
+    own = accepted(api, field.use, BoundParam("", "", ""), ())
+    accepts = accepted(api, field.use, bound, getattr(more, "accepts", ()))
+    if bound.accepts or accepts != own:
+        made["accepts"] = node(accepts)
     return made

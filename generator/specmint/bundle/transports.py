@@ -3,6 +3,7 @@
 from specmint.bundle.nodes import Json, Object, named, node, paired, plain
 from specmint.bundle.types import field_node, shape
 from specmint.model import (
+    AcceptRules,
     Auth,
     Beside,
     Credential,
@@ -49,18 +50,19 @@ def _more(more: Rpc | Http | Ws) -> Object:
             dialects = {one.name: _dialect(one) for one in more.dialects}
             return made | ({"dialects": dialects} if dialects else {})
         case Http():
-            made = plain(more, "wire", "ok", "error")
+            made = plain(more, "wire", "accepts", "ok", "error")
             made["status"] = {"ok": list(more.ok)}
             if more.error is not None:
                 made["status"]["error"] = more.error
         case Ws():
-            made = plain(more, "call", "reply_when", "reply_id", "wire")
+            made = plain(more, "call", "reply_when", "reply_id", "wire", "accepts")
             made["call"] = paired(more.call)
             made["reply"] = {"when": paired(more.reply_when), "id": more.reply_id}
-    return made | ({"wire": _rules(more.wire)} if more.wire else {})
+    made |= {"wire": _rules(more.wire)} if more.wire else {}
+    return made | ({"accepts": _rules(more.accepts)} if more.accepts else {})
 
 
-def _rules(rules: WireRules) -> Object:
+def _rules(rules: WireRules | AcceptRules) -> Object:
     return {place: paired(kinds) for place, kinds in rules}
 
 

@@ -59,7 +59,7 @@ def _more(value: Use) -> Object:
     """What holds only where a type is used; a type without a name says it itself."""
     known = value.type if not isinstance(value.type, Ref | Choice) else None
     made = plain(value, "type")
-    for key in ("wire", "unit", "scale", "minimum", "maximum", "secret"):
+    for key in ("wire", "accepts", "unit", "scale", "minimum", "maximum", "secret"):
         if key in made and getattr(known, key, None) == getattr(value, key):
             del made[key]
     return made

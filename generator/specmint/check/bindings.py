@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from specmint.check.bound import PLACEHOLDER, Binding, Bound, bindings
+from specmint.check.forms import accept_slips, wire_slips
 from specmint.check.index import Index
 from specmint.check.kinds import as_mapping, has_text, kind_of_use, wire_of
 from specmint.check.members import is_needed, take_turns
 from specmint.check.reserved import reserved_names
 from specmint.check.siblings import unfit_value
 from specmint.check.slip import Slip
-from specmint.check.uses import wire_slips
 from specmint.check.walk import Node
 from specmint.check.words import listed, meant, meant_or_list, shown
 from specmint.load import Path
@@ -60,6 +60,8 @@ def _overrides(at: Path, bound: Bound, index: Index) -> Iterator[Slip]:
     kind = kind_of_use(index.types, as_mapping(use))
     if kind:
         yield from wire_slips(at, kind, bound.says)
+        usual = bound.says.get("wire") or wire_of(index.types, as_mapping(use))
+        yield from accept_slips(at, kind, bound.says, usual)
     if "default" in bound.says:
         whole = {
             **as_mapping(use),

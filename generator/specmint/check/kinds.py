@@ -28,7 +28,7 @@ _NATURAL = {
 RANGE = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.\.(-?(?:0|[1-9][0-9]*)))?")
 _HEX = re.compile(r"-?0x(?:0|[1-9a-f][0-9a-f]*)")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_BOOLEANS = {
+BOOLEANS = {
     "json": ("true", "false"),
     "zero-one": ("1", "0"),
     "hex": ("0x1", "0x0"),
@@ -112,7 +112,7 @@ def texts(types: Types, use: Any) -> tuple[str, ...] | None:
     if node.get("is") == "boolean":
         if isinstance(wire, dict):
             return (*wire.get("truthy", ()), *wire.get("falsy", ()))
-        return _BOOLEANS.get(wire or "json")
+        return BOOLEANS.get(wire or "json")
     if node.get("is") == "enum" and not node.get("open"):
         if node.get("of") != "integer":
             return tuple(node["values"])

@@ -5,11 +5,11 @@ import json
 import re
 
 from specmint.check.bound import PLACEHOLDER
+from specmint.check.forms import accept_slips, wire_slips
 from specmint.check.index import Index
 from specmint.check.kinds import has_text
 from specmint.check.members import is_needed
 from specmint.check.slip import Slip
-from specmint.check.uses import wire_slips
 from specmint.check.walk import Node
 from specmint.check.words import listed, meant, meant_or_list, shown
 from specmint.load import Path
@@ -27,6 +27,7 @@ def check_transports(index: Index) -> Iterator[Slip]:
         yield from template_slips((*path, "path"), node.get("path", ""), node)
         yield from _scope((*path, "scope"), node, index)
         yield from _wires((*path, "wire"), node)
+        yield from _accepts((*path, "accepts"), node)
         yield from _dialects(path, node)
         yield from _frame(path, node)
         yield from _rpc(path, node, index)
@@ -104,6 +105,15 @@ def _wires(path: Path, node: Node) -> Iterator[Slip]:
     for at, kind, wire in rules:
         for slip in wire_slips(at, kind, {"wire": wire}):
             yield slip._replace(path=slip.path[:-1])
+
+
+def _accepts(path: Path, node: Node) -> Iterator[Slip]:
+    for place, rules in node.get("accepts", {}).items():
+        for kind, forms in rules.items():
+            usual = node.get("wire", {}).get(place, {}).get(kind)
+            slips = accept_slips((), kind, {"accepts": forms}, usual)
+            for slip in slips:
+                yield slip._replace(path=(*path, place, kind, *slip.path[1:]))
 
 
 def _dialects(path: Path, node: Node) -> Iterator[Slip]:

@@ -2,34 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-import re
 from typing import Any
 
+from specmint.check.forms import ACCEPTING, accept_slips, wire_slips
 from specmint.check.index import Index
-from specmint.check.kinds import kind_of_use
+from specmint.check.kinds import kind_of_use, wire_of
 from specmint.check.patterns import check_pattern
 from specmint.check.slip import Slip
 from specmint.check.walk import Found, Node
-from specmint.check.words import listed, meant_or_list, shown
+from specmint.check.words import listed, shown
 from specmint.load import Path
 
-_INTEGER = frozenset(["number", "text", "hex"])
-WIRES: Mapping[str, frozenset[str]] = {
-    "integer": _INTEGER,
-    "decimal": frozenset(["number", "text"]),
-    "boolean": frozenset(["json", "zero-one", "hex", "yes-no"]),
-    "bytes": frozenset(["hex", "0x-hex", "base64"]),
-    "enum": frozenset(["json", *_INTEGER]),
-    "list": frozenset(["json", "comma", "repeated"]),
-}
-_JSON = frozenset(["json"])
+_FORMS = ("wire", "accepts")
 _NUMBER = ("unit", "scale", "minimum", "maximum")
 _LENGTH = ("min_length", "max_length")
 # The keys that a use may have beside its facts, by the kind of its type.
 _OWN: Mapping[str, frozenset[str]] = {
-    "integer": frozenset(["wire", *_NUMBER]),
-    "decimal": frozenset(["wire", *_NUMBER]),
-    "boolean": frozenset(["wire"]),
+    "integer": frozenset([*_FORMS, *_NUMBER]),
+    "decimal": frozenset([*_FORMS, *_NUMBER]),
+    "boolean": frozenset(_FORMS),
     "string": frozenset(["pattern", "unit", *_LENGTH]),
     "bytes": frozenset(["wire", "length", *_LENGTH]),
     "timestamp": frozenset(["wire"]),
@@ -44,34 +35,35 @@ _OWN: Mapping[str, frozenset[str]] = {
 _ALL_OWN = frozenset().union(*_OWN.values())
 # What a use of a named type may say in the type's place.
 _OVERRIDES: Mapping[str, frozenset[str]] = {
-    "integer": frozenset(["wire", *_NUMBER]),
-    "decimal": frozenset(["wire", *_NUMBER]),
+    "integer": frozenset([*_FORMS, *_NUMBER]),
+    "decimal": frozenset([*_FORMS, *_NUMBER]),
+    "boolean": frozenset(_FORMS),
     "duration": frozenset(["wire", "minimum", "maximum"]),
     "string": frozenset(["unit"]),
     "any": frozenset(["why"]),
 }
 _WIRE_ONLY = frozenset(["wire"])
 _MEMBERS = frozenset(["field", "param", "scope", "beside"])
-# Which roles a use may have so that it can be missing.
+# Which roles a use may have so that it can be missing, or come in a request.
 _ROLES: Mapping[str, frozenset[str]] = {
     "optional": _MEMBERS | {"place", "data"},
     "default": frozenset(["field", "param", "scope"]),
     "only_when": frozenset(["field", "param", "beside"]),
     "also": frozenset(["field", "param"]),
+    "accepts": frozenset(["field", "param", "place", "items", "rest", "case"]),
 }
 _RANGES = (
     ("minimum", "maximum"),
     ("min_length", "max_length"),
     ("min_items", "max_items"),
 )
-_DIRECTIVE = re.compile(r"%(.?)")
-_DIRECTIVES = "YmdHMSf"
 
 
 def check_uses(index: Index) -> Iterator[Slip]:
     """Find the uses and types with keys that do not fit them, or each other."""
     for name, node in index.types.items():
         yield from wire_slips(("types", name), node["is"], node)
+        yield from accept_slips(("types", name), node["is"], node, node.get("wire"))
         yield from _value(("types", name), node["is"], node)
     for found in index.mappings:
         yield from _use(found, index)
@@ -90,11 +82,16 @@ def _use(found: Found, index: Index) -> Iterator[Slip]:
         yield from _missing(path, says, ways[0], kind)
         if ways == ["type"] or "wire" in _OWN[kind]:
             yield from wire_slips(path, kind, says)
+            if kind in ACCEPTING:
+                usual = wire_of(index.types, says)
+                yield from accept_slips(path, kind, says, usual)
         yield from _value(path, kind, says)
     for key, roles in _ROLES.items():
         if key in says and found.role not in roles:
             message = f"`{key}` means nothing here"
             hint = "only members, parameters and places of a tuple can be missing"
+            if key == "accepts":
+                hint = "it is about what comes in requests"
             yield Slip((*path, key), "unfit-key", message, hint, of_key=True)
 
 
@@ -123,52 +120,6 @@ def _missing(path: Path, says: Node, way: str, kind: str) -> Iterator[Slip]:
     if kind == "any" and "why" not in says and says.get(way) == "any":
         hint = "say where its shape was looked for"
         yield Slip(path, "any-without-why", "`any` needs `why`", hint, of_key=True)
-
-
-def wire_slips(path: Path, kind: str, node: Node) -> Iterator[Slip]:
-    """Tell whether a node's wire form is one of its kind."""
-    wire = node.get("wire")
-    at = (*path, "wire")
-    if wire is None:
-        return
-    if kind in {"timestamp", "duration"}:
-        yield from _time(at, kind, wire)
-    elif isinstance(wire, dict):
-        yield from _words(at, kind, wire)
-    elif wire not in WIRES.get(kind, _JSON):
-        forms = WIRES.get(kind, _JSON)
-        message = f"{shown(wire)} is not a wire form of `{kind}`"
-        yield Slip(at, "wire-form", message, meant_or_list(wire, forms))
-
-
-def _words(at: Path, kind: str, wire: Node) -> Iterator[Slip]:
-    if kind != "boolean" or set(wire) != {"truthy", "falsy"}:
-        message = f"this is not a wire form of `{kind}`"
-        hint = "a boolean has `truthy` and `falsy`" if kind == "boolean" else ""
-        yield Slip(at, "wire-form", message, hint)
-        return
-    for number, text in enumerate(wire["falsy"]):
-        if text in wire["truthy"]:
-            message = f"{shown(text)} is both true and false"
-            yield Slip((*at, "falsy", number), "wire-form", message)
-
-
-def _time(at: Path, kind: str, wire: Any) -> Iterator[Slip]:
-    is_layout = isinstance(wire, dict) and set(wire) == {"unit", "layout"}
-    if is_layout and kind == "timestamp":
-        yield from _layout((*at, "layout"), wire["layout"])
-    elif not (isinstance(wire, dict) and set(wire) == {"unit", "as"}):
-        message = f"this is not a wire form of `{kind}`"
-        yield Slip(at, "wire-form", message, "write {unit: s, as: number}")
-
-
-def _layout(at: Path, layout: str) -> Iterator[Slip]:
-    used = _DIRECTIVE.findall(layout)
-    unknown = [word for word in used if word not in {*_DIRECTIVES, "%"}]
-    if unknown or not set("Ymd") <= set(used) or len(used) != len(set(used)):
-        message = f"{shown(layout)} does not say a moment"
-        hint = "use %Y, %m and %d, and perhaps %H, %M, %S and %f, once each"
-        yield Slip(at, "wire-form", message, hint)
 
 
 def _value(path: Path, kind: str, node: Node) -> Iterator[Slip]:

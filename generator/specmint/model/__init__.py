@@ -5,10 +5,12 @@ from specmint.model.auth import Auth, Credential, Digest, Fresh
 from specmint.model.bindings import Binding, BoundParam, Header
 from specmint.model.examples import Example, Exchange, Raised, Sent
 from specmint.model.facts import NO_FACTS, Erratum, Facts, Json, Source, Texts
+from specmint.model.forms import Counted, Layout, Wire, Wires, Words
 from specmint.model.methods import Error, Group, Match, Method, Part, Raise, Rate
 from specmint.model.refusals import KINDS, Kind, Refuse, answers
 from specmint.model.sent import Push, Stream, Webhook
 from specmint.model.transports import (
+    AcceptRules,
     Batch,
     Beside,
     Dialect,
@@ -30,14 +32,12 @@ from specmint.model.types import (
     Boolean,
     Bytes,
     Choice,
-    Counted,
     Decimal,
     Default,
     Duration,
     Enum,
     Field,
     Integer,
-    Layout,
     List,
     Lookup,
     Map,
@@ -53,13 +53,12 @@ from specmint.model.types import (
     Union,
     Use,
     Value,
-    Wire,
-    Words,
 )
 
 __all__ = [
     "KINDS",
     "NO_FACTS",
+    "AcceptRules",
     "Anything",
     "Api",
     "Auth",
@@ -133,6 +132,7 @@ __all__ = [
     "Webhook",
     "Wire",
     "WireRules",
+    "Wires",
     "Words",
     "Ws",
     "answers",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from specmint.model.facts import NO_FACTS, Erratum, Facts, Texts
-from specmint.model.types import Default, Wire
+from specmint.model.forms import Wire, Wires
+from specmint.model.types import Default
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class BoundParam:
     place: str  # path, query, form, json, header, body; params for rpc and ws
     also: Texts = ()
     wire: Wire | None = None
+    accepts: Wires = ()
     type: str = ""
     default: Default | None = None
     required: bool = False

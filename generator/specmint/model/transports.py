@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from specmint.model.bindings import Header
 from specmint.model.facts import NO_FACTS, Facts, Json, Texts
+from specmint.model.forms import Wire, Wires
 from specmint.model.methods import Rate
 from specmint.model.refusals import Refuse
-from specmint.model.types import Field, Wire
+from specmint.model.types import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Rpc:
 
 
 WireRules = tuple[tuple[str, tuple[tuple[str, Wire], ...]], ...]
+AcceptRules = tuple[tuple[str, tuple[tuple[str, Wires], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class Http:
     params: tuple[tuple[str, str], ...]
     prefix: str = ""
     wire: WireRules = ()
+    accepts: AcceptRules = ()
     content_type: str = "application/json"
     slash: str = "as-written"
     ok: tuple[int, ...] = (200,)
@@ -140,6 +143,7 @@ class Ws:
     reply_when: tuple[tuple[str, str], ...]
     reply_id: str
     wire: WireRules = ()
+    accepts: AcceptRules = ()
     foreign: str = "error"
     replies: Replies = Replies()
     greets: Greeting | None = None

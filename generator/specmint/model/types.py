@@ -4,33 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal as Exact
 
 from specmint.model.facts import NO_FACTS, Facts, Json, Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A boolean that travels as one of several texts; the first of each is sent."""
-
-    truthy: Texts
-    falsy: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A moment or a length of time as a whole number of a unit."""
-
-    unit: str
-    form: str
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A moment as a text, in UTC."""
-
-    layout: str
-    unit: str
-
-
-Wire = str | Words | Counted | Layout
+from specmint.model.forms import Wire, Wires
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +25,7 @@ class Sibling:
 @dataclass(frozen=True, slots=True)
 class Integer:
     wire: Wire = "number"
+    accepts: Wires = ()
     unit: str | Sibling = ""
     scale: int | Lookup | None = None
     minimum: int | None = None
@@ -60,6 +35,7 @@ class Integer:
 @dataclass(frozen=True, slots=True)
 class Decimal:
     wire: Wire = "number"
+    accepts: Wires = ()
     unit: str | Sibling = ""
     scale: int | Lookup | None = None
     minimum: Exact | int | None = None
@@ -69,6 +45,7 @@ class Decimal:
 @dataclass(frozen=True, slots=True)
 class Boolean:
     wire: Wire = "json"
+    accepts: Wires = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +193,7 @@ class Use:
     type: Ref | Type | Choice
     nullable: bool = False
     wire: Wire | None = None
+    accepts: Wires = ()
     unit: str | Sibling = ""
     scale: int | Lookup | None = None
     minimum: Exact | int | None = None

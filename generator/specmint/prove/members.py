@@ -1,12 +1,13 @@
 """The parameters that a request carries against those of its example."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from specmint.model import Binding, BoundParam, Json, WireRules
+from specmint.model import Binding, BoundParam, Http, Json, Rpc, Ws
 from specmint.prove.case import Case, meant
 from specmint.prove.compare import difference
 from specmint.wire import (
+    accepted,
     decode,
     from_text,
     shown,
@@ -15,6 +16,7 @@ from specmint.wire import (
     wire_text,
 )
 
+Carrier = Rpc | Http | Ws
 Said = tuple[str, str]  # a message and a hint
 
 
@@ -28,7 +30,7 @@ class Given:
 
 
 def given_slips(
-    case: Case, binding: Binding, rules: WireRules, given: list[Given]
+    case: Case, binding: Binding, more: Carrier, given: list[Given]
 ) -> Iterator[Said]:
     """Compare values by name; an example that raises may leave out and add some."""
     found: set[str] = set()
@@ -36,7 +38,7 @@ def given_slips(
         bound = find(binding, item.place, item.name)
         if bound is not None:
             found.add(bound.param)
-            yield from value_slips(case, bound, rules, item.value)
+            yield from value_slips(case, bound, more, item.value)
         elif case.example.raises is None:
             message = f"`{item.name}` is no parameter here ({item.place})"
             yield message, meant(item.name, names(binding, item.place))
@@ -72,29 +74,29 @@ def names(binding: Binding, place: str) -> list[str]:
 
 
 def value_slips(
-    case: Case, bound: BoundParam, rules: WireRules, value: Json
+    case: Case, bound: BoundParam, more: Carrier, value: Json
 ) -> Iterator[Said]:
     """Compare one value with the example's."""
     params = case.example.params
     if bound.param not in params:
         if case.example.raises is None:
             yield f"it has `{bound.name}`, and the example does not", ""
-    elif not _agree(case, bound, rules, value):
+    elif not _agree(case, bound, more, value):
         expected = shown(params[bound.param])
         yield f"`{bound.name}` is {shown(value)}, and the example has {expected}", ""
 
 
-def _agree(case: Case, bound: BoundParam, rules: WireRules, value: Json) -> bool:
+def _agree(case: Case, bound: BoundParam, more: Carrier, value: Json) -> bool:
     api, expected = case.bench.api, case.example.params[bound.param]
     is_text = travels_as_text(bound)
     if not is_text and difference(value, expected) is None:
         return True
     use = case.call.fields[bound.param].use
-    way = travelling(api, use, bound, rules)
-    if not is_text and way is use:
-        return False
+    way = travelling(api, use, bound, getattr(more, "wire", ()))
+    way = replace(way, accepts=accepted(api, use, bound, getattr(more, "accepts", ())))
     read = from_text if is_text else decode
-    meaning, misfits = read(api, way, value, case.context)
+    context = replace(case.context, is_request=True)
+    meaning, misfits = read(api, way, value, context)
     if bound.param not in case.meanings:  # what the example shows is a wrong value
         return is_text and value == wire_text(expected)
     return not misfits and difference(meaning, case.meanings[bound.param]) is None

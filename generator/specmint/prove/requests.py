@@ -39,13 +39,13 @@ def _rpc(case: Case, binding: Binding, rpc: Rpc, request: Json) -> Iterator[Said
     if isinstance(params, dict):
         if rpc.params == "positional" and params:
             yield "the parameters travel by position here", ""
-        yield from given_slips(case, binding, (), by_name("params", params))
+        yield from given_slips(case, binding, rpc, by_name("params", params))
     elif isinstance(params, list):
         if rpc.params == "named" and params:
             yield "the parameters travel by name here", ""
         yield from _by_position(case, binding, rpc, params)
     else:
-        yield from given_slips(case, binding, (), [])
+        yield from given_slips(case, binding, rpc, [])
 
 
 def _same(name: str, value: Json, wanted: Json) -> Iterator[Said]:
@@ -64,7 +64,7 @@ def _by_position(
     for param, value in zip(bound, params, strict=False):
         is_given = param.param in case.example.params
         if is_given or not _is_gap(rpc, param.default, value):
-            yield from value_slips(case, param, (), value)
+            yield from value_slips(case, param, rpc, value)
     for param in bound[len(params) :]:
         if param.param in case.example.params and not raises:
             yield f"it lacks the example's parameter `{param.param}`", ""
@@ -94,6 +94,6 @@ def _ws(case: Case, binding: Binding, ws: Ws, frame: Json) -> Iterator[Said]:
 def _frame_params(case: Case, binding: Binding, ws: Ws, value: Json) -> Iterator[Said]:
     params = {} if value is ABSENT else value
     if isinstance(params, dict):
-        yield from given_slips(case, binding, ws.wire, by_name("params", params))
+        yield from given_slips(case, binding, ws, by_name("params", params))
     else:
         yield f"the parameters are {shown(params)}, not an object", ""

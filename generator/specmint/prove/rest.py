@@ -37,7 +37,7 @@ def rest_slips(
     if isinstance(body, str):
         yield body, ""
         return
-    yield from given_slips(case, as_called, http.wire, [*given, *body])
+    yield from given_slips(case, as_called, http, [*given, *body])
 
 
 def _calls(binding: Binding) -> list[tuple[str, str]]:

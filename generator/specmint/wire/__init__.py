@@ -16,7 +16,13 @@ from specmint.wire.decode import decode
 from specmint.wire.encode import encode
 from specmint.wire.jsontext import parse as parse_json
 from specmint.wire.jsontext import write as write_json
-from specmint.wire.places import from_text, to_text, travelling, travels_as_text
+from specmint.wire.places import (
+    accepted,
+    from_text,
+    to_text,
+    travelling,
+    travels_as_text,
+)
 from specmint.wire.scalars import OTHER_WORDS, form_name
 
 __all__ = [
@@ -28,6 +34,7 @@ __all__ = [
     "Memory",
     "Misfit",
     "Unfit",
+    "accepted",
     "decode",
     "encode",
     "form_name",

@@ -78,13 +78,15 @@ class Context:
     """The call's parameters and the value's siblings, both in wire form.
 
     Share one memory among the calls about one API. What `seen` is given, it is
-    filled with the wire forms that were met, for who counts them.
+    filled with the wire forms that were met, for who counts them. Of a request a
+    server reads the forms too that it accepts, and that no client sends.
     """
 
     params: Level = field(default_factory=Level)
     siblings: Level = field(default_factory=Level)
     memory: Memory = field(default_factory=Memory)
     seen: set[str] | None = None
+    is_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,18 @@ class Work:
     seen: set[str] | None
     misfits: list[Misfit]
     in_text: bool = False
+    is_request: bool = False
 
     def among(self, siblings: Level) -> "Work":
         """The same work inside a record."""
         return Work(
-            self.api, self.params, siblings, self.memory, self.seen, self.misfits
+            self.api,
+            self.params,
+            siblings,
+            self.memory,
+            self.seen,
+            self.misfits,
+            is_request=self.is_request,
         )
 
     def as_text(self) -> "Work":
@@ -121,7 +130,15 @@ class Work:
 
 def begin(api: Api, context: Context | None) -> Work:
     around = context or Context()
-    return Work(api, around.params, around.siblings, around.memory, around.seen, [])
+    return Work(
+        api,
+        around.params,
+        around.siblings,
+        around.memory,
+        around.seen,
+        misfits=[],
+        is_request=around.is_request,
+    )
 
 
 def path_of(trail: Trail) -> tuple[str | int, ...]:

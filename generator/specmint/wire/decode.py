@@ -30,7 +30,12 @@ from specmint.wire.around import (
 )
 from specmint.wire.jsontext import parse
 from specmint.wire.records import by_own_name, case_use, choose, members_of, slips
-from specmint.wire.scalars import OTHER_WORDS, form_name, read_scalar
+from specmint.wire.scalars import (
+    OTHER_WORDS,
+    accepted_forms,
+    form_name,
+    read_scalar,
+)
 from specmint.wire.texts import check_length
 
 Result = tuple[Meaning, tuple[Misfit, ...]]
@@ -166,11 +171,28 @@ def _record(work: Work, record: Record, value: Json, trail: Trail) -> Meaning:
 def _union(work: Work, kind: Union, value: Json, trail: Trail) -> Meaning:
     if work.in_text:
         return _union_in_text(work, kind, value, trail)
+    if work.is_request and (meaning := _accepted_case(work, kind, value)) is not None:
+        return meaning
     key = chosen_case(kind, value)
     use = dict(kind.cases)[key] if key is not None else kind.otherwise
     if use is None:
         raise Unfit(f"{_told(kind, value)}, which is no case")
     return read(work, case_use(work, kind, key or "", use), value, trail)
+
+
+def _accepted_case(work: Work, kind: Union, value: Json) -> Meaning:
+    """Read what fits no case of its JSON kind, but a form that another one accepts."""
+    key = chosen_case(kind, value) if kind.chosen_by == "kind" else ""
+    uses = [use for _, use in kind.cases if accepted_forms(resolve(work.api, use), use)]
+    if key == "" or not uses:
+        return None
+    chosen = [] if key is None else [dict(kind.cases)[key]]
+    for use in [*chosen, *uses]:
+        attempt = work.alone()
+        meaning = read(attempt, use, value, None)
+        if not attempt.misfits:
+            return meaning
+    return None
 
 
 def chosen_case(kind: Union, value: Json) -> str | None:

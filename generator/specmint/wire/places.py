@@ -1,8 +1,11 @@
 """How parameters travel: the wire form at a place, and texts where there is no JSON."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from specmint.model import (
+    AcceptRules,
     Anything,
     Api,
     Boolean,
@@ -20,11 +23,13 @@ from specmint.model import (
     Use,
     Wire,
     WireRules,
+    Wires,
 )
 from specmint.wire.around import Context, Meaning, Misfit, begin, resolve
 from specmint.wire.decode import run as run_decode
 from specmint.wire.encode import run as run_encode
 
+T = TypeVar("T")
 TEXT_PLACES = frozenset(["path", "query", "form", "header"])
 _BUILTIN: dict[str, Type] = {
     "integer": Integer(),
@@ -56,7 +61,27 @@ def travelling(api: Api, use: Use, bound: BoundParam, rules: WireRules) -> Use:
     return use if ruled is None or use.wire is not None else replace(use, wire=ruled)
 
 
-def _ruled(kind: Type | Choice, place: str, rules: WireRules) -> Wire | None:
+def accepted(api: Api, use: Use, bound: BoundParam, rules: AcceptRules) -> Wires:
+    """Give the forms that a server takes besides the one that travels.
+
+    They are those of the nearest that has any: binding, place of use, type, rule.
+    """
+    if bound.accepts:
+        return bound.accepts
+    if bound.type:
+        use = Use(_BUILTIN.get(bound.type) or Ref(bound.type))
+    kind = resolve(api, use)
+    if own := use.accepts or getattr(kind, "accepts", ()):
+        return own
+    has_form = bound.wire is not None or use.wire is not None
+    return () if has_form else _ruled(kind, bound.place, rules) or ()
+
+
+def _ruled(
+    kind: Type | Choice,
+    place: str,
+    rules: Sequence[tuple[str, Sequence[tuple[str, T]]]],
+) -> T | None:
     """Find the transport's rule for a type that has no form of its own."""
     if isinstance(kind, (Choice, Anything, Enum)):
         return None

@@ -1,5 +1,6 @@
 """Values without parts: their forms in JSON and in texts, and their bounds."""
 
+from contextlib import suppress
 from decimal import Decimal as Exact
 from typing import assert_never
 
@@ -21,6 +22,7 @@ from specmint.model import (
     Type,
     Use,
     Wire,
+    Wires,
     Words,
 )
 from specmint.wire.around import (
@@ -76,12 +78,26 @@ _PYTHON: dict[type[Scalar], type] = {
 
 
 def read_scalar(work: Work, kind: Scalar, use: Use, value: Json) -> Meaning:
-    form = form_of(kind, use, in_text=work.in_text)
-    meaning = _read(kind, form, value)
+    meaning = _read_forms(work, kind, use, value)
     _check(work, kind, use, meaning)
     if work.seen is not None:
         _note(work.seen, kind, use, value)
     return meaning
+
+
+def _read_forms(work: Work, kind: Scalar, use: Use, value: Json) -> Meaning:
+    """Read the form that travels; of a request also those that are accepted."""
+    try:
+        return _read(kind, form_of(kind, use, in_text=work.in_text), value)
+    except Unfit:
+        for form in accepted_forms(kind, use) if work.is_request else ():
+            with suppress(Unfit):
+                return _read(kind, in_place(kind, form, in_text=work.in_text), value)
+        raise
+
+
+def accepted_forms(kind: Type | Choice, use: Use) -> Wires:
+    return use.accepts or getattr(kind, "accepts", ())
 
 
 def write_scalar(work: Work, kind: Scalar, use: Use, meaning: Meaning) -> Json:
@@ -114,7 +130,10 @@ def own_form(kind: Scalar, use: Use) -> Wire:
 
 def form_of(kind: Scalar, use: Use, *, in_text: bool) -> Wire:
     """The wire form at hand; in paths, queries and forms everything is text."""
-    form = own_form(kind, use)
+    return in_place(kind, own_form(kind, use), in_text=in_text)
+
+
+def in_place(kind: Scalar, form: Wire, *, in_text: bool) -> Wire:
     if not in_text or isinstance(kind, String | Nothing):
         return form
     if isinstance(form, Counted):

@@ -9,7 +9,7 @@ from specmint.lower.docs.facts import (
     TRANSPORT_NAMES,
     view_errata,
 )
-from specmint.lower.docs.forms import wire_form_words
+from specmint.lower.docs.forms import accept_words, wire_form_words
 from specmint.model import (
     Api,
     Binding,
@@ -87,6 +87,7 @@ def _differences(bound: BoundParam, param: Field, usual: str) -> Iterable[Inline
         yield Inline(f"also taken: {joined(', ', map(code, others))}")
     if bound.wire is not None:
         yield wire_form_words(bound.wire)
+    yield from accept_words(bound.accepts)
     if bound.default is not None and bound.default != param.default:
         yield Inline(f"default {code(json_line(bound.default.value))}")
     if bound.doc:

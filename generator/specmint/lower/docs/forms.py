@@ -13,6 +13,7 @@ from specmint.model import (
     Sibling,
     String,
     Wire,
+    Wires,
     Words,
 )
 from specmint.text import Inline, code, inline, joined
@@ -36,6 +37,7 @@ USUAL = {"number", "json"}
 def number_words(kind: Integer | Decimal) -> Iterable[Inline]:
     yield Inline("integer" if isinstance(kind, Integer) else "decimal")
     yield from wire_words(kind.wire)
+    yield from accept_words(kind.accepts)
     yield from unit_words(kind.unit)
     yield from scale_words(kind.scale)
     yield from range_words(kind.minimum, kind.maximum)
@@ -76,6 +78,20 @@ def wire_form_words(wire: Wire) -> Inline:
     if isinstance(wire, str):
         return Inline(f"as {_FORMS[wire]}")
     return Inline(time_words(wire).strip())
+
+
+def accept_words(accepts: Wires) -> list[Inline]:
+    """Say which further forms a server takes in requests."""
+    if not accepts:
+        return []
+    return [Inline(f"also taken as {joined(', or as ', map(_accepted, accepts))}")]
+
+
+def _accepted(form: Wire) -> Inline:
+    if isinstance(form, Words):
+        truthy, falsy = (joined(", ", map(code, t)) for t in (form.truthy, form.falsy))
+        return Inline(f"{truthy} for true and {falsy} for false")
+    return Inline(_FORMS[str(form)])
 
 
 def time_words(wire: Wire, since: str = "") -> str:

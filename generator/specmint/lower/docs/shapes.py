@@ -8,6 +8,7 @@ from specmint.layout import json_line
 from specmint.lower.docs.facts import brief
 from specmint.lower.docs.forms import (
     USUAL,
+    accept_words,
     bytes_words,
     number_words,
     range_words,
@@ -115,6 +116,7 @@ def use_words(use: Use | None, links: Links) -> Inline:
         said = _parts(use.type, links)
     extras = [
         *wire_words(use.wire),
+        *accept_words(use.accepts),
         *unit_words(use.unit),
         *scale_words(use.scale),
         *range_words(use.minimum, use.maximum),
@@ -147,7 +149,8 @@ def _parts(kind: Type, links: Links) -> list[Inline]:
         case Integer() | Decimal():
             return [*number_words(kind)]
         case Boolean():
-            return [Inline("boolean"), *wire_words(kind.wire)]
+            words = [*wire_words(kind.wire), *accept_words(kind.accepts)]
+            return [Inline("boolean"), *words]
         case String():
             return [Inline("string"), *string_words(kind)]
         case Bytes():

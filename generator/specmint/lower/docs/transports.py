@@ -16,7 +16,7 @@ from specmint.lower.docs.facts import (
     notes,
     view_rest,
 )
-from specmint.lower.docs.forms import wire_form_words
+from specmint.lower.docs.forms import accept_words, wire_form_words
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.refusals import RefusalView, view_refusals
 from specmint.lower.docs.shapes import FieldsView, view_fields
@@ -174,9 +174,7 @@ def _http_lines(http: Http) -> Iterable[Inline]:
     )
     yield Inline(f"**Parameters:** {joined(', ', places)}")
     yield Inline(f"**Content type:** {code(http.content_type)}")
-    for place, rules in http.wire:
-        said = (Inline(f"{kind} {wire_form_words(wire)}") for kind, wire in rules)
-        yield Inline(f"**In the {PLACES[place]}:** {joined('; ', said)}")
+    yield from _form_lines(http)
     yield Inline(
         f"**Statuses of success:** {joined(', ', (code(str(ok)) for ok in http.ok))}"
     )
@@ -184,11 +182,29 @@ def _http_lines(http: Http) -> Iterable[Inline]:
         yield Inline("**Final slash:** optional")
 
 
+def _form_lines(more: Http | Ws) -> Iterable[Inline]:
+    """Say how kinds of values travel that say nothing themselves, by place."""
+    wires, accepts = dict(more.wire), dict(more.accepts)
+    for place in dict.fromkeys([*wires, *accepts]):
+        said = [
+            Inline(f"{kind} {wire_form_words(wire)}")
+            for kind, wire in wires.get(place, ())
+        ]
+        said += [
+            Inline(f"{kind} {word}")
+            for kind, forms in accepts.get(place, ())
+            for word in accept_words(forms)
+        ]
+        where = "parameters" if isinstance(more, Ws) else PLACES[place]
+        yield Inline(f"**In the {where}:** {joined('; ', said)}")
+
+
 def _ws_lines(ws: Ws) -> Iterable[Inline]:
     yield Inline(f"**Call:** {code(json_line(dict(ws.call)))}")
     yield Inline(
         f"**Reply:** {code(json_line(dict(ws.reply_when)))}, its id at {code(ws.reply_id)}"
     )
+    yield from _form_lines(ws)
     yield from _reply_lines(ws)
     if ws.foreign == "ignore":
         yield Inline("**Replies to other clients** arrive too, and are ignored")

@@ -100,6 +100,25 @@ def test_a_wire_form_that_a_transport_asks_for_is_told_with_the_parameter() -> N
     assert "wire" not in method["bindings"]["ws"]["params"]["recursive"]
 
 
+def test_the_forms_that_a_server_takes_besides_are_told_where_they_hold() -> None:
+    known = bundle_of("bitdust")
+    [method] = [one for one in known["methods"] if one["name"] == "files_list"]
+    for over, first in (("ws", ["zero-one"]), ("http", None)):
+        bound = method["bindings"][over]["params"]
+        assert bound["recursive"].get("accepts") == first
+        assert "accepts" not in bound["remote_path"]
+    assert known["transports"]["ws"]["accepts"] == {"json": {"boolean": ["zero-one"]}}
+    [method] = [o for o in known["methods"] if o["name"] == "key_create"]
+    bound = method["bindings"]["http"]["params"]["include_private"]
+    assert bound["accepts"][0] == "zero-one" and bound["accepts"][1]["falsy"]
+    amount = bundle_of("bitcoin")["types"]["PaymentAmount"]
+    assert amount["accepts"] == ["text"] and amount["wire"] == "number"
+    [method] = [
+        one for one in bundle_of("bitcoin")["methods"] if one["name"] == "sendtoaddress"
+    ]
+    assert "accepts" not in method["bindings"]["rpc"]["params"]["amount"]
+
+
 # -- the schema ----------------------------------------------------------------
 
 

@@ -35,6 +35,17 @@ def places(page: Path) -> dict[str, str]:
     return dict(anchors(text(page)))
 
 
+def test_the_reference_says_which_further_forms_are_taken() -> None:
+    taken = "also taken as text"
+    assert taken in text(DOCS / "bitcoin" / "types.md")
+    transports = text(DOCS / "bitdust" / "transports.md")
+    assert "**In the parameters:** boolean also taken as 1 or 0" in transports
+    assert "**In the JSON body:** boolean also taken as 1 or 0, or as `1`" in transports
+    assert "also taken as a JSON number" in text(
+        DOCS / "bitdust" / "methods" / "blockchain.md"
+    )
+
+
 @pages
 def test_every_link_leads_to_what_it_names(page: Path) -> None:
     for label, address in links(text(page)):

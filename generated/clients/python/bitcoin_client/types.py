@@ -518,7 +518,9 @@ class MempoolEntry(Record):
 
 
 FeePerKilobyte = NewType("FeePerKilobyte", Decimal)
-"""A fee for each 1000 bytes of a transaction; virtual bytes since 0.13. In BTC/kB."""
+"""A fee for each 1000 bytes of a transaction; virtual bytes since 0.13. Since 0.12 the
+node takes it as text too. In BTC/kB.
+"""
 FEE_PER_KILOBYTE: Final[Fraction[FeePerKilobyte]] = Fraction(FeePerKilobyte, scale=8)
 Chain: TypeAlias = Union[Literal["main", "test", "testnet4", "signet", "regtest"], str]
 """A network of nodes. `main`: The one whose coins have value. `test`: The test network.
@@ -1035,7 +1037,7 @@ class InputToCreate(OutPoint):
 PaymentAmount: TypeAlias = BtcAmount
 """An amount to pay or to move. The node takes more than zero and at most 21000000 BTC,
 and rounds to eight decimals. Since 0.12 it takes the number as text too, such as
-`"0.0001"`. In BTC.
+`"0.0001"` or `"1e-3"`. In BTC.
 """
 PAYMENT_AMOUNT: Final[Fraction[PaymentAmount]] = Fraction(BtcAmount, scale=8)
 OutputToCreate: TypeAlias = "PaymentAmount | HexData"
@@ -1125,7 +1127,9 @@ only there, it was a boolean, in which false is 0 and true is 1.
 """
 VERBOSITY: Final[Codec[Verbosity]] = ByKind({"integer": INTEGER, "boolean": BOOLEAN})
 FeePerVbyte = NewType("FeePerVbyte", Decimal)
-"""A fee for each virtual byte, in satoshis. In sat/vB."""
+"""A fee for each virtual byte, in satoshis. The node takes it as text too. In
+sat/vB.
+"""
 FEE_PER_VBYTE: Final[Fraction[FeePerVbyte]] = Fraction(FeePerVbyte, scale=3)
 Seconds = NewType("Seconds", int)
 """A length of time in whole seconds."""

@@ -1399,7 +1399,10 @@ def test_who_is_turned_away_is_told_as_the_server_can(rt: SimpleNamespace) -> No
     assert (start["status"], body["body"]) == (503, b"")
 
 
-def test_a_peer_that_left_while_it_is_sent_to_is_let_go(rt: SimpleNamespace) -> None:
+@pytest.mark.parametrize("what", ["a push", "a reply"])
+def test_a_peer_that_left_while_it_is_sent_to_is_let_go(
+    rt: SimpleNamespace, what: str
+) -> None:
     async def talk() -> None:
         node = handler(rt)
         app = rt.create_app(node, auth=None)
@@ -1407,8 +1410,12 @@ def test_a_peer_that_left_while_it_is_sent_to_is_let_go(rt: SimpleNamespace) -> 
         session = asyncio.create_task(app(peer.scope, peer.frames.get, peer.send))
         while not node.running:
             await asyncio.sleep(0.005)
+        await peer.replies(0)
         peer.is_heard = False
-        app.pushes.event(rt.EventPush(event_id="e", data={}))
+        if what == "a push":
+            app.pushes.event(rt.EventPush(event_id="e", data={}))
+        else:
+            peer.frames.put_nowait(received(text=call("names")))
         await asyncio.wait_for(session, SOON)
         await asyncio.sleep(0.01)
         assert node.cancelled == 1

@@ -226,3 +226,58 @@ def test_no_server_is_open_because_a_scheme_cannot_be_checked() -> None:
     """With credentials that nothing looks at, an application is not made."""
     text = rendered("complete", python_server.NAME)["app.py"]
     assert 'raise NotImplementedError("nothing checks login over ws")' in text
+
+
+# -- what only some specs need -----------------------------------------------------
+
+FORMS = """\
+from decimal import Decimal
+from sample_server._forms import Either
+from sample_server._wire import BOOLEAN, DECIMAL, DecodeError, Fraction, ZERO_ONE
+amount = Either(DECIMAL, Fraction(Decimal, "text"))
+print(amount.decode(Decimal("0.10")), amount.decode("0.20"), amount.encode(Decimal(3)))
+print(Either(BOOLEAN, ZERO_ONE).decode(1), Either(BOOLEAN, ZERO_ONE).encode(True))
+try:
+    amount.decode("much")
+except DecodeError as error:
+    print(error)
+"""
+NAMES_OVER_REST = """\
+import asyncio, base64
+from types import SimpleNamespace
+from sample_server._app import Refusal
+from sample_server._named import Named
+from sample_server._rpc import Basic
+named = Named(Basic({"alice": "secret"}, realm="store", delay=0))
+def ask(header):
+    request = SimpleNamespace(header={b"authorization": header}.get)
+    return asyncio.run(named.check(request, b""))
+print(ask("Basic " + base64.b64encode(b"alice:secret").decode()))
+for header in (None, "Basic " + base64.b64encode(b"alice:wrong").decode()):
+    try:
+        print(ask(header))
+    except Refusal as refusal:
+        print(refusal.kind, refusal.facts["which"])
+"""
+
+
+def ran(code: str) -> list[str]:
+    """Run code that has the server of the complete spec, and give what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code],
+        env={**os.environ, "PYTHONPATH": str(written() / "complete")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_a_value_is_read_in_each_form_and_written_in_the_first() -> None:
+    told = ["0.10 0.20 3", "True True", "'much' is not a decimal fraction as number"]
+    assert ran(FORMS) == told
+
+
+def test_rest_lets_those_in_who_say_a_name_and_its_password() -> None:
+    assert ran(NAMES_OVER_REST) == ["alice", "access missing", "access wrong"]

@@ -2,12 +2,14 @@
 
 from specmint.cases import Traffic
 from specmint.lower.python.names import make_names
+from specmint.lower.python.server.access import names_over_rest
 from specmint.lower.python.server.app import view_app
 from specmint.lower.python.server.errors import view_errors
 from specmint.lower.python.server.handler import view_handler
 from specmint.lower.python.server.hooks import view_hooks
 from specmint.lower.python.server.methods import view_methods
 from specmint.lower.python.server.package import view_package
+from specmint.lower.python.server.taking import takes_more
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.types import view_types
 from specmint.lower.python.units import unit_classes
@@ -36,18 +38,24 @@ def lower_python_server(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     if api.webhooks:
         views["webhooks.py"] = view_hooks(api, outside, origin)
     made = [FilePlan(path, target.template(path), view) for path, view in views.items()]
-    copied = [FilePlan(path, f"{target.RUNTIME}/{path}") for path in runtime_files(api)]
+    copied = [
+        FilePlan(path, f"{target.RUNTIME}/{path}")
+        for path in runtime_files(api, outside)
+    ]
     copied += [FilePlan(path, f"{SHARED}/{path}") for path in ("_wire.py", "py.typed")]
     return (*made, *copied)
 
 
-def runtime_files(api: Api) -> list[str]:
+def runtime_files(api: Api, shapes: Shapes) -> list[str]:
     """List the files that are the same for all APIs, as far as this one needs them."""
     kinds = {transport.name for transport in api.transports}
     files = ["_app.py"]
-    files += ["_rpc.py"] if "rpc" in kinds else []
+    has_names = names_over_rest(api)
+    files += ["_rpc.py"] if "rpc" in kinds or has_names else []
+    files += ["_named.py"] if has_names else []
     files += ["_rest.py"] if kinds & {"http", "ws"} else []
     files += ["_ws.py"] if "ws" in kinds else []
+    files += ["_forms.py"] if takes_more(shapes) else []
     files += ["_sign.py"] if any(one.kind == "hmac" for one in api.auth) else []
     files += ["_hooks.py"] if api.webhooks else []
     return files

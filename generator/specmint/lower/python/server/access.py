@@ -30,7 +30,7 @@ _KINDS = {
     "secret": "str | None",
     "keys": "Keys | None",
 }
-_CHECKED = {"rpc": {"basic"}, "http": {"header", "hmac"}, "ws": {"query"}}
+_CHECKED = {"rpc": {"basic"}, "http": {"basic", "header", "hmac"}, "ws": {"query"}}
 _DOCS = {
     "passwords": "Passwords by user names, or what says whether two fit.",
     "secret": "The secret that every caller must know.",
@@ -95,13 +95,28 @@ def check_lines(api: Api, transport: Transport) -> Iterator[Python]:
         name = param_of(api, one)
         under = [""] if one.name in transport.auth[:1] else []
         under += [one.name] if one.name in _named(api, transport) else []
-        made = f"SecretHeader({literal(one.member)}, {name})"
-        lines = [f"    checks[{literal(key)}] = {made}" for key in under]
-        if lines and one.kind == "header":
+        lines = [f"    checks[{literal(key)}] = {_check(one, name)}" for key in under]
+        if lines and one.kind in {"basic", "header"}:
             yield Python("\n".join([f"if {name} is not None:", *lines]))
     if signing(api):
         keys = param_of(api, signing(api)[0])
         yield Python(f"checks |= signed(_SCHEMES, {keys}, nonces=nonces)")
+
+
+def _check(auth: Auth, param: str) -> str:
+    if auth.kind == "basic":
+        return f"Named(Basic({param}, realm={literal(auth.realm)}))"
+    return f"SecretHeader({literal(auth.member)}, {param})"
+
+
+def names_over_rest(api: Api) -> bool:
+    """Whether REST has names and passwords."""
+    basic = {one.name for one in api.auth if one.kind == "basic"}
+    return any(
+        transport.name == "http"
+        and basic & {*transport.auth[:1], *_named(api, transport)}
+        for transport in api.transports
+    )
 
 
 def _named(api: Api, transport: Transport) -> set[str]:

@@ -16,8 +16,10 @@ from specmint.model import Api, Http, Rpc, Ws
 from specmint.targets.python_client import WIDTH
 from specmint.text import Docstring, Python, docstring
 
+_APP = frozenset(["App", "HOOKS", "Hooks", "Limits", "Refuse"])
 _MODULES = (
-    ("._app", frozenset(["App", "HOOKS", "Hooks", "Limits", "Refuse"])),
+    ("._forms", frozenset(["Either"])),
+    ("._named", frozenset(["Named"])),
     (
         "._rest",
         frozenset(
@@ -97,8 +99,8 @@ def _modules(api: Api, name: str) -> list[tuple[str, frozenset[str]]]:
     limited = any(True for _ in limits(api))
     app = frozenset([] if limited else ["LIMITS"])
     return [
-        ("._app", _MODULES[0][1] | app),
-        *_MODULES[1:],
+        ("._app", _APP | app),
+        *_MODULES,
         (".handler", frozenset([f"{name}Handler"])),
     ]
 

@@ -7,7 +7,9 @@ from specmint.layout import lay_out
 from specmint.lower.python.prose import ended, joined, source_words
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Push
+from specmint.naming import distinct
 from specmint.targets.python_client import WIDTH, constant_name, method_name
+from specmint.targets.python_server import METHODS_TAKEN
 from specmint.text import Docstring, Python, docstring, literal
 
 
@@ -19,15 +21,16 @@ class PushView:
 
 
 def push_views(api: Api, shapes: Shapes) -> tuple[PushView, ...]:
-    return tuple(_view(api, shapes, push) for push in api.pushes)
-
-
-def _view(api: Api, shapes: Shapes, push: Push) -> PushView:
-    kind = shapes.of(push.payload).annotation
-    line = (
-        f"def {method_name(push.name)}(self, payload: {kind}, to: object = None)"
-        " -> None:"
+    names = distinct((method_name(push.name) for push in api.pushes), METHODS_TAKEN)
+    return tuple(
+        _view(api, shapes, push, name)
+        for push, name in zip(api.pushes, names, strict=True)
     )
+
+
+def _view(api: Api, shapes: Shapes, push: Push, name: str) -> PushView:
+    kind = shapes.of(push.payload).annotation
+    line = f"def {name}(self, payload: {kind}, to: object = None)" " -> None:"
     says = [ended(push.summary), ended(push.facts.doc), source_words(api, push.facts)]
     return PushView(
         signature=Python(lay_out(line, WIDTH - 4)),

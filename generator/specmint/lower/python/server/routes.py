@@ -3,11 +3,24 @@
 from collections.abc import Iterator
 
 from specmint.lower.python.routes import form_of
+from specmint.lower.python.server.taking import taking
 from specmint.lower.python.shapes import Shapes
-from specmint.model import Api, Binding, Http, Method
+from specmint.model import (
+    AcceptRules,
+    Api,
+    Binding,
+    BoundParam,
+    Field,
+    Http,
+    Method,
+    Rpc,
+    Wires,
+    Ws,
+)
 from specmint.text import literal
 
 ROUTES = (
+    ("._forms", frozenset(["Either", "Members"])),
     ("._rest", frozenset(["Rest", "delete", "get", "post", "put"])),
     ("._rpc", frozenset(["RPC", "Rpc"])),
     ("._ws", frozenset(["WS", "Ws"])),
@@ -86,7 +99,7 @@ def _differences(
     forms = [
         f"{literal(one.param)}: {form}"
         for one in bound
-        if (form := form_of(api, shapes, fields[one.param], one, binding))
+        if (form := _form(api, shapes, fields[one.param], one, binding))
     ]
     absent = tuple(one.param for one in binding.params if one.absent)
     defaults = {
@@ -115,3 +128,22 @@ def _differences(
     ):
         if facts:
             yield f"{key}={literal(facts)}"
+
+
+def _form(
+    api: Api, shapes: Shapes, field: Field, bound: BoundParam, binding: Binding
+) -> str:
+    """Give the codec of a parameter where it comes otherwise than by its type."""
+    more = api.transport(binding.transport).more
+    is_plain = shapes.of(field.use).codec == "BOOLEAN"
+    ruled = boolean_accepts(more, bound.place)
+    if binding.transport == "http" and is_plain and ruled and not field.use.accepts:
+        return form_of(api, shapes, field, bound, binding)
+    own = form_of(api, shapes, field, bound, binding)
+    return taking(shapes, field, bound, binding) or own
+
+
+def boolean_accepts(more: Rpc | Http | Ws, place: str) -> Wires:
+    """Give the further forms of plain booleans at a place, which the carrier knows."""
+    rules: AcceptRules = getattr(more, "accepts", ())
+    return dict(dict(rules).get(place, ())).get("boolean", ())

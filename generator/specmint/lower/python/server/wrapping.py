@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from specmint.layout import lay_out
 from specmint.lower.python.routes import TEXT_PLACES, boolean_rule
+from specmint.lower.python.scalars import boolean_codec
+from specmint.lower.python.server.routes import boolean_accepts
 from specmint.model import (
     Api,
     Beside,
@@ -14,6 +16,7 @@ from specmint.model import (
     Ref,
     Rpc,
     Transport,
+    Wire,
     Words,
     Ws,
 )
@@ -132,24 +135,29 @@ def frame(api: Api, transport: Transport) -> Iterator[Python]:
 
 
 def booleans(transport: Transport) -> str:
-    """Write how plain booleans come, by place.
-
-    Of some words all others mean false, and the words are taken in JSON too: whoever
-    writes by hand does not look where a value stands.
-    """
+    """Write how plain booleans come, by place; of some words all others mean false."""
     http = transport.more
     assert isinstance(http, Http)
     made: dict[str, str] = {}
-    for place in sorted(TEXT_PLACES):
-        match boolean_rule(http.wire, place):
-            case Words(truthy=truthy):
-                words = ", ".join(str(literal(word)) for word in truthy)
-                made[place] = f"Loose({words})"
-                made["json"] = made[place]
-            case "zero-one":
-                made[place] = "ZERO_ONE"
+    for place in sorted([*TEXT_PLACES, "json"]):
+        forms = [boolean_rule(http.wire, place), *boolean_accepts(http, place)]
+        codecs = [_boolean(form) for form in forms if form is not None]
+        if loose := next((one for one in codecs if one.startswith("Loose")), ""):
+            made[place] = loose
+        elif codecs:
+            first = [] if forms[0] is not None else ["BOOLEAN"]
+            listed = [*first, *codecs]
+            made[place] = (
+                f"Either({', '.join(listed)})" if len(listed) > 1 else listed[0]
+            )
     pairs = [f"{literal(place)}: {codec}" for place, codec in made.items()]
     return f"{{{', '.join(pairs)}}}" if pairs else ""
+
+
+def _boolean(form: Wire) -> str:
+    if isinstance(form, Words):
+        return f"Loose({', '.join(str(literal(word)) for word in form.truthy)})"
+    return boolean_codec(form)
 
 
 def pages(api: Api, names: dict[str, str]) -> str:

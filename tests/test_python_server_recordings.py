@@ -29,8 +29,6 @@ OTHERWISE = {
     "getblockhash-too-many-args": "a node answers with its help text",
     "user_search-ws": "a number in a text means the number",
     "sendtoaddress-amount-bool": "the reason is told in other words",
-    "sendtoaddress-amount-string": "the document has amounts as numbers alone",
-    "sendtoaddress-amount-exp-string": "the document has amounts as numbers alone",
 }
 
 

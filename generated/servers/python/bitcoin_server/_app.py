@@ -167,6 +167,9 @@ class Refusal(Exception):
         super().__init__(kind, facts)
         self.kind, self.facts = kind, facts
 
+    def __str__(self) -> str:
+        return f"{self.kind} ({', '.join(map(str, self.facts.values()))})"
+
 
 class Refuse(NamedTuple):
     """Which error a refusal is, and what it says where that is not the error's usual text."""

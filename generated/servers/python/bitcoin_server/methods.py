@@ -12,12 +12,14 @@ from typing import Final
 
 from . import types as t
 from ._app import Method, Methods, needs, takes
-from ._rpc import RPC
+from ._forms import Either, Members
+from ._rpc import RPC, Rpc
 from ._wire import (
     ANYTHING,
     BOOLEAN,
     Beside,
     DECIMAL,
+    Fraction,
     INTEGER,
     ListOf,
     MapOf,
@@ -272,7 +274,13 @@ METHODS: Final = Methods(
             takes("comment", TEXT),
         ],
         BOOLEAN,
-        RPC,
+        Rpc(
+            forms={
+                "amount": Either(
+                    t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
+                )
+            }
+        ),
     ),
     Method(
         "sendfrom",
@@ -286,7 +294,13 @@ METHODS: Final = Methods(
             takes("comment-to", Nullable(TEXT), "comment_to", also=("comment_to",)),
         ],
         TEXT,
-        RPC,
+        Rpc(
+            forms={
+                "amount": Either(
+                    t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
+                )
+            }
+        ),
     ),
     Method(
         "sendtoaddress",
@@ -305,7 +319,16 @@ METHODS: Final = Methods(
             takes("verbose", BOOLEAN),
         ],
         Beside("verbose", {"true": t.SentTransaction}, otherwise=TEXT, missing=TEXT),
-        RPC,
+        Rpc(
+            forms={
+                "amount": Either(
+                    t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
+                ),
+                "fee_rate": Either(
+                    t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)
+                ),
+            }
+        ),
     ),
     Method(
         "sendmany",
@@ -323,9 +346,30 @@ METHODS: Final = Methods(
             takes("verbose", BOOLEAN),
         ],
         Beside("verbose", {"true": t.SentTransaction}, otherwise=TEXT, missing=TEXT),
-        RPC,
+        Rpc(
+            forms={
+                "amounts": MapOf(
+                    Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8))
+                ),
+                "fee_rate": Either(
+                    t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)
+                ),
+            }
+        ),
     ),
-    Method("settxfee", "settxfee", [needs("amount", t.FEE_PER_KILOBYTE)], BOOLEAN, RPC),
+    Method(
+        "settxfee",
+        "settxfee",
+        [needs("amount", t.FEE_PER_KILOBYTE)],
+        BOOLEAN,
+        Rpc(
+            forms={
+                "amount": Either(
+                    t.FEE_PER_KILOBYTE, Fraction(t.FeePerKilobyte, "text", scale=8)
+                )
+            }
+        ),
+    ),
     Method(
         "getbalance",
         "getbalance",
@@ -391,7 +435,24 @@ METHODS: Final = Methods(
             takes("query_options", t.UnspentQuery),
         ],
         ListOf(t.UnspentCoin),
-        RPC,
+        Rpc(
+            forms={
+                "query_options": Members(
+                    t.UnspentQuery,
+                    {
+                        "minimumAmount": Either(
+                            t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
+                        ),
+                        "maximumAmount": Either(
+                            t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
+                        ),
+                        "minimumSumAmount": Either(
+                            t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
+                        ),
+                    },
+                )
+            }
+        ),
     ),
     Method(
         "lockunspent",
@@ -524,7 +585,22 @@ METHODS: Final = Methods(
             takes("sighashtype", Nullable(t.SIG_HASH_TYPE)),
         ],
         t.SignedTransaction,
-        RPC,
+        Rpc(
+            forms={
+                "prevtxs": Nullable(
+                    ListOf(
+                        Members(
+                            t.OutputToSign,
+                            {
+                                "amount": Either(
+                                    t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
+                                )
+                            },
+                        )
+                    )
+                )
+            }
+        ),
     ),
     Method(
         "sendrawtransaction",
@@ -535,6 +611,12 @@ METHODS: Final = Methods(
             takes("maxburnamount", t.BTC_AMOUNT),
         ],
         TEXT,
-        RPC,
+        Rpc(
+            forms={
+                "maxburnamount": Either(
+                    t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
+                )
+            }
+        ),
     ),
 )

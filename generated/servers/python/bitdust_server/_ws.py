@@ -78,7 +78,7 @@ _CLOSING = 1.0
 _KEYS = 1000
 _KEY_LENGTH = 1000
 
-_GOING_AWAY, _REFUSED = 1001, 1008
+_GOING_AWAY, _REFUSED, _FAULT = 1001, 1008, 1011
 _CLOSES = {
     "unparsable": (1007, "this is not JSON"),
     "no_object": (1007, "this is no JSON object"),
@@ -239,9 +239,10 @@ class _Link:
     """One connection: what waits to be sent, and the calls that run for it."""
 
     def __init__(
-        self, number: int, scope: Scope, keys: set[Key], limits: Limits
+        self, number: int, scope: Scope, send: Send, keys: set[Key], limits: Limits
     ) -> None:
         self.number, self.scope, self.keys = number, scope, keys
+        self._send = send
         self.loop = asyncio.get_running_loop()
         self.session = asyncio.current_task()
         self.over: asyncio.Future[tuple[int, str]] = self.loop.create_future()
@@ -272,26 +273,39 @@ class _Link:
 
     # -- what is sent
 
-    async def write(self, send: Send) -> None:
+    async def write(self) -> None:
+        """Send what waits for it, for ever."""
         while True:
-            while not self._queue:
+            while self._is_sending or not self._queue:
                 self._is_queued.clear()
                 await self._is_queued.wait()
             text, written = self._queue.popleft()
-            self._is_sending = True
-            await send({"type": "websocket.send", "text": text})
-            self._is_sending = False
-            self._sent += 1
+            await self._put(text)
             if written and not written.done():
                 written.set_result(None)
 
+    async def _put(self, text: str) -> None:
+        self._is_sending = True
+        await self._send({"type": "websocket.send", "text": text})
+        self._is_sending = False
+        self._sent += 1
+
     async def reply(self, text: str) -> None:
         """Send an answer, and wait until it is on its way."""
-        if not self.over.done():
+        if self.over.done():
+            return
+        if self._is_sending or self._queue:
             written: asyncio.Future[None] = self.loop.create_future()
             self._queue.append((text, written))
             self._is_queued.set()
             await written
+            return
+        try:
+            await self._put(text)
+        except Exception:  # the peer left
+            self.end()
+        if self._queue:
+            self._is_queued.set()
 
     def offer(self, text: str) -> None:
         """Send what the peer did not wait for, unless it reads too slowly."""
@@ -494,7 +508,7 @@ class WsCarrier:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         keys: set[Key] = self._keys if self._everyone else set()
-        link = _Link(next(self._numbers), scope, keys, self._limits)
+        link = _Link(next(self._numbers), scope, send, keys, self._limits)
         if self._greeting:
             host, port = scope.get("client") or ("", 0)
             facts = {"host": dumps(str(host))[1:-1], "port": port}
@@ -518,7 +532,7 @@ class WsCarrier:
         """Read and write until one of both ends; then end what runs for the connection."""
         both = [
             link.loop.create_task(work)
-            for work in (self._listen(link, receive), link.write(send))
+            for work in (self._listen(link, receive), link.write())
         ]
         for task in both:
             task.add_done_callback(lambda _: link.end())
@@ -543,18 +557,29 @@ class WsCarrier:
     # -- calls
 
     async def _listen(self, link: _Link, receive: Receive) -> None:
-        while (message := await receive())["type"] == "websocket.receive":
-            data, own_id = _octets(message), "null"
+        while not link.over.done():
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return
             try:
-                frame = _read(data, self._limits)
-                if all(frame.get(name) == word for name, word in self._words.items()):
-                    own_id = _echo(frame.get(self._id))
-                    if not await link.has_room():
-                        raise Refusal("busy")
-                    link.start(self._call(link, frame, own_id), len(data) + _COSTS)
-            except Refusal as refusal:
-                if told := self._refuse(link, refusal, own_id):
-                    link.offer(told)
+                await self._take(link, _octets(message))
+            except Exception as error:
+                fault(self._hooks, None, error)
+                link.end(_FAULT, "the server failed")
+
+    async def _take(self, link: _Link, data: bytes) -> None:
+        """Begin with the call that a frame holds."""
+        own_id = "null"
+        try:
+            frame = _read(data, self._limits)
+            if all(frame.get(name) == word for name, word in self._words.items()):
+                own_id = _echo(frame.get(self._id))
+                if not await link.has_room():
+                    raise Refusal("busy")
+                link.start(self._call(link, frame, own_id), len(data) + _COSTS)
+        except Refusal as refusal:
+            if told := self._refuse(link, refusal, own_id):
+                link.offer(told)
 
     async def _call(self, link: _Link, frame: Mapping[str, Json], own_id: str) -> None:
         async with link.turns:  # until the answer is sent, so that few wait for that

@@ -164,8 +164,8 @@ def create_app(
         envelopes=_ENVELOPES,
         auth=checks,
         booleans={
-            "query": Loose("1", "true", "True", "yes", "Yes", "YES", "ok"),
             "json": Loose("1", "true", "True", "yes", "Yes", "YES", "ok"),
+            "query": Loose("1", "true", "True", "yes", "Yes", "YES", "ok"),
         },
         printed=Printed(indent=2, sort=True, newline=True),
         error_status=200,

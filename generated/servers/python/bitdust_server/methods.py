@@ -10,28 +10,32 @@ from typing import Final
 
 from . import types as t
 from ._app import Method, Methods, needs, takes
+from ._forms import Either
 from ._rest import delete, get, post, put
 from ._wire import (
     ANYTHING,
     BOOLEAN,
     Beside,
     CommaList,
+    Fraction,
     INTEGER,
     ListOf,
     MapOf,
     NOTHING,
     Nullable,
     TEXT,
+    ZERO_ONE,
 )
 from ._ws import WS, Ws
 
+_BOOLEAN_OR_ZERO_ONE: Final = Either(BOOLEAN, ZERO_ONE)
 METHODS: Final = Methods(
     Method(
         "enable_model_listener",
         "enable_model_listener",
         [needs("model_name", TEXT), takes("request_all", BOOLEAN)],
         NOTHING,
-        WS,
+        Ws(forms={"request_all": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "disable_model_listener",
@@ -53,7 +57,7 @@ METHODS: Final = Methods(
         [takes("instant", BOOLEAN)],
         NOTHING,
         get("/process/stop/v1", also=("/p/st", "/v1/process/stop")),
-        WS,
+        Ws(forms={"instant": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "process_restart",
@@ -151,7 +155,17 @@ METHODS: Final = Methods(
         ],
         t.NetworkStatus,
         get("/network/status/v1", also=("/nw/st", "/v1/network/status")),
-        WS,
+        Ws(
+            forms={
+                "suppliers": _BOOLEAN_OR_ZERO_ONE,
+                "customers": _BOOLEAN_OR_ZERO_ONE,
+                "cache": _BOOLEAN_OR_ZERO_ONE,
+                "tcp": _BOOLEAN_OR_ZERO_ONE,
+                "udp": _BOOLEAN_OR_ZERO_ONE,
+                "proxy": _BOOLEAN_OR_ZERO_ONE,
+                "dht": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
     ),
     Method(
         "network_configuration",
@@ -189,7 +203,7 @@ METHODS: Final = Methods(
                 "/c/g/{key}/",
             ),
         ),
-        WS,
+        Ws(forms={"include_info": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "config_set",
@@ -214,7 +228,7 @@ METHODS: Final = Methods(
         [takes("sort", BOOLEAN), takes("include_info", BOOLEAN)],
         ListOf(t.Setting),
         get("/config/list/v1", also=("/c/l", "/v1/config/list")),
-        WS,
+        Ws(forms={"sort": _BOOLEAN_OR_ZERO_ONE, "include_info": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "configs_tree",
@@ -222,7 +236,7 @@ METHODS: Final = Methods(
         [takes("include_info", BOOLEAN)],
         ListOf(t.SETTING_TREE),
         get("/config/tree/v1", also=("/c/t", "/v1/config/tree")),
-        WS,
+        Ws(forms={"include_info": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "identity_get",
@@ -235,7 +249,7 @@ METHODS: Final = Methods(
             also_names={"include_xml_source": ("include_xml_source",)},
             also=("/i/g", "/v1/identity/get"),
         ),
-        WS,
+        Ws(forms={"include_xml_source": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "identity_create",
@@ -251,7 +265,7 @@ METHODS: Final = Methods(
             forms={"preferred_servers": CommaList(TEXT)},
             also=("/i/c", "/v1/identity/create"),
         ),
-        WS,
+        Ws(forms={"join_network": _BOOLEAN_OR_ZERO_ONE}),
         waits=True,
     ),
     Method(
@@ -274,7 +288,10 @@ METHODS: Final = Methods(
         ],
         t.Identity,
         post("/identity/recover/v1", also=("/i/r", "/v1/identity/recover")),
-        Ws(absent=("private_key_local_file",)),
+        Ws(
+            forms={"join_network": _BOOLEAN_OR_ZERO_ONE},
+            absent=("private_key_local_file",),
+        ),
         waits=True,
     ),
     Method(
@@ -283,7 +300,7 @@ METHODS: Final = Methods(
         [takes("erase_private_key", BOOLEAN)],
         NOTHING,
         delete("/identity/erase/v1", also=("/i/d", "/v1/identity/erase")),
-        WS,
+        Ws(forms={"erase_private_key": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "identity_rotate",
@@ -313,7 +330,13 @@ METHODS: Final = Methods(
         ],
         t.Key,
         get("/key/get/v1", also=("/k/g", "/v1/key/get")),
-        WS,
+        Ws(
+            forms={
+                "include_private": _BOOLEAN_OR_ZERO_ONE,
+                "include_signature": _BOOLEAN_OR_ZERO_ONE,
+                "generate_signature": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
     ),
     Method(
         "keys_list",
@@ -321,7 +344,12 @@ METHODS: Final = Methods(
         [takes("sort", BOOLEAN), takes("include_private", BOOLEAN)],
         ListOf(t.Key),
         get("/key/list/v1", also=("/k/l", "/v1/key/list")),
-        WS,
+        Ws(
+            forms={
+                "sort": _BOOLEAN_OR_ZERO_ONE,
+                "include_private": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
     ),
     Method(
         "key_create",
@@ -340,7 +368,12 @@ METHODS: Final = Methods(
             also_names={"key_alias": ("key_alias",)},
             also=("/k/c", "/v1/key/create"),
         ),
-        WS,
+        Ws(
+            forms={
+                "active": _BOOLEAN_OR_ZERO_ONE,
+                "include_private": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
         beside={"message": TEXT},
     ),
     Method(
@@ -358,7 +391,7 @@ METHODS: Final = Methods(
         [needs("key_id", TEXT), needs("active", BOOLEAN)],
         NOTHING,
         post("/key/state/v1", also=("/k/st", "/v1/key/state")),
-        WS,
+        Ws(forms={"active": _BOOLEAN_OR_ZERO_ONE}),
         beside={"message": TEXT},
     ),
     Method(
@@ -383,7 +416,13 @@ METHODS: Final = Methods(
         ],
         NOTHING,
         put("/key/share/v1", absent=("timeout",), also=("/k/s", "/v1/key/share")),
-        WS,
+        Ws(
+            forms={
+                "include_private": _BOOLEAN_OR_ZERO_ONE,
+                "include_signature": _BOOLEAN_OR_ZERO_ONE,
+                "include_label": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
         waits=True,
     ),
     Method(
@@ -397,7 +436,7 @@ METHODS: Final = Methods(
         ],
         t.AUDIT_RESULT,
         post("/key/audit/v1", absent=("timeout",), also=("/k/a", "/v1/key/audit")),
-        WS,
+        Ws(forms={"is_private": _BOOLEAN_OR_ZERO_ONE}),
         waits=True,
     ),
     Method(
@@ -406,7 +445,7 @@ METHODS: Final = Methods(
         [takes("force", BOOLEAN)],
         TEXT,
         get("/file/sync/v1", also=("/f/s", "/v1/file/sync")),
-        WS,
+        Ws(forms={"force": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "files_list",
@@ -430,7 +469,14 @@ METHODS: Final = Methods(
             defaults={"recursive": False},
             also=("/f/l", "/v1/file/list"),
         ),
-        WS,
+        Ws(
+            forms={
+                "recursive": _BOOLEAN_OR_ZERO_ONE,
+                "all_customers": _BOOLEAN_OR_ZERO_ONE,
+                "include_uploads": _BOOLEAN_OR_ZERO_ONE,
+                "include_downloads": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
         beside={"revision": INTEGER},
     ),
     Method(
@@ -460,7 +506,12 @@ METHODS: Final = Methods(
             },
             also=("/f/i", "/v1/file/info"),
         ),
-        WS,
+        Ws(
+            forms={
+                "include_uploads": _BOOLEAN_OR_ZERO_ONE,
+                "include_downloads": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
     ),
     Method(
         "file_create",
@@ -477,7 +528,7 @@ METHODS: Final = Methods(
             absent=("exist_ok", "force_path_id"),
             also=("/f/c", "/v1/file/create"),
         ),
-        WS,
+        Ws(forms={"as_folder": _BOOLEAN_OR_ZERO_ONE, "exist_ok": _BOOLEAN_OR_ZERO_ONE}),
         beside={"message": TEXT},
     ),
     Method(
@@ -503,7 +554,12 @@ METHODS: Final = Methods(
             },
             also=("/f/u/l", "/v1/file/upload"),
         ),
-        WS,
+        Ws(
+            forms={
+                "include_running": _BOOLEAN_OR_ZERO_ONE,
+                "include_pending": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
     ),
     Method(
         "file_upload_start",
@@ -516,7 +572,12 @@ METHODS: Final = Methods(
         ],
         t.UploadStart,
         post("/file/upload/start/v1", also=("/f/u/o", "/v1/file/upload/start")),
-        WS,
+        Ws(
+            forms={
+                "wait_result": _BOOLEAN_OR_ZERO_ONE,
+                "publish_events": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
         beside={"message": TEXT},
         waits=True,
     ),
@@ -553,7 +614,13 @@ METHODS: Final = Methods(
             also_names={"destination_path": ("destination_path", "local_path")},
             also=("/f/d/o", "/v1/file/download/start"),
         ),
-        Ws(also_names={"destination_path": ("local_path",)}),
+        Ws(
+            also_names={"destination_path": ("local_path",)},
+            forms={
+                "wait_result": _BOOLEAN_OR_ZERO_ONE,
+                "publish_events": _BOOLEAN_OR_ZERO_ONE,
+            },
+        ),
         beside={"message": TEXT},
         waits=True,
     ),
@@ -597,7 +664,13 @@ METHODS: Final = Methods(
             },
             also=("/sh/l", "/v1/share/list"),
         ),
-        WS,
+        Ws(
+            forms={
+                "only_active": _BOOLEAN_OR_ZERO_ONE,
+                "include_mine": _BOOLEAN_OR_ZERO_ONE,
+                "include_granted": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
     ),
     Method(
         "share_info",
@@ -618,7 +691,7 @@ METHODS: Final = Methods(
         ],
         t.Key,
         post("/share/create/v1", also=("/sh/c", "/v1/share/create")),
-        WS,
+        Ws(forms={"active": _BOOLEAN_OR_ZERO_ONE}),
         beside={"message": TEXT},
     ),
     Method(
@@ -648,7 +721,7 @@ METHODS: Final = Methods(
             defaults={"timeout": 30, "publish_events": False},
             also=("/sh/g", "/v1/share/grant"),
         ),
-        WS,
+        Ws(forms={"publish_events": _BOOLEAN_OR_ZERO_ONE}),
         beside={"message": TEXT},
         waits=True,
     ),
@@ -658,7 +731,7 @@ METHODS: Final = Methods(
         [needs("key_id", TEXT), takes("publish_events", BOOLEAN)],
         t.Share,
         post("/share/open/v1", also=("PUT /share/open/v1", "/sh/o", "/v1/share/open")),
-        WS,
+        Ws(forms={"publish_events": _BOOLEAN_OR_ZERO_ONE}),
         beside={"message": TEXT},
         waits=True,
     ),
@@ -694,7 +767,13 @@ METHODS: Final = Methods(
             absent=("only_active", "include_mine", "include_granted"),
             also=("/gr/l", "/v1/group/list"),
         ),
-        WS,
+        Ws(
+            forms={
+                "only_active": _BOOLEAN_OR_ZERO_ONE,
+                "include_mine": _BOOLEAN_OR_ZERO_ONE,
+                "include_granted": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
     ),
     Method(
         "group_create",
@@ -751,7 +830,13 @@ METHODS: Final = Methods(
             defaults={"use_dht_cache": False},
             also=("/gr/j", "/v1/group/join"),
         ),
-        WS,
+        Ws(
+            forms={
+                "publish_events": _BOOLEAN_OR_ZERO_ONE,
+                "use_dht_cache": _BOOLEAN_OR_ZERO_ONE,
+                "wait_result": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
         beside={"message": TEXT},
         waits=True,
     ),
@@ -761,7 +846,7 @@ METHODS: Final = Methods(
         [needs("group_key_id", TEXT), takes("erase_key", BOOLEAN)],
         Nullable(t.GroupParticipant),
         delete("/group/leave/v1", also=("/gr/lv", "/v1/group/leave")),
-        WS,
+        Ws(forms={"erase_key": _BOOLEAN_OR_ZERO_ONE}),
         beside={"message": TEXT},
     ),
     Method(
@@ -770,7 +855,7 @@ METHODS: Final = Methods(
         [needs("group_key_id", TEXT), takes("use_dht_cache", BOOLEAN)],
         t.GroupParticipant,
         put("/group/reconnect/v1", also=("/gr/r", "/v1/group/reconnect")),
-        WS,
+        Ws(forms={"use_dht_cache": _BOOLEAN_OR_ZERO_ONE}),
         waits=True,
     ),
     Method(
@@ -790,7 +875,10 @@ METHODS: Final = Methods(
             },
             also=("/gr/sh", "/v1/group/share"),
         ),
-        Ws(also_names={"group_key_id": ("key_id",)}),
+        Ws(
+            also_names={"group_key_id": ("key_id",)},
+            forms={"publish_events": _BOOLEAN_OR_ZERO_ONE},
+        ),
         beside={"message": TEXT},
         waits=True,
     ),
@@ -817,7 +905,7 @@ METHODS: Final = Methods(
             absent=("share_person_key",),
             also=("/fr/a", "/v1/friend/add"),
         ),
-        WS,
+        Ws(forms={"share_person_key": _BOOLEAN_OR_ZERO_ONE}),
         beside={"message": TEXT},
         waits=True,
     ),
@@ -1020,7 +1108,7 @@ METHODS: Final = Methods(
             also_names={"customer_id": ("customer_idurl", "id")},
             also=("/su/l", "/v1/supplier/list"),
         ),
-        WS,
+        Ws(forms={"verbose": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "supplier_change",
@@ -1085,7 +1173,7 @@ METHODS: Final = Methods(
             absent=("verbose",),
             also=("/cu/l", "/v1/customer/list"),
         ),
-        WS,
+        Ws(forms={"verbose": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "customer_reject",
@@ -1098,7 +1186,7 @@ METHODS: Final = Methods(
             also_names={"customer_id": ("global_id", "idurl", "id")},
             also=("/cu/d", "/v1/customer/reject"),
         ),
-        WS,
+        Ws(forms={"erase_customer_key": _BOOLEAN_OR_ZERO_ONE}),
         beside={"message": TEXT},
     ),
     Method(
@@ -1142,7 +1230,12 @@ METHODS: Final = Methods(
         get(
             "/service/list/v1", absent=("as_tree",), also=("/svc/l", "/v1/service/list")
         ),
-        WS,
+        Ws(
+            forms={
+                "with_configs": _BOOLEAN_OR_ZERO_ONE,
+                "as_tree": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
     ),
     Method(
         "service_info",
@@ -1449,9 +1542,10 @@ METHODS: Final = Methods(
         t.TransactionSent,
         post(
             "/blockchain/transaction/send/v1",
+            forms={"amount": Either(t.COINS_TEXT, Fraction(t.CoinsText))},
             also=("/b/t/s", "/v1/blockchain/transaction/send"),
         ),
-        WS,
+        Ws(forms={"amount": Either(t.COINS_TEXT, Fraction(t.CoinsText))}),
     ),
     Method(
         "blockchain_block_produce",
@@ -1509,7 +1603,7 @@ METHODS: Final = Methods(
                 "/v1/state/events/start",
             ),
         ),
-        WS,
+        Ws(forms={"state_unchanged": _BOOLEAN_OR_ZERO_ONE}),
         beside={"message": TEXT},
     ),
     Method(
@@ -1535,7 +1629,7 @@ METHODS: Final = Methods(
         [takes("sort", BOOLEAN)],
         ListOf(t.Device),
         get("/device/list/v1", absent=("sort",), also=("/dev/l", "/v1/device/list")),
-        WS,
+        Ws(forms={"sort": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "device_info",
@@ -1564,7 +1658,13 @@ METHODS: Final = Methods(
             defaults={"activate": False},
             also=("/dev/a", "/v1/device/add"),
         ),
-        WS,
+        Ws(
+            forms={
+                "routed": _BOOLEAN_OR_ZERO_ONE,
+                "activate": _BOOLEAN_OR_ZERO_ONE,
+                "wait_listening": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
         waits=True,
     ),
     Method(
@@ -1573,7 +1673,7 @@ METHODS: Final = Methods(
         [needs("name", TEXT), takes("wait_listening", BOOLEAN)],
         t.Device,
         post("/device/start/v1", also=("/dev/o", "/v1/device/start")),
-        WS,
+        Ws(forms={"wait_listening": _BOOLEAN_OR_ZERO_ONE}),
         waits=True,
     ),
     Method(
@@ -1605,7 +1705,12 @@ METHODS: Final = Methods(
             "/device/authorization/generate/v1",
             also=("/dev/a/gen", "/v1/device/authorization/generate"),
         ),
-        WS,
+        Ws(
+            forms={
+                "start": _BOOLEAN_OR_ZERO_ONE,
+                "wait_listening": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
         waits=True,
     ),
     Method(
@@ -1621,7 +1726,12 @@ METHODS: Final = Methods(
             "/device/authorization/reset/v1",
             also=("/dev/a/r", "/v1/device/authorization/reset"),
         ),
-        WS,
+        Ws(
+            forms={
+                "start": _BOOLEAN_OR_ZERO_ONE,
+                "wait_listening": _BOOLEAN_OR_ZERO_ONE,
+            }
+        ),
         waits=True,
     ),
     Method(
@@ -1645,7 +1755,7 @@ METHODS: Final = Methods(
             absent=("deactivate",),
             also=("/dev/c", "/v1/device/stop"),
         ),
-        WS,
+        Ws(forms={"deactivate": _BOOLEAN_OR_ZERO_ONE}),
     ),
     Method(
         "device_remove",

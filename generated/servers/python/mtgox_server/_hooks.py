@@ -72,7 +72,7 @@ class Webhook(Generic[T]):
             raise ValueError(f"`{name}`: only a signature of the body can be checked")
         self.name, self.verb, self.every, self.scheme = name, verb, every, scheme
         self.kind = _KINDS[place]
-        self._codec, self._place = codec_of(payload), place
+        self.codec, self._place = codec_of(payload), place
         self._acknowledge = acknowledge
 
     def __repr__(self) -> str:
@@ -80,7 +80,7 @@ class Webhook(Generic[T]):
 
     def write(self, payload: T) -> bytes:
         """Give the body. Raises ValueError for a payload that does not fit."""
-        value = self._codec.encode(payload)
+        value = self.codec.encode(payload)
         if self._place == "json":
             return dumps(value).encode()
         if not is_object(value):

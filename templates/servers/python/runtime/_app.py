@@ -1028,8 +1028,8 @@ class App:
         hooks: Hooks = HOOKS,
     ) -> None:
         self.handler, self.limits, self.hooks = handler, limits, hooks
-        *self._others, self._last = http or (_Nowhere(),)
-        self._ws = ws
+        self._http, self._ws = tuple(http), ws
+        *self._others, self._last = self._http or (_Nowhere(),)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -7,9 +7,6 @@ from __future__ import annotations
 {{ line }}
 {% endfor %}
 
-{% for form in view.forms %}
-{{ form }}
-{% endfor %}
 METHODS: Final = Methods(
 {% for method in view.rows %}
     {{ method.row | indent(4) }}

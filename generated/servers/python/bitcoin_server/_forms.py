@@ -3,32 +3,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._wire import Codec, Json, Misfit, codec_of, is_object
+from ._wire import Codec, Json, Misfit, RecordCodec, codec_of, is_list
 
 if TYPE_CHECKING:
     from ._wire import Shape
 
 T = TypeVar("T")
 
+_ANY = "*"
+Way = tuple[str, ...]
+
 
 class Either(Codec[T]):
     """Read in the first of some forms that fits, and written in the first of all."""
 
-    __slots__ = ("_first", "_others")
+    __slots__ = ("_others", "inner")
 
     def __init__(self, first: Shape[T], *others: Shape[T]) -> None:
-        self._first = codec_of(first)
+        self.inner = codec_of(first)
         self._others = tuple(map(codec_of, others))
 
     def may_be_list(self) -> bool:
-        return any(one.may_be_list() for one in (self._first, *self._others))
+        return any(one.may_be_list() for one in (self.inner, *self._others))
 
     def read(self, value: Json) -> T:
         try:
-            return self._first.read(value)
+            return self.inner.read(value)
         except Misfit as misfit:
             told = misfit
         for one in self._others:
@@ -39,30 +42,85 @@ class Either(Codec[T]):
         raise told
 
     def write(self, value: object) -> Json:
-        return self._first.write(value)
+        return self.inner.write(value)
+
+    def slip(
+        self, value: Json, path: tuple[str | int, ...] = ()
+    ) -> tuple[tuple[str | int, ...], str] | None:
+        return None if _fits(self, value) else self.inner.slip(value, path)
 
 
-class Members(Codec[T]):
-    """A record of which some members come in more forms."""
+class Within(Codec[T]):
+    """A value that is made of some that are taken in more forms.
 
-    __slots__ = ("_forms", "_record")
+    The further forms stand by the way there: names of members, and `*` for each item
+    of a list and each value of a map.
+    """
 
-    def __init__(self, record: Shape[T], forms: Mapping[str, Shape[Any]]) -> None:
-        self._record = codec_of(record)
-        self._forms = {name: codec_of(form) for name, form in forms.items()}
+    __slots__ = ("_forms", "inner")
+
+    def __init__(
+        self, inner: Shape[T], forms: Mapping[Way, Sequence[Codec[Any]]]
+    ) -> None:
+        self.inner, self._forms = codec_of(inner), forms
+
+    def may_be_list(self) -> bool:
+        return self.inner.may_be_list()
 
     def read(self, value: Json) -> T:
-        if is_object(value):
-            value = {name: self._sent(name, one) for name, one in value.items()}
-        return self._record.read(value)
-
-    def _sent(self, name: str, value: Json) -> Json:
-        """Give a member in the form that the record knows."""
-        form = self._forms.get(name)
         try:
-            return value if form is None else form.write(form.read(value))
+            return self.inner.read(value)
         except Misfit:
-            return value  # the record says what is wrong with it
+            return self.inner.read(self._as_sent(value, self.inner, ()))
 
     def write(self, value: object) -> Json:
-        return self._record.write(value)
+        return self.inner.write(value)
+
+    def slip(
+        self, value: Json, path: tuple[str | int, ...] = ()
+    ) -> tuple[tuple[str | int, ...], str] | None:
+        return self.inner.slip(self._as_sent(value, self.inner, ()), path)
+
+    def _as_sent(self, value: Json, codec: Codec[Any], way: Way) -> Json:
+        """Give a value in the forms that clients send, as far as it fits any."""
+        if way in self._forms and not _fits(codec, value):
+            value = _rewritten(value, codec, self._forms[way])
+        changed: dict[str | int, Json] = {}
+        for steps, inner, part in _parts(codec, value):
+            if not steps:
+                return self._as_sent(part, inner, way)
+            step = str(steps[0]) if isinstance(codec, RecordCodec) else _ANY
+            made = self._as_sent(part, inner, (*way, step))
+            if made is not part:
+                changed[steps[0]] = made
+        if not changed:
+            return value
+        if is_list(value):
+            return [changed.get(index, item) for index, item in enumerate(value)]
+        return {**value, **changed}
+
+
+def _parts(
+    codec: Codec[Any], value: Json
+) -> list[tuple[tuple[str | int, ...], Codec[Any], Json]]:
+    try:
+        return list(codec.parts(value))
+    except Misfit:
+        return []
+
+
+def _fits(codec: Codec[Any], value: Json) -> bool:
+    try:
+        codec.read(value)
+    except Misfit:
+        return False
+    return True
+
+
+def _rewritten(value: Json, codec: Codec[Any], forms: Sequence[Codec[Any]]) -> Json:
+    for form in forms:
+        try:
+            return codec.write(form.read(value))
+        except Misfit:
+            pass
+    return value

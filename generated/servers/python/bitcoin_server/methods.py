@@ -12,8 +12,8 @@ from typing import Final
 
 from . import types as t
 from ._app import Method, Methods, needs, takes
-from ._forms import Either, Members
-from ._rpc import RPC, Rpc
+from ._forms import Either, Within
+from ._rpc import RPC
 from ._wire import (
     ANYTHING,
     BOOLEAN,
@@ -269,18 +269,15 @@ METHODS: Final = Methods(
         [
             needs("fromaccount", TEXT),
             needs("toaccount", TEXT),
-            needs("amount", t.PAYMENT_AMOUNT),
+            needs(
+                "amount",
+                Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+            ),
             takes("minconf", INTEGER, also=("dummy",)),
             takes("comment", TEXT),
         ],
         BOOLEAN,
-        Rpc(
-            forms={
-                "amount": Either(
-                    t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
-                )
-            }
-        ),
+        RPC,
     ),
     Method(
         "sendfrom",
@@ -288,26 +285,26 @@ METHODS: Final = Methods(
         [
             needs("fromaccount", TEXT),
             needs("tobitcoinaddress", TEXT, also=("toaddress",)),
-            needs("amount", t.PAYMENT_AMOUNT),
+            needs(
+                "amount",
+                Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+            ),
             takes("minconf", INTEGER),
             takes("comment", Nullable(TEXT)),
             takes("comment-to", Nullable(TEXT), "comment_to", also=("comment_to",)),
         ],
         TEXT,
-        Rpc(
-            forms={
-                "amount": Either(
-                    t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
-                )
-            }
-        ),
+        RPC,
     ),
     Method(
         "sendtoaddress",
         "sendtoaddress",
         [
             needs("bitcoinaddress", TEXT, also=("address",)),
-            needs("amount", t.PAYMENT_AMOUNT),
+            needs(
+                "amount",
+                Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+            ),
             takes("comment", Nullable(TEXT)),
             takes("comment-to", Nullable(TEXT), "comment_to", also=("comment_to",)),
             takes("subtractfeefromamount", BOOLEAN),
@@ -315,60 +312,50 @@ METHODS: Final = Methods(
             takes("conf_target", INTEGER),
             takes("estimate_mode", TEXT),
             takes("avoid_reuse", BOOLEAN),
-            takes("fee_rate", t.FEE_PER_VBYTE),
+            takes(
+                "fee_rate",
+                Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+            ),
             takes("verbose", BOOLEAN),
         ],
         Beside("verbose", {"true": t.SentTransaction}, otherwise=TEXT, missing=TEXT),
-        Rpc(
-            forms={
-                "amount": Either(
-                    t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
-                ),
-                "fee_rate": Either(
-                    t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)
-                ),
-            }
-        ),
+        RPC,
     ),
     Method(
         "sendmany",
         "sendmany",
         [
             needs("fromaccount", TEXT, also=("dummy",)),
-            needs("amounts", MapOf(t.PAYMENT_AMOUNT)),
+            needs(
+                "amounts",
+                MapOf(Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8))),
+            ),
             takes("minconf", INTEGER),
             takes("comment", Nullable(TEXT)),
             takes("subtractfeefrom", ListOf(TEXT)),
             takes("replaceable", BOOLEAN),
             takes("conf_target", INTEGER),
             takes("estimate_mode", TEXT),
-            takes("fee_rate", t.FEE_PER_VBYTE),
+            takes(
+                "fee_rate",
+                Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+            ),
             takes("verbose", BOOLEAN),
         ],
         Beside("verbose", {"true": t.SentTransaction}, otherwise=TEXT, missing=TEXT),
-        Rpc(
-            forms={
-                "amounts": MapOf(
-                    Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8))
-                ),
-                "fee_rate": Either(
-                    t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)
-                ),
-            }
-        ),
+        RPC,
     ),
     Method(
         "settxfee",
         "settxfee",
-        [needs("amount", t.FEE_PER_KILOBYTE)],
+        [
+            needs(
+                "amount",
+                Either(t.FEE_PER_KILOBYTE, Fraction(t.FeePerKilobyte, "text", scale=8)),
+            )
+        ],
         BOOLEAN,
-        Rpc(
-            forms={
-                "amount": Either(
-                    t.FEE_PER_KILOBYTE, Fraction(t.FeePerKilobyte, "text", scale=8)
-                )
-            }
-        ),
+        RPC,
     ),
     Method(
         "getbalance",
@@ -432,27 +419,20 @@ METHODS: Final = Methods(
             takes("maxconf", INTEGER),
             takes("addresses", ListOf(TEXT)),
             takes("include_unsafe", BOOLEAN),
-            takes("query_options", t.UnspentQuery),
-        ],
-        ListOf(t.UnspentCoin),
-        Rpc(
-            forms={
-                "query_options": Members(
+            takes(
+                "query_options",
+                Within(
                     t.UnspentQuery,
                     {
-                        "minimumAmount": Either(
-                            t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
-                        ),
-                        "maximumAmount": Either(
-                            t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
-                        ),
-                        "minimumSumAmount": Either(
-                            t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
-                        ),
+                        ("minimumAmount",): [Fraction(t.BtcAmount, "text", scale=8)],
+                        ("maximumAmount",): [Fraction(t.BtcAmount, "text", scale=8)],
+                        ("minimumSumAmount",): [Fraction(t.BtcAmount, "text", scale=8)],
                     },
-                )
-            }
-        ),
+                ),
+            ),
+        ],
+        ListOf(t.UnspentCoin),
+        RPC,
     ),
     Method(
         "lockunspent",
@@ -560,7 +540,16 @@ METHODS: Final = Methods(
         "createrawtransaction",
         [
             needs("inputs", ListOf(t.InputToCreate)),
-            needs("outputs", t.OUTPUTS_TO_CREATE),
+            needs(
+                "outputs",
+                Within(
+                    t.OUTPUTS_TO_CREATE,
+                    {
+                        ("*",): [Fraction(t.BtcAmount, "text", scale=8)],
+                        ("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)],
+                    },
+                ),
+            ),
             takes("locktime", INTEGER),
             takes("replaceable", BOOLEAN),
             takes("version", INTEGER),
@@ -580,43 +569,39 @@ METHODS: Final = Methods(
         "signrawtransaction",
         [
             needs("hexstring", t.RAW_TRANSACTION),
-            takes("prevtxs", Nullable(ListOf(t.OutputToSign))),
+            takes(
+                "prevtxs",
+                Nullable(
+                    ListOf(
+                        Within(
+                            t.OutputToSign,
+                            {("amount",): [Fraction(t.BtcAmount, "text", scale=8)]},
+                        )
+                    )
+                ),
+            ),
             takes("privkeys", Nullable(ListOf(TEXT))),
             takes("sighashtype", Nullable(t.SIG_HASH_TYPE)),
         ],
         t.SignedTransaction,
-        Rpc(
-            forms={
-                "prevtxs": Nullable(
-                    ListOf(
-                        Members(
-                            t.OutputToSign,
-                            {
-                                "amount": Either(
-                                    t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
-                                )
-                            },
-                        )
-                    )
-                )
-            }
-        ),
+        RPC,
     ),
     Method(
         "sendrawtransaction",
         "sendrawtransaction",
         [
             needs("hexstring", t.RAW_TRANSACTION),
-            takes("maxfeerate", t.RELAY_GUARD, also=("allowhighfees",)),
-            takes("maxburnamount", t.BTC_AMOUNT),
+            takes(
+                "maxfeerate",
+                Either(t.RELAY_GUARD, Fraction(t.FeePerKilobyte, "text", scale=8)),
+                also=("allowhighfees",),
+            ),
+            takes(
+                "maxburnamount",
+                Either(t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+            ),
         ],
         TEXT,
-        Rpc(
-            forms={
-                "maxburnamount": Either(
-                    t.BTC_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
-                )
-            }
-        ),
+        RPC,
     ),
 )

@@ -10,8 +10,9 @@ from typing import Final, Literal
 
 from . import errors, types as t
 from ._app import App, HOOKS, Hooks, LIMITS, Limits, Refuse
+from ._forms import Either
 from ._rest import Auth, Envelope, Loose, Page, Printed, RestCarrier, SecretHeader
-from ._wire import ANYTHING, Json
+from ._wire import ANYTHING, BOOLEAN, Json, ZERO_ONE
 from ._ws import Frame, Push, Pushes, Query, StreamOf, WsCarrier
 from .handler import BitDustHandler
 from .methods import METHODS
@@ -184,6 +185,7 @@ def create_app(
         limits,
         hooks,
         frame=_FRAME,
+        booleans=Either(BOOLEAN, ZERO_ONE),
         query=query,
         greeting=(
             _EVENT_PUSH,

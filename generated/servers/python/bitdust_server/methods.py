@@ -24,18 +24,16 @@ from ._wire import (
     NOTHING,
     Nullable,
     TEXT,
-    ZERO_ONE,
 )
 from ._ws import WS, Ws
 
-_BOOLEAN_OR_ZERO_ONE: Final = Either(BOOLEAN, ZERO_ONE)
 METHODS: Final = Methods(
     Method(
         "enable_model_listener",
         "enable_model_listener",
         [needs("model_name", TEXT), takes("request_all", BOOLEAN)],
         NOTHING,
-        Ws(forms={"request_all": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "disable_model_listener",
@@ -57,7 +55,7 @@ METHODS: Final = Methods(
         [takes("instant", BOOLEAN)],
         NOTHING,
         get("/process/stop/v1", also=("/p/st", "/v1/process/stop")),
-        Ws(forms={"instant": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "process_restart",
@@ -155,17 +153,7 @@ METHODS: Final = Methods(
         ],
         t.NetworkStatus,
         get("/network/status/v1", also=("/nw/st", "/v1/network/status")),
-        Ws(
-            forms={
-                "suppliers": _BOOLEAN_OR_ZERO_ONE,
-                "customers": _BOOLEAN_OR_ZERO_ONE,
-                "cache": _BOOLEAN_OR_ZERO_ONE,
-                "tcp": _BOOLEAN_OR_ZERO_ONE,
-                "udp": _BOOLEAN_OR_ZERO_ONE,
-                "proxy": _BOOLEAN_OR_ZERO_ONE,
-                "dht": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
     ),
     Method(
         "network_configuration",
@@ -203,7 +191,7 @@ METHODS: Final = Methods(
                 "/c/g/{key}/",
             ),
         ),
-        Ws(forms={"include_info": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "config_set",
@@ -228,7 +216,7 @@ METHODS: Final = Methods(
         [takes("sort", BOOLEAN), takes("include_info", BOOLEAN)],
         ListOf(t.Setting),
         get("/config/list/v1", also=("/c/l", "/v1/config/list")),
-        Ws(forms={"sort": _BOOLEAN_OR_ZERO_ONE, "include_info": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "configs_tree",
@@ -236,7 +224,7 @@ METHODS: Final = Methods(
         [takes("include_info", BOOLEAN)],
         ListOf(t.SETTING_TREE),
         get("/config/tree/v1", also=("/c/t", "/v1/config/tree")),
-        Ws(forms={"include_info": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "identity_get",
@@ -249,7 +237,7 @@ METHODS: Final = Methods(
             also_names={"include_xml_source": ("include_xml_source",)},
             also=("/i/g", "/v1/identity/get"),
         ),
-        Ws(forms={"include_xml_source": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "identity_create",
@@ -265,7 +253,7 @@ METHODS: Final = Methods(
             forms={"preferred_servers": CommaList(TEXT)},
             also=("/i/c", "/v1/identity/create"),
         ),
-        Ws(forms={"join_network": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         waits=True,
     ),
     Method(
@@ -288,10 +276,7 @@ METHODS: Final = Methods(
         ],
         t.Identity,
         post("/identity/recover/v1", also=("/i/r", "/v1/identity/recover")),
-        Ws(
-            forms={"join_network": _BOOLEAN_OR_ZERO_ONE},
-            absent=("private_key_local_file",),
-        ),
+        Ws(absent=("private_key_local_file",)),
         waits=True,
     ),
     Method(
@@ -300,7 +285,7 @@ METHODS: Final = Methods(
         [takes("erase_private_key", BOOLEAN)],
         NOTHING,
         delete("/identity/erase/v1", also=("/i/d", "/v1/identity/erase")),
-        Ws(forms={"erase_private_key": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "identity_rotate",
@@ -330,13 +315,7 @@ METHODS: Final = Methods(
         ],
         t.Key,
         get("/key/get/v1", also=("/k/g", "/v1/key/get")),
-        Ws(
-            forms={
-                "include_private": _BOOLEAN_OR_ZERO_ONE,
-                "include_signature": _BOOLEAN_OR_ZERO_ONE,
-                "generate_signature": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
     ),
     Method(
         "keys_list",
@@ -344,12 +323,7 @@ METHODS: Final = Methods(
         [takes("sort", BOOLEAN), takes("include_private", BOOLEAN)],
         ListOf(t.Key),
         get("/key/list/v1", also=("/k/l", "/v1/key/list")),
-        Ws(
-            forms={
-                "sort": _BOOLEAN_OR_ZERO_ONE,
-                "include_private": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
     ),
     Method(
         "key_create",
@@ -368,12 +342,7 @@ METHODS: Final = Methods(
             also_names={"key_alias": ("key_alias",)},
             also=("/k/c", "/v1/key/create"),
         ),
-        Ws(
-            forms={
-                "active": _BOOLEAN_OR_ZERO_ONE,
-                "include_private": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
         beside={"message": TEXT},
     ),
     Method(
@@ -391,7 +360,7 @@ METHODS: Final = Methods(
         [needs("key_id", TEXT), needs("active", BOOLEAN)],
         NOTHING,
         post("/key/state/v1", also=("/k/st", "/v1/key/state")),
-        Ws(forms={"active": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         beside={"message": TEXT},
     ),
     Method(
@@ -416,13 +385,7 @@ METHODS: Final = Methods(
         ],
         NOTHING,
         put("/key/share/v1", absent=("timeout",), also=("/k/s", "/v1/key/share")),
-        Ws(
-            forms={
-                "include_private": _BOOLEAN_OR_ZERO_ONE,
-                "include_signature": _BOOLEAN_OR_ZERO_ONE,
-                "include_label": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
         waits=True,
     ),
     Method(
@@ -436,7 +399,7 @@ METHODS: Final = Methods(
         ],
         t.AUDIT_RESULT,
         post("/key/audit/v1", absent=("timeout",), also=("/k/a", "/v1/key/audit")),
-        Ws(forms={"is_private": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         waits=True,
     ),
     Method(
@@ -445,7 +408,7 @@ METHODS: Final = Methods(
         [takes("force", BOOLEAN)],
         TEXT,
         get("/file/sync/v1", also=("/f/s", "/v1/file/sync")),
-        Ws(forms={"force": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "files_list",
@@ -469,14 +432,7 @@ METHODS: Final = Methods(
             defaults={"recursive": False},
             also=("/f/l", "/v1/file/list"),
         ),
-        Ws(
-            forms={
-                "recursive": _BOOLEAN_OR_ZERO_ONE,
-                "all_customers": _BOOLEAN_OR_ZERO_ONE,
-                "include_uploads": _BOOLEAN_OR_ZERO_ONE,
-                "include_downloads": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
         beside={"revision": INTEGER},
     ),
     Method(
@@ -506,12 +462,7 @@ METHODS: Final = Methods(
             },
             also=("/f/i", "/v1/file/info"),
         ),
-        Ws(
-            forms={
-                "include_uploads": _BOOLEAN_OR_ZERO_ONE,
-                "include_downloads": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
     ),
     Method(
         "file_create",
@@ -528,7 +479,7 @@ METHODS: Final = Methods(
             absent=("exist_ok", "force_path_id"),
             also=("/f/c", "/v1/file/create"),
         ),
-        Ws(forms={"as_folder": _BOOLEAN_OR_ZERO_ONE, "exist_ok": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         beside={"message": TEXT},
     ),
     Method(
@@ -554,12 +505,7 @@ METHODS: Final = Methods(
             },
             also=("/f/u/l", "/v1/file/upload"),
         ),
-        Ws(
-            forms={
-                "include_running": _BOOLEAN_OR_ZERO_ONE,
-                "include_pending": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
     ),
     Method(
         "file_upload_start",
@@ -572,12 +518,7 @@ METHODS: Final = Methods(
         ],
         t.UploadStart,
         post("/file/upload/start/v1", also=("/f/u/o", "/v1/file/upload/start")),
-        Ws(
-            forms={
-                "wait_result": _BOOLEAN_OR_ZERO_ONE,
-                "publish_events": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
         beside={"message": TEXT},
         waits=True,
     ),
@@ -614,13 +555,7 @@ METHODS: Final = Methods(
             also_names={"destination_path": ("destination_path", "local_path")},
             also=("/f/d/o", "/v1/file/download/start"),
         ),
-        Ws(
-            also_names={"destination_path": ("local_path",)},
-            forms={
-                "wait_result": _BOOLEAN_OR_ZERO_ONE,
-                "publish_events": _BOOLEAN_OR_ZERO_ONE,
-            },
-        ),
+        Ws(also_names={"destination_path": ("local_path",)}),
         beside={"message": TEXT},
         waits=True,
     ),
@@ -664,13 +599,7 @@ METHODS: Final = Methods(
             },
             also=("/sh/l", "/v1/share/list"),
         ),
-        Ws(
-            forms={
-                "only_active": _BOOLEAN_OR_ZERO_ONE,
-                "include_mine": _BOOLEAN_OR_ZERO_ONE,
-                "include_granted": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
     ),
     Method(
         "share_info",
@@ -691,7 +620,7 @@ METHODS: Final = Methods(
         ],
         t.Key,
         post("/share/create/v1", also=("/sh/c", "/v1/share/create")),
-        Ws(forms={"active": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         beside={"message": TEXT},
     ),
     Method(
@@ -721,7 +650,7 @@ METHODS: Final = Methods(
             defaults={"timeout": 30, "publish_events": False},
             also=("/sh/g", "/v1/share/grant"),
         ),
-        Ws(forms={"publish_events": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         beside={"message": TEXT},
         waits=True,
     ),
@@ -731,7 +660,7 @@ METHODS: Final = Methods(
         [needs("key_id", TEXT), takes("publish_events", BOOLEAN)],
         t.Share,
         post("/share/open/v1", also=("PUT /share/open/v1", "/sh/o", "/v1/share/open")),
-        Ws(forms={"publish_events": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         beside={"message": TEXT},
         waits=True,
     ),
@@ -767,13 +696,7 @@ METHODS: Final = Methods(
             absent=("only_active", "include_mine", "include_granted"),
             also=("/gr/l", "/v1/group/list"),
         ),
-        Ws(
-            forms={
-                "only_active": _BOOLEAN_OR_ZERO_ONE,
-                "include_mine": _BOOLEAN_OR_ZERO_ONE,
-                "include_granted": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
     ),
     Method(
         "group_create",
@@ -830,13 +753,7 @@ METHODS: Final = Methods(
             defaults={"use_dht_cache": False},
             also=("/gr/j", "/v1/group/join"),
         ),
-        Ws(
-            forms={
-                "publish_events": _BOOLEAN_OR_ZERO_ONE,
-                "use_dht_cache": _BOOLEAN_OR_ZERO_ONE,
-                "wait_result": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
         beside={"message": TEXT},
         waits=True,
     ),
@@ -846,7 +763,7 @@ METHODS: Final = Methods(
         [needs("group_key_id", TEXT), takes("erase_key", BOOLEAN)],
         Nullable(t.GroupParticipant),
         delete("/group/leave/v1", also=("/gr/lv", "/v1/group/leave")),
-        Ws(forms={"erase_key": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         beside={"message": TEXT},
     ),
     Method(
@@ -855,7 +772,7 @@ METHODS: Final = Methods(
         [needs("group_key_id", TEXT), takes("use_dht_cache", BOOLEAN)],
         t.GroupParticipant,
         put("/group/reconnect/v1", also=("/gr/r", "/v1/group/reconnect")),
-        Ws(forms={"use_dht_cache": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         waits=True,
     ),
     Method(
@@ -875,10 +792,7 @@ METHODS: Final = Methods(
             },
             also=("/gr/sh", "/v1/group/share"),
         ),
-        Ws(
-            also_names={"group_key_id": ("key_id",)},
-            forms={"publish_events": _BOOLEAN_OR_ZERO_ONE},
-        ),
+        Ws(also_names={"group_key_id": ("key_id",)}),
         beside={"message": TEXT},
         waits=True,
     ),
@@ -905,7 +819,7 @@ METHODS: Final = Methods(
             absent=("share_person_key",),
             also=("/fr/a", "/v1/friend/add"),
         ),
-        Ws(forms={"share_person_key": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         beside={"message": TEXT},
         waits=True,
     ),
@@ -1108,7 +1022,7 @@ METHODS: Final = Methods(
             also_names={"customer_id": ("customer_idurl", "id")},
             also=("/su/l", "/v1/supplier/list"),
         ),
-        Ws(forms={"verbose": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "supplier_change",
@@ -1173,7 +1087,7 @@ METHODS: Final = Methods(
             absent=("verbose",),
             also=("/cu/l", "/v1/customer/list"),
         ),
-        Ws(forms={"verbose": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "customer_reject",
@@ -1186,7 +1100,7 @@ METHODS: Final = Methods(
             also_names={"customer_id": ("global_id", "idurl", "id")},
             also=("/cu/d", "/v1/customer/reject"),
         ),
-        Ws(forms={"erase_customer_key": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         beside={"message": TEXT},
     ),
     Method(
@@ -1230,12 +1144,7 @@ METHODS: Final = Methods(
         get(
             "/service/list/v1", absent=("as_tree",), also=("/svc/l", "/v1/service/list")
         ),
-        Ws(
-            forms={
-                "with_configs": _BOOLEAN_OR_ZERO_ONE,
-                "as_tree": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
     ),
     Method(
         "service_info",
@@ -1535,17 +1444,16 @@ METHODS: Final = Methods(
         "blockchain_transaction_send",
         [
             needs("recipient", TEXT),
-            needs("amount", t.COINS_TEXT),
+            needs("amount", Either(t.COINS_TEXT, Fraction(t.CoinsText))),
             takes("operation", TEXT),
             takes("data", TEXT),
         ],
         t.TransactionSent,
         post(
             "/blockchain/transaction/send/v1",
-            forms={"amount": Either(t.COINS_TEXT, Fraction(t.CoinsText))},
             also=("/b/t/s", "/v1/blockchain/transaction/send"),
         ),
-        Ws(forms={"amount": Either(t.COINS_TEXT, Fraction(t.CoinsText))}),
+        WS,
     ),
     Method(
         "blockchain_block_produce",
@@ -1603,7 +1511,7 @@ METHODS: Final = Methods(
                 "/v1/state/events/start",
             ),
         ),
-        Ws(forms={"state_unchanged": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         beside={"message": TEXT},
     ),
     Method(
@@ -1629,7 +1537,7 @@ METHODS: Final = Methods(
         [takes("sort", BOOLEAN)],
         ListOf(t.Device),
         get("/device/list/v1", absent=("sort",), also=("/dev/l", "/v1/device/list")),
-        Ws(forms={"sort": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "device_info",
@@ -1658,13 +1566,7 @@ METHODS: Final = Methods(
             defaults={"activate": False},
             also=("/dev/a", "/v1/device/add"),
         ),
-        Ws(
-            forms={
-                "routed": _BOOLEAN_OR_ZERO_ONE,
-                "activate": _BOOLEAN_OR_ZERO_ONE,
-                "wait_listening": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
         waits=True,
     ),
     Method(
@@ -1673,7 +1575,7 @@ METHODS: Final = Methods(
         [needs("name", TEXT), takes("wait_listening", BOOLEAN)],
         t.Device,
         post("/device/start/v1", also=("/dev/o", "/v1/device/start")),
-        Ws(forms={"wait_listening": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
         waits=True,
     ),
     Method(
@@ -1705,12 +1607,7 @@ METHODS: Final = Methods(
             "/device/authorization/generate/v1",
             also=("/dev/a/gen", "/v1/device/authorization/generate"),
         ),
-        Ws(
-            forms={
-                "start": _BOOLEAN_OR_ZERO_ONE,
-                "wait_listening": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
         waits=True,
     ),
     Method(
@@ -1726,12 +1623,7 @@ METHODS: Final = Methods(
             "/device/authorization/reset/v1",
             also=("/dev/a/r", "/v1/device/authorization/reset"),
         ),
-        Ws(
-            forms={
-                "start": _BOOLEAN_OR_ZERO_ONE,
-                "wait_listening": _BOOLEAN_OR_ZERO_ONE,
-            }
-        ),
+        WS,
         waits=True,
     ),
     Method(
@@ -1755,7 +1647,7 @@ METHODS: Final = Methods(
             absent=("deactivate",),
             also=("/dev/c", "/v1/device/stop"),
         ),
-        Ws(forms={"deactivate": _BOOLEAN_OR_ZERO_ONE}),
+        WS,
     ),
     Method(
         "device_remove",

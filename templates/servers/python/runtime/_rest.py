@@ -38,7 +38,6 @@ from ._wire import (
     DecodeError,
     Json,
     Misfit,
-    Nullable,
     Number,
     Repeated,
     dumps,
@@ -462,9 +461,9 @@ def _fits(codec: Codec[Any], value: Json) -> bool:
 
 
 def _is_number(codec: Codec[Any] | None) -> bool:
-    inner = codec
-    if isinstance(codec, Nullable):
-        inner = cast("Nullable[Any]", cast(object, codec)).inner
+    inner: object = codec
+    while hasattr(inner, "inner"):  # it may be null, or come in more forms
+        inner = getattr(inner, "inner")
     return isinstance(inner, Number) and not isinstance(inner, Dated)
 
 

@@ -31,6 +31,7 @@ from ._app import (
 )
 from ._rest import Envelope, Printed
 from ._wire import (
+    BOOLEAN,
     DecodeError,
     Json,
     Misfit,
@@ -399,7 +400,11 @@ class _Way(NamedTuple):
         return {**route.defaults, **args} if route.defaults else args
 
 
-def _way(method: Method, route: Ws) -> _Way:
+def _way(method: Method, route: Ws, booleans: Codec[bool] | None) -> _Way:
+    if booleans is not None:
+        plain = (param.name for param in method.params if param.shape is BOOLEAN)
+        forms = {**dict.fromkeys(plain, booleans), **route.forms}
+        route = route._replace(forms=forms)
     if not (route.names or route.also_names or route.absent):
         return _Way(method, route, None)
     own: dict[str, str] = {}
@@ -438,6 +443,7 @@ class WsCarrier:
         hooks: Hooks = HOOKS,
         *,
         frame: Frame,
+        booleans: Codec[bool] | None = None,
         query: Query | None = None,
         greeting: tuple[Push[Any], Json] | None = None,
         streams: Sequence[StreamOf] = (),
@@ -455,6 +461,7 @@ class WsCarrier:
             limits: How much one caller may ask for.
             hooks: Functions that are told what happens.
             frame: How calls and replies are framed.
+            booleans: The codec of plain booleans, if they come otherwise here.
             query: The secret that a connection needs.
             greeting: What is pushed first; its texts may hold `{host}` and `{port}`.
             streams: Pushes that go only to those who asked for them.
@@ -478,7 +485,7 @@ class WsCarrier:
         self._broken = _Reply(frame, frame.texts, printed) if frame.texts else None
         self._greeting = self._text(greeting[0].frame(greeting[1])) if greeting else ""
         self._ways = {
-            route.method or method.name: _way(method, route)
+            route.method or method.name: _way(method, route, booleans)
             for method, route in methods.routed(Ws)
         }
         self._streams = {stream.push.name: stream for stream in streams}

@@ -9,7 +9,6 @@ from specmint.lower.python.server.handler import view_handler
 from specmint.lower.python.server.hooks import view_hooks
 from specmint.lower.python.server.methods import view_methods
 from specmint.lower.python.server.package import view_package
-from specmint.lower.python.server.taking import takes_more
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.types import view_types
 from specmint.lower.python.units import unit_classes
@@ -27,26 +26,29 @@ def lower_python_server(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     there = Shapes(api, names, units)
     outside = Shapes(api, names, units, prefix="t.")
     origin = Python(f"specs/{api.name}")
+    methods, app = view_methods(api, outside, origin), view_app(api, outside, origin)
     views: dict[str, object] = {
         "__init__.py": view_package(api, outside, origin),
-        "app.py": view_app(api, outside, origin),
+        "app.py": app,
         "errors.py": view_errors(api, outside, origin),
         "handler.py": view_handler(api, outside, origin),
-        "methods.py": view_methods(api, outside, origin),
+        "methods.py": methods,
         "types.py": view_types(api, there, origin),
     }
     if api.webhooks:
         views["webhooks.py"] = view_hooks(api, outside, origin)
     made = [FilePlan(path, target.template(path), view) for path, view in views.items()]
+    imported = [*methods.imports, *app.imports]
+    takes_more = any("._forms import" in line for line in imported)
     copied = [
         FilePlan(path, f"{target.RUNTIME}/{path}")
-        for path in runtime_files(api, outside)
+        for path in [*runtime_files(api), *(["_forms.py"] if takes_more else [])]
     ]
     copied += [FilePlan(path, f"{SHARED}/{path}") for path in ("_wire.py", "py.typed")]
     return (*made, *copied)
 
 
-def runtime_files(api: Api, shapes: Shapes) -> list[str]:
+def runtime_files(api: Api) -> list[str]:
     """List the files that are the same for all APIs, as far as this one needs them."""
     kinds = {transport.name for transport in api.transports}
     files = ["_app.py"]
@@ -55,7 +57,6 @@ def runtime_files(api: Api, shapes: Shapes) -> list[str]:
     files += ["_named.py"] if has_names else []
     files += ["_rest.py"] if kinds & {"http", "ws"} else []
     files += ["_ws.py"] if "ws" in kinds else []
-    files += ["_forms.py"] if takes_more(shapes) else []
     files += ["_sign.py"] if any(one.kind == "hmac" for one in api.auth) else []
     files += ["_hooks.py"] if api.webhooks else []
     return files

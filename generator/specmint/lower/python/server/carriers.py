@@ -11,6 +11,7 @@ from specmint.lower.python.server.access import (
 )
 from specmint.lower.python.server.pushes import push_name
 from specmint.lower.python.server.refusals import table_name
+from specmint.lower.python.server.taking import boolean_accepts
 from specmint.lower.python.server.wrapping import booleans, pages
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Http, Printed, Rpc, Transport, Ws
@@ -81,8 +82,8 @@ def _rest(api: Api, shapes: Shapes, transport: Transport) -> list[str]:
     http = transport.more
     assert isinstance(http, Http)
     args = [*_shared(transport), "envelopes=_ENVELOPES", "auth=checks"]
-    rules = booleans(transport)
-    args += [f"booleans={rules}"] if rules else []
+    rules = ", ".join(f"{literal(k)}: {v}" for k, v in booleans(http).items())
+    args += [f"booleans={{{rules}}}"] if rules else []
     args += _printed(transport.printed)
     args += _content_type(http.content_type)
     needs = [one.name for one in transport.headers if one.required]
@@ -109,6 +110,8 @@ def _ws(api: Api, transport: Transport) -> list[str]:
     ws = transport.more
     assert isinstance(ws, Ws)
     args = [*_shared(transport), "frame=_FRAME"]
+    if boolean_accepts(ws, "json"):
+        args.append(f"booleans={booleans(ws)['json']}")
     if any(one.name in transport.auth and one.kind == "query" for one in api.auth):
         args.append("query=query")
     if ws.greets:

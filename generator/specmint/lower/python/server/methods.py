@@ -1,23 +1,20 @@
 """The module of methods: a table of what each takes and gives, and where it is called."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-import re
 
 from specmint.layout import lay_out
 from specmint.lower.python.params import Param
 from specmint.lower.python.server.handler import handled
 from specmint.lower.python.server.imports import imports
 from specmint.lower.python.server.routes import ROUTES, routes
+from specmint.lower.python.server.taking import taking
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Method
 from specmint.targets.python_client import WIDTH
 from specmint.text import Docstring, Inline, Python, docstring, literal
 from specmint.text import code as heading
 
-_OR = "_OR_"
-_PLAIN = re.compile(r"\bEither\(([A-Z_]+(?:, [A-Z_]+)+)\)")
-_NAMED = re.compile(rf"(?<!\w)_[A-Z_]+{_OR}[A-Z_]+")
 _APP = frozenset(["Method", "Methods", "needs", "takes"])
 
 
@@ -32,39 +29,25 @@ class MethodsView:
     origin: Python
     doc: Docstring
     imports: tuple[Python, ...]
-    forms: tuple[Python, ...]
     rows: tuple[RowView, ...]
 
 
 def view_methods(api: Api, shapes: Shapes, origin: Python) -> MethodsView:
     rows = tuple(_row(api, shapes, method) for method in api.methods)
     about = f"The methods of {api.title} on the wire: what each takes, gives, and where it is."
-    forms = tuple(_constants(rows))
-    code = ["METHODS: Final = Methods()", *forms, *(one.row for one in rows)]
+    code = ["METHODS: Final = Methods()", *(one.row for one in rows)]
     used = imports(code, [("._app", _APP), *ROUTES])
-    return MethodsView(origin, docstring([about], WIDTH), used, forms, rows)
+    return MethodsView(origin, docstring([about], WIDTH), used, rows)
 
 
 def _row(api: Api, shapes: Shapes, method: Method) -> RowView:
-    params = ", ".join(map(_param, handled(shapes, method)))
+    params = ", ".join(map(_param, handled(taking(shapes), method)))
     items = [str(literal(method.name)), str(literal(shapes.names.methods[method.name]))]
     items += [f"[{params}]", shapes.of(method.result).codec]
     items += [*routes(api, shapes, method), *_beside(shapes, method)]
     items += ["waits=True"] if method.waits else []
-    row = lay_out(f"Method({_shortened(', '.join(items))}),", WIDTH - 4)
+    row = lay_out(f"Method({', '.join(items)}),", WIDTH - 4)
     return RowView(heading(method.name), Python(row))
-
-
-def _shortened(code: str) -> str:
-    """Name the forms of plain values, which are many and alike."""
-    return _PLAIN.sub(lambda found: f"_{found[1].replace(', ', _OR)}", code)
-
-
-def _constants(rows: Iterable[RowView]) -> Iterator[Python]:
-    names = {name for one in rows for name in _NAMED.findall(one.row)}
-    for name in sorted(names):
-        forms = name.removeprefix("_").replace(_OR, ", ")
-        yield Python(f"{name}: Final = Either({forms})")
 
 
 def _param(param: Param) -> str:

@@ -2,25 +2,13 @@
 
 from collections.abc import Iterator
 
-from specmint.lower.python.routes import form_of
-from specmint.lower.python.server.taking import taking
+from specmint.lower.python.server.taking import form_taken
 from specmint.lower.python.shapes import Shapes
-from specmint.model import (
-    AcceptRules,
-    Api,
-    Binding,
-    BoundParam,
-    Field,
-    Http,
-    Method,
-    Rpc,
-    Wires,
-    Ws,
-)
+from specmint.model import Api, Binding, Http, Method
 from specmint.text import literal
 
 ROUTES = (
-    ("._forms", frozenset(["Either", "Members"])),
+    ("._forms", frozenset(["Either", "Within"])),
     ("._rest", frozenset(["Rest", "delete", "get", "post", "put"])),
     ("._rpc", frozenset(["RPC", "Rpc"])),
     ("._ws", frozenset(["WS", "Ws"])),
@@ -35,7 +23,7 @@ def routes(api: Api, shapes: Shapes, method: Method) -> Iterator[str]:
             case "ws":
                 own = [] if binding.method == method.name else [binding.method]
                 args = [*map(str, map(literal, own))]
-                args += _differences(api, shapes, method, binding)
+                args += _differences(shapes, method, binding)
                 yield f"Ws({', '.join(args)})" if args else "WS"
             case _:
                 yield _rest(api, shapes, method, binding)
@@ -47,7 +35,7 @@ def _rpc(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
     args = [str(literal(own))] if own or path else []
     args += [str(literal(path))] if path else []
     args += [f"also={literal(binding.also)}"] if binding.also else []
-    args += _differences(api, shapes, method, binding)
+    args += _differences(shapes, method, binding)
     return f"Rpc({', '.join(args)})" if args else "RPC"
 
 
@@ -66,7 +54,7 @@ def _rest(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
         if bound.place != place and not bound.absent
     }
     args += [f"places={literal(places)}"] if places else []
-    args += _differences(api, shapes, method, binding)
+    args += _differences(shapes, method, binding)
     args += [f"query={literal(binding.query)}"] if binding.query else []
     args += [f"ok={literal(binding.ok)}"] if set(binding.ok) - {200} else []
     if binding.auth != transport.auth or _signs(api, binding):
@@ -84,9 +72,7 @@ def _signs(api: Api, binding: Binding) -> bool:
     return any(one.name in binding.auth and one.kind == "hmac" for one in api.auth)
 
 
-def _differences(
-    api: Api, shapes: Shapes, method: Method, binding: Binding
-) -> Iterator[str]:
+def _differences(shapes: Shapes, method: Method, binding: Binding) -> Iterator[str]:
     """Say what differs on one transport: names, forms, defaults, and what is absent."""
     fields = {field.name: field for field in method.params}
     bound = [one for one in binding.params if not one.absent]
@@ -99,7 +85,7 @@ def _differences(
     forms = [
         f"{literal(one.param)}: {form}"
         for one in bound
-        if (form := _form(api, shapes, fields[one.param], one, binding))
+        if (form := form_taken(shapes, fields[one.param], one, binding))
     ]
     absent = tuple(one.param for one in binding.params if one.absent)
     defaults = {
@@ -128,22 +114,3 @@ def _differences(
     ):
         if facts:
             yield f"{key}={literal(facts)}"
-
-
-def _form(
-    api: Api, shapes: Shapes, field: Field, bound: BoundParam, binding: Binding
-) -> str:
-    """Give the codec of a parameter where it comes otherwise than by its type."""
-    more = api.transport(binding.transport).more
-    is_plain = shapes.of(field.use).codec == "BOOLEAN"
-    ruled = boolean_accepts(more, bound.place)
-    if binding.transport == "http" and is_plain and ruled and not field.use.accepts:
-        return form_of(api, shapes, field, bound, binding)
-    own = form_of(api, shapes, field, bound, binding)
-    return taking(shapes, field, bound, binding) or own
-
-
-def boolean_accepts(more: Rpc | Http | Ws, place: str) -> Wires:
-    """Give the further forms of plain booleans at a place, which the carrier knows."""
-    rules: AcceptRules = getattr(more, "accepts", ())
-    return dict(dict(rules).get(place, ())).get("boolean", ())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from specmint.layout import lay_out
 from specmint.lower.python.routes import TEXT_PLACES, boolean_rule
 from specmint.lower.python.scalars import boolean_codec
-from specmint.lower.python.server.routes import boolean_accepts
+from specmint.lower.python.server.taking import boolean_accepts
 from specmint.model import (
     Api,
     Beside,
@@ -15,8 +15,10 @@ from specmint.model import (
     Http,
     Ref,
     Rpc,
+    Texts,
     Transport,
     Wire,
+    Wires,
     Words,
     Ws,
 )
@@ -24,6 +26,11 @@ from specmint.targets.python_client import WIDTH
 from specmint.text import Python, literal
 
 _STANDARD = {"jsonrpc": "always", "result": "ok", "error": "failed", "id": "always"}
+_TRUE: dict[Wire, Texts] = {
+    "zero-one": ("1",),
+    "hex": ("0x1",),
+    "yes-no": ("Y",),
+}
 _STATUSES = {
     "ok": 200,
     "batch": 200,
@@ -134,30 +141,26 @@ def frame(api: Api, transport: Transport) -> Iterator[Python]:
     yield Python(lay_out(f"_FRAME: Final = Frame({', '.join(args)})", WIDTH))
 
 
-def booleans(transport: Transport) -> str:
-    """Write how plain booleans come, by place; of some words all others mean false."""
-    http = transport.more
-    assert isinstance(http, Http)
-    made: dict[str, str] = {}
-    for place in sorted([*TEXT_PLACES, "json"]):
-        forms = [boolean_rule(http.wire, place), *boolean_accepts(http, place)]
-        codecs = [_boolean(form) for form in forms if form is not None]
-        if loose := next((one for one in codecs if one.startswith("Loose")), ""):
-            made[place] = loose
-        elif codecs:
-            first = [] if forms[0] is not None else ["BOOLEAN"]
-            listed = [*first, *codecs]
-            made[place] = (
-                f"Either({', '.join(listed)})" if len(listed) > 1 else listed[0]
-            )
-    pairs = [f"{literal(place)}: {codec}" for place, codec in made.items()]
-    return f"{{{', '.join(pairs)}}}" if pairs else ""
+def booleans(more: Http | Ws) -> dict[str, str]:
+    """Give the codecs of plain booleans by place; of some words all others mean false."""
+    made = {
+        place: _boolean(boolean_rule(more.wire, place), boolean_accepts(more, place))
+        for place in sorted([*TEXT_PLACES, "json"])
+    }
+    return {place: codec for place, codec in made.items() if codec != "BOOLEAN"}
 
 
-def _boolean(form: Wire) -> str:
-    if isinstance(form, Words):
-        return f"Loose({', '.join(str(literal(word)) for word in form.truthy)})"
-    return boolean_codec(form)
+def _boolean(rule: Wire | None, accepts: Wires) -> str:
+    forms = [rule or "json", *accepts]
+    if any(isinstance(form, Words) for form in forms):
+        words = dict.fromkeys(word for form in forms for word in _true(form))
+        return f"Loose({', '.join(str(literal(word)) for word in words)})"
+    codecs = ", ".join(map(boolean_codec, forms))
+    return f"Either({codecs})" if accepts else codecs
+
+
+def _true(form: Wire) -> Texts:
+    return form.truthy if isinstance(form, Words) else _TRUE.get(form, ())
 
 
 def pages(api: Api, names: dict[str, str]) -> str:

@@ -229,6 +229,8 @@ EXCHANGE = Methods(
     Method("order_cancel_v2", "order_cancel_v2", [needs("oid", TEXT)], ANYTHING,
            post("/api/2/{pair}/money/order/cancel", "form", envelope="v2")),
     Method("nothing", "nothing", [], None, get("/api/1/generic/nothing")),
+    Method("nothing_of", "nothing_of", [needs("pair", TEXT)], TEXT,
+           post("/api/1/{pair}/nothing", "form", places={"pair": "path"})),
     Method("agent", "agent", [needs("agent", TEXT)], TEXT,
            get("/api/1/generic/agent", places={"agent": "header"},
                names={"agent": "User-Agent"})),
@@ -262,6 +264,9 @@ class Exchange(Handler):
     async def nothing(self) -> None:
         return None
 
+    async def nothing_of(self, pair: str) -> str:
+        return f"nothing of {pair}"
+
     async def agent(self, agent: str) -> str:
         return agent
 
@@ -285,6 +290,7 @@ def exchange() -> App:
         envelopes={"": envelope("return"), "v2": envelope("data")},
         booleans={"form": ZERO_ONE, "query": ZERO_ONE},
         needs=("User-Agent",),
+        also_verbs={"GET": {"POST": "form"}},
         prefix="/api/1",
         error_status=200,
     )
@@ -719,6 +725,40 @@ def test_a_query_gives_what_its_texts_mean(exchange: int) -> None:
         "BTCUSD",
         {"since": 12, "primary": False, "types": [1, 2]},
     ]
+
+
+@pytest.mark.parametrize(
+    ("target", "form", "found"),
+    [
+        ("/trades", b"since=5&primary=1&nonce=17", {"since": 5, "primary": True}),
+        ("/trades?since=6&nonce=1", b"", {"since": 6}),
+        ("/trades?since=6&primary=0", b"since=7", {"since": 7, "primary": False}),
+        ("/trades", b"types=1&types=2", {"types": [1, 2]}),
+    ],
+)
+def test_a_further_verb_has_its_arguments_in_the_place_of_either(
+    exchange: int, target: str, form: bytes, found: object
+) -> None:
+    got = call(exchange, f"POST /api/1/BTCUSD{target}", form)
+    assert (got.status, got.json["return"]) == (200, ["BTCUSD", found])
+
+
+def test_a_further_verb_goes_for_further_paths_and_is_read_as_the_own_one(
+    exchange: int,
+) -> None:
+    got = call(exchange, "POST /api/1/BTCUSD/public/ticker?raw", b"nonce=1")
+    assert got.json == {"pair": "BTCUSD", "last": "10.38400"}
+    got = call(exchange, "POST /api/1/BTCUSD/trades", b"since=x")
+    assert got.json == {"result": "error", "error": 'Invalid parameter "since"'}
+    got = call(exchange, "PUT /api/1/BTCUSD/trades", b"since=1")
+    assert got.status == 405
+
+
+def test_a_method_of_the_verb_goes_before_one_that_takes_it_too(exchange: int) -> None:
+    got = call(exchange, "POST /api/1/generic/nothing", b"")
+    assert got.json["return"] == "nothing of generic"
+    got = call(exchange, "POST /api/1/generic/order/lag", b"")
+    assert got.json["return"] == "generic"
 
 
 def test_errors_have_the_members_and_the_envelope_of_the_method(exchange: int) -> None:

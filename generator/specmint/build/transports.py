@@ -139,6 +139,7 @@ def _http(node: Node) -> Http:
     status = node.get("status", {})
     return Http(
         params=tuple(node["params"].items()),
+        also=tuple((one, tuple(verbs)) for one, verbs in node.get("also", {}).items()),
         prefix=node.get("prefix", ""),
         wire=_wire_rules(node),
         accepts=_accept_rules(node),

@@ -50,7 +50,8 @@ def _more(more: Rpc | Http | Ws) -> Object:
             dialects = {one.name: _dialect(one) for one in more.dialects}
             return made | ({"dialects": dialects} if dialects else {})
         case Http():
-            made = plain(more, "wire", "accepts", "ok", "error")
+            made = plain(more, "also", "wire", "accepts", "ok", "error")
+            made |= {"also": paired(more.also)} if more.also else {}
             made["status"] = {"ok": list(more.ok)}
             if more.error is not None:
                 made["status"]["error"] = more.error

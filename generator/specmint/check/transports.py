@@ -28,6 +28,7 @@ def check_transports(index: Index) -> Iterator[Slip]:
         yield from _scope((*path, "scope"), node, index)
         yield from _wires((*path, "wire"), node)
         yield from _accepts((*path, "accepts"), node)
+        yield from _also(path, node)
         yield from _dialects(path, node)
         yield from _frame(path, node)
         yield from _rpc(path, node, index)
@@ -114,6 +115,19 @@ def _accepts(path: Path, node: Node) -> Iterator[Slip]:
             slips = accept_slips((), kind, {"accepts": forms}, usual)
             for slip in slips:
                 yield slip._replace(path=(*path, place, kind, *slip.path[1:]))
+
+
+def _also(path: Path, node: Node) -> Iterator[Slip]:
+    """What comes by another verb is read as that of its own, so both are texts."""
+    for verb, others in node.get("also", {}).items():
+        for number, other in enumerate(others):
+            at = (*path, "also", verb, number)
+            places = {node["params"].get(one, "query") for one in (verb, other)}
+            if other == verb:
+                yield Slip(at, "unfit-key", f"{shown(other)} is the verb itself")
+            elif "json" in places:
+                message = "its parameters would be JSON for one verb and text for another"
+                yield Slip(at, "unfit-key", message, "say it at the bindings: `also`")
 
 
 def _dialects(path: Path, node: Node) -> Iterator[Slip]:

@@ -111,6 +111,7 @@ AcceptRules = tuple[tuple[str, tuple[tuple[str, Wires], ...]], ...]
 @dataclass(frozen=True, slots=True)
 class Http:
     params: tuple[tuple[str, str], ...]
+    also: tuple[tuple[str, Texts], ...] = ()  # further verbs that a server takes
     prefix: str = ""
     wire: WireRules = ()
     accepts: AcceptRules = ()

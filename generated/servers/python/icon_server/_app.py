@@ -943,7 +943,9 @@ async def read_body(
         if name == b"content-length" and value.isdigit():
             if int(value[:20]) > _DRAINED * most:
                 raise Refusal("size", most=most)
-    message = await _body(receive)
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise CallerLeft
     body: bytes = message.get("body", b"")
     if message.get("more_body", False) or len(body) > most:
         body = await _read_on(receive, message, most)
@@ -965,17 +967,12 @@ async def _read_on(receive: Receive, message: Message, most: int) -> bytes:
             kept += piece
         if not message.get("more_body", False):
             break
-        message = await _body(receive)
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise CallerLeft
     if read > most:
         raise Refusal("size", most=most)
     return bytes(kept)
-
-
-async def _body(receive: Receive) -> Message:
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise CallerLeft
-    return message
 
 
 _OTHERS = bytes(byte for byte in range(256) if byte not in b'[]{}"')
@@ -1003,6 +1000,21 @@ def check_depth(text: bytes, most: int) -> None:
 # -- the application ---------------------------------------------------------------
 
 
+class _Nowhere:
+    """Stands where there is nothing over HTTP."""
+
+    def takes(self, path: str) -> bool:
+        return False
+
+    async def answer(
+        self, request: HttpRequest, read: Callable[[], Awaitable[bytes]]
+    ) -> HttpReply:
+        return HttpReply(404)
+
+    def refuse(self, request: HttpRequest, refusal: Refusal) -> HttpReply:
+        return HttpReply(404)
+
+
 class App:
     """An ASGI application that serves an API."""
 
@@ -1017,30 +1029,29 @@ class App:
     ) -> None:
         self.handler, self.limits, self.hooks = handler, limits, hooks
         self._http, self._ws = tuple(http), ws
+        *self._others, self._last = self._http or (_Nowhere(),)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kind = scope["type"]
-        if kind == "http":
-            await self._serve(scope, receive, send)
-        elif kind == "websocket":
-            await self._connect(scope, receive, send)
-        elif kind == "lifespan":
-            await self._live(receive, send)
-        else:
-            raise ValueError(f"a server of this API takes no {kind}")
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._other(scope, receive, send)
+            return
         watch = Watch(self.limits.time, receive)
         request = HttpRequest(scope, watch)
+        read = partial(read_body, receive, request.headers, self.limits.body, watch)
+        carrier = self._carrier(request.path)
         try:
-            reply = await self._answer(request, receive)
+            reply = await carrier.answer(request, read)
         except CallerLeft:
             return
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as error:
             if watch.has_left:
                 watch.settle()
                 return
-            raise
+            if is_cancelled() and not watch.is_late:
+                raise
+            reply = self._failed(carrier, request, error)
+        except Exception as error:
+            reply = self._failed(carrier, request, error)
         finally:
             watch.stop()
         headers = list(reply.headers)
@@ -1060,46 +1071,41 @@ class App:
         except OSError:
             pass  # the caller left
 
-    async def _answer(self, request: HttpRequest, receive: Receive) -> HttpReply:
-        """Have a request answered, whatever happens."""
-        watch = request.watch
-        read = partial(read_body, receive, request.headers, self.limits.body, watch)
-        carrier = self._carrier(request.path)
-        if carrier is None:
-            return HttpReply(404)
-        try:
-            return await carrier.answer(request, read)
-        except Refusal as found:
-            refusal = found
-        except asyncio.CancelledError as error:
-            if watch.is_late:
-                refusal = watch.refusal()
-            elif isinstance(error, CallerLeft) or watch.has_left or is_cancelled():
-                raise
-            else:
-                refusal = fault(self.hooks, None, error)
-        except Exception as error:
+    def _failed(
+        self, carrier: HttpCarrier, request: HttpRequest, error: BaseException
+    ) -> HttpReply:
+        """Answer a request that is refused as a whole, or whose carrier broke down."""
+        request.closes = not request.watch.has_body
+        if isinstance(error, Refusal):
+            refusal = error
+        elif isinstance(error, asyncio.CancelledError) and request.watch.is_late:
+            refusal = request.watch.refusal()
+        else:
             refusal = fault(self.hooks, None, error)
-        request.closes = not watch.has_body
         try:
             return carrier.refuse(request, refusal)
-        except Exception as error:
-            fault(self.hooks, None, error)
+        except Exception as wrong:
+            fault(self.hooks, None, wrong)
             return HttpReply(500)
 
-    def _carrier(self, path: str) -> HttpCarrier | None:
+    def _carrier(self, path: str) -> HttpCarrier:
         """Find who carries a path; the last one answers what is nobody's."""
-        for carrier in self._http[:-1]:
+        for carrier in self._others:
             if carrier.takes(path):
                 return carrier
-        return self._http[-1] if self._http else None
+        return self._last
 
-    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._ws is not None:
+    async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve what is no request over HTTP."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] != "websocket":
+            raise ValueError(f"a server of this API takes no {scope['type']}")
+        elif self._ws is not None:
             await self._ws.session(scope, receive, send)
-            return
-        await receive()
-        await send({"type": "websocket.close", "code": 1000})
+        else:
+            await receive()
+            await send({"type": "websocket.close", "code": 1000})
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:

@@ -32,7 +32,16 @@ from ._app import (
     refused,
     run,
 )
-from ._wire import Codec, DecodeError, Json, dumps, is_list, is_object, loads
+from ._wire import (
+    Codec,
+    DecodeError,
+    Json,
+    decoder,
+    dumps,
+    is_list,
+    is_object,
+    loads,
+)
 
 if TYPE_CHECKING:
     from typing_extensions import TypeAlias
@@ -187,6 +196,10 @@ def _writer(dialect: Dialect, when: str, own: str) -> Callable[[str, str], str]:
     return lambda value, own_id: whole.replace("\1", own_id).replace("\0", value)
 
 
+_SHORT = 4096
+"""Bytes of a body that is read without the care that a long one needs."""
+
+
 class _Raw(str):
     """The digits of a number as they came."""
 
@@ -210,6 +223,21 @@ class _Pairs(list[tuple[str, Json]]):
 _AS_WRITTEN = json.JSONDecoder(
     parse_float=_Raw, parse_int=_Raw, object_pairs_hook=_Pairs
 )
+
+
+def _read(text: bytes) -> Json:
+    """Read a body. Raises Refusal."""
+    try:
+        if len(text) < _SHORT:
+            found, end = decoder.raw_decode(text.decode())
+            if end == len(text):  # so it is all ASCII, without blanks around it
+                return found
+    except (ArithmeticError, RecursionError, ValueError):
+        pass  # it is read once more for what to say
+    try:
+        return loads(text)
+    except DecodeError as error:
+        raise Refusal("unparsable", reason=error.message) from None
 
 
 def _written(value: Json) -> str:
@@ -472,10 +500,7 @@ class RpcCarrier:
             caller = await self.auth.caller(request.header(b"authorization"))
         text = await read()
         check_depth(text, self.limits.depth)
-        try:
-            sent = loads(text)
-        except DecodeError as error:
-            raise Refusal("unparsable", reason=error.message) from None
+        sent = _read(text)
         shared = _Shared(request, text, methods, scope, caller)
         if is_object(sent):
             try:

@@ -118,6 +118,7 @@ def create_app(
         auth=checks,
         booleans={"form": ZERO_ONE, "query": ZERO_ONE},
         needs=["User-Agent"],
+        also_verbs={"GET": {"POST": "form"}},
         prefix="/api/1",
         error_status=200,
     )

@@ -173,6 +173,10 @@ def _http_lines(http: Http) -> Iterable[Inline]:
         Inline(f"of {code(v)} in the {PLACES[place]}") for v, place in http.params
     )
     yield Inline(f"**Parameters:** {joined(', ', places)}")
+    for verb, others in http.also:
+        taken = f"{joined(', ', map(code, others))} in place of {code(verb)}"
+        told = "parameters come in the place of either"
+        yield Inline(f"**A server also takes** {taken}; {told}")
     yield Inline(f"**Content type:** {code(http.content_type)}")
     yield from _form_lines(http)
     yield Inline(

@@ -132,6 +132,8 @@ class _Param(NamedTuple):
     form: Codec[Any] | None
     default: Json
     is_required: bool
+    also_place: str = ""
+    """Where it may come as well, and is looked for first."""
 
     def codec(self, args: Mapping[str, Json]) -> Codec[Any] | None:
         """Give its type, which other arguments may decide; None if they fail to."""
@@ -152,12 +154,13 @@ class _Route:
         booleans: Mapping[str, Codec[bool]],
         envelope: Envelope,
         auth: Auth,
+        also_place: str = "",
     ) -> None:
-        self.method, self.rest = method, rest
+        self.method, self.rest, self.also_place = method, rest, also_place
         self.envelope, self.auth = envelope, auth
         self.query = _pairs(rest.query)
         params = [
-            _param(param, rest, booleans)
+            _param(param, rest, booleans, also_place)
             for param in method.params
             if param.name not in rest.absent
         ]
@@ -166,6 +169,7 @@ class _Route:
             params, key=lambda one: isinstance(one.param.shape, Beside)
         )
         self.places = {one.place for one in self.params}
+        self.places |= {one.also_place for one in self.params}
         self.in_path = {one.names[0] for one in self.params if one.place == "path"}
 
     def listed(self, place: str) -> str:
@@ -178,7 +182,19 @@ class _Route:
         return repr(names)
 
 
-def _param(param: Param, rest: Rest, booleans: Mapping[str, Codec[bool]]) -> _Param:
+def _by_another(rest: Rest, verb: str) -> Rest:
+    """Give a route as it is by another verb than its own."""
+    calls = [one.removeprefix(f"{rest.verb} ") for one in rest.also]
+    also = [one for one in calls if " " not in one]
+    return rest._replace(verb=verb, default_place=rest.place, also=also)
+
+
+def _param(
+    param: Param,
+    rest: Rest,
+    booleans: Mapping[str, Codec[bool]],
+    also_place: str,
+) -> _Param:
     name = param.name
     place = rest.places.get(name, rest.place)
     form = rest.forms.get(name)
@@ -187,7 +203,8 @@ def _param(param: Param, rest: Rest, booleans: Mapping[str, Codec[bool]]) -> _Pa
     names = [rest.names.get(name, name), *rest.also_names.get(name, ()), *param.also]
     default = rest.defaults.get(name, UNSET)
     is_required = default is UNSET and (param.is_required or name in rest.required)
-    return _Param(param, place, names, form, default, is_required)
+    also_place = also_place if place == rest.place else ""
+    return _Param(param, place, names, form, default, is_required, also_place)
 
 
 class _Template(NamedTuple):
@@ -276,6 +293,7 @@ class _Table:
         ]
         if not found:
             raise Refusal("verb", verb=verb, path=path)
+        found.sort(key=lambda one: bool(one[0].also_place))  # what is declared is first
         return iter(found)
 
     def _ways(
@@ -381,10 +399,11 @@ class _Came:
         """Give a value by its first name that is there; texts are in a tuple."""
         if one.place == "body":
             return self.json
-        for name in one.names:
-            found = self._find(one.place, name)
-            if found is not UNSET:
-                return found
+        for place in filter(None, (one.also_place, one.place)):
+            for name in one.names:
+                found = self._find(place, name)
+                if found is not UNSET:
+                    return found
         return UNSET
 
     def _find(self, place: str, name: str) -> Json:
@@ -648,6 +667,7 @@ class RestCarrier:
         content_type: str = "application/json",
         headers: Sequence[tuple[str, str]] = (),
         needs: Sequence[str] = (),
+        also_verbs: Mapping[str, Mapping[str, str]] = NO_NAMES,
         prefix: str = "",
         is_slash_optional: bool = False,
         reads_all_bodies: bool = False,
@@ -669,6 +689,7 @@ class RestCarrier:
             content_type: The type of all answers but pages.
             headers: Sent with every answer.
             needs: Headers that a request must have.
+            also_verbs: Verbs that are taken for another, and the places of arguments.
             prefix: What all paths begin with, and an app may be mounted at.
             is_slash_optional: Whether a path may have a slash at its end, or not.
             reads_all_bodies: Whether any body must be JSON, whatever the verb.
@@ -692,6 +713,11 @@ class RestCarrier:
             names = ("",) if rest.auth is None else rest.auth
             checks = _AnyOf([auth[name] for name in names if name in auth])
             self._table.add(_Route(method, rest, booleans, envelope, checks))
+            for verb, place in also_verbs.get(rest.verb, {}).items():
+                other = _by_another(rest, verb)
+                self._table.add(
+                    _Route(method, other, booleans, envelope, checks, place)
+                )
 
     def takes(self, path: str) -> bool:
         return self._table.has(path)

@@ -88,12 +88,23 @@ def _rest(api: Api, shapes: Shapes, transport: Transport) -> list[str]:
     args += _content_type(http.content_type)
     needs = [one.name for one in transport.headers if one.required]
     args += [f"needs={literal(needs)}"] if needs else []
+    if http.also:
+        args.append(f"also_verbs={literal(_also_verbs(http))}")
     args += [f"prefix={literal(http.prefix)}"] if http.prefix else []
     args += ["is_slash_optional=True"] if http.slash == "optional" else []
     args += [f"error_status={http.error}"] if http.error not in {None, 500} else []
     shown = pages(api, dict(shapes.names.errors))
     args += ["reads_all_bodies=True", f"pages={shown}"] if shown else []
     return args
+
+
+def _also_verbs(http: Http) -> dict[str, dict[str, str]]:
+    """Give the verbs that are taken for another, and the places of their parameters."""
+    places = dict(http.params)
+    return {
+        verb: {other: places.get(other, "query") for other in others}
+        for verb, others in http.also
+    }
 
 
 def _printed(printed: Printed) -> list[str]:

@@ -86,3 +86,12 @@ def post_transaction(transaction: t.Transaction) -> Call[t.PushedTransaction]:
         Arg("transaction", t.Transaction, transaction),
         post("/api/v1/transactions/", places={"transaction": "body"}, ok=(201, 200)),
     )
+
+
+def get_info() -> Call[t.NodeInfo]:
+    """Ask a node who it is.
+
+    Returns: The node.
+    Effect: read. (server)
+    """
+    return Call("get_info", t.NodeInfo, READ, get("/"))

@@ -46,6 +46,7 @@ class _Methods:
     get_transaction = Method(calls.get_transaction)
     get_transaction_status = Method(calls.get_transaction_status)
     post_transaction = Method(calls.post_transaction)
+    get_info = Method(calls.get_info)
 
 
 class BigchainDBClient(_Methods, Client):

@@ -207,3 +207,18 @@ class TransactionState(Record):
 
     status: TransactionStatus = member(TRANSACTION_STATUS)
     """How far it has come."""
+
+
+class NodeInfo(Record):
+    """A node, as it describes itself. (server)"""
+
+    api_endpoint: str = member(TEXT)
+    """The address that the setting `api_endpoint` gives to clients."""
+    keyring: Sequence[PublicKey] = member(ListOf(TEXT))
+    """The other nodes of the cluster."""
+    public_key: PublicKey = member(TEXT)
+    """The node itself."""
+    software: str = member(TEXT)
+    """Always `BigchainDB`."""
+    version: str = member(TEXT)
+    """The release."""

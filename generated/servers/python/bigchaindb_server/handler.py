@@ -72,3 +72,11 @@ class BigchainDBHandler(Handler):
         TRANSFER again. (page 107-232)
         """
         raise NotImplementedError
+
+    async def get_info(self) -> t.NodeInfo:
+        """Ask a node who it is.
+
+        Returns: The node.
+        Effect: read. (server)
+        """
+        raise NotImplementedError

@@ -37,4 +37,5 @@ METHODS: Final = Methods(
         t.PushedTransaction,
         post("/api/v1/transactions/", places={"transaction": "body"}, ok=(201, 200)),
     ),
+    Method("get_info", "get_info", [], t.NodeInfo, get("/")),
 )

@@ -40,7 +40,7 @@ from ._app import (
     HOOKS, LIMITS, Answer, ApiError, App, Handler, Hooks, Limits, Method, Methods,
     Refuse, needs, request, takes,
 )
-from ._rpc import RPC, Basic, Dialect, Rpc, RpcCarrier, Statuses
+from ._rpc import RPC, Basic, Dialect, Rpc, RpcCarrier, Statuses, spoken
 from ._wire import (
     ANYTHING, DECIMAL, INTEGER, NOTHING, TEXT, UNSET, Beside, Integer, ListOf, Nullable,
     Octets, Record, Unset, member,
@@ -212,13 +212,13 @@ SECOND = Dialect("2.0", when=("2.0",))
 def node(
     known: Any = None, *, handler: Handler | None = None, limits: Limits = LIMITS,
     hooks: Hooks = HOOKS, refusals: Mapping[str, Refuse] = REFUSALS,
-    path: str = "/[wallet/{wallet}]",
+    path: str = "/[wallet/{wallet}]", dialects: Sequence[str] = ("legacy", "2.0"),
 ) -> App:
     made = handler or Node()
     rpc = RpcCarrier(
         NODE, made, refusals, limits, hooks,
         path=path,
-        dialects=[LEGACY, SECOND],
+        dialects=spoken([LEGACY, SECOND], dialects),
         speaks="legacy",
         nulls="missing",
         positions="args",
@@ -575,6 +575,29 @@ def test_a_parameter_may_decide_the_form_of_the_result(
 ) -> None:
     got = node.exchange(request(f'{{"id":1,"method":"getblock","params":{params}}}'))
     assert got == reply("200 OK", f'{{"result":{result},"error":null,"id":1}}\n')
+
+
+def test_a_server_may_leave_dialects_out(rt: SimpleNamespace) -> None:
+    call = f'{{{TWO},"id":1,"method":"getblockcount"}}'
+    old = '{"id":1,"method":"getblockcount"}'
+    with serving(rt.node(dialects=["legacy"])) as served:
+        got = served.exchange(request(f"[{call},{old}]"))
+        assert got == reply("200 OK", f"[{COUNT.strip()},{COUNT.strip()}]\n")
+    refused = '{"code":-32600,"message":"JSON-RPC version not supported"}'
+    with serving(rt.node(dialects=["2.0"])) as served:
+        got = served.exchange(request(call))
+        assert got == reply("200 OK", f'{{{TWO},"result":120,"id":1}}\n')
+        got = served.exchange(request(old))
+        assert got == reply("200 OK", f'{{{TWO},"error":{refused},"id":1}}\n')
+        got = served.exchange(request("nothing"))
+        assert b'"code":-32700' in got and b'"result"' not in got
+
+
+def test_a_server_speaks_what_it_knows(rt: SimpleNamespace) -> None:
+    with pytest.raises(ValueError, match=r"no dialect '1\.1'; there is legacy, 2\.0"):
+        rt.node(dialects=["legacy", "1.1"])
+    with pytest.raises(ValueError, match=r"no dialect at all"):
+        rt.node(dialects=[])
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal, TYPE_CHECKING
 
 from . import errors
 from ._app import App, HOOKS, Hooks, Limits, Refuse
-from ._rpc import Basic, Dialect, RpcCarrier, Statuses
+from ._rpc import Basic, Dialect, RpcCarrier, Statuses, spoken
 from .handler import BitcoinHandler
 from .methods import METHODS
 
@@ -56,6 +57,7 @@ def create_app(
     handler: BitcoinHandler,
     *,
     auth: Passwords | None,
+    dialects: Sequence[Literal["legacy", "2.0"]] = ("legacy", "2.0"),
     follow: Literal["document", "actual"] = "document",
     limits: Limits = LIMITS,
     hooks: Hooks = HOOKS,
@@ -66,6 +68,8 @@ def create_app(
         handler: What does the work.
         auth: Passwords by user names, or what says whether two fit. None lets
             everybody call.
+        dialects: The forms of JSON-RPC that are spoken; with one, all callers get
+            it.
         follow: Nothing differs here; it stands with every server, so that all are
             alike.
         limits: How much one caller may ask for.
@@ -79,7 +83,7 @@ def create_app(
         limits,
         hooks,
         path="/[wallet/{wallet}]",
-        dialects=_DIALECTS,
+        dialects=spoken(_DIALECTS, dialects),
         speaks="legacy",
         nulls="missing",
         positions="args",

@@ -113,6 +113,16 @@ class Dialect(NamedTuple):
     statuses: Statuses = Statuses()
 
 
+def spoken(known: Sequence[Dialect], names: Sequence[str]) -> list[Dialect]:
+    """Choose dialects by their names. Raises ValueError."""
+    unknown = sorted(set(names).difference(one.name for one in known))
+    if unknown or not names:
+        told = ", ".join(one.name for one in known)
+        wrong = f"no dialect {unknown[0]!r}" if unknown else "no dialect at all"
+        raise ValueError(f"{wrong}; there is {told}")
+    return [one for one in known if one.name in names]
+
+
 class Basic:
     """Lets those in who say a name and its password."""
 
@@ -450,7 +460,8 @@ class RpcCarrier:
             hooks: Who is told what happens.
             path: Where methods are called that have no path of their own.
             dialects: The forms of JSON-RPC that are spoken.
-            speaks: The dialect of an answer to what is no call.
+            speaks: The dialect of an answer to what is no call; the first, if that is
+                not spoken.
             verbs: The verbs that may be used.
             notifications: The methods that run without an id; others are dropped.
             nulls: What null is for a parameter that may be missing.
@@ -475,7 +486,7 @@ class RpcCarrier:
         self._places = _places(methods, path)
         self._known: dict[str, tuple[Mapping[str, _Bound], Mapping[str, str]]] = {}
         voices = {one.name: _Voice(one) for one in dialects}
-        self._voice = voices[speaks]
+        self._voice = voices.get(speaks, voices[dialects[0].name])
         self._by_version = {
             version: voices[one.name] for one in dialects for version in one.when
         }

@@ -52,4 +52,5 @@ def apps(node: Node, other: Citizen) -> None:
     create_app(other, auth=None)  # error: arg-type ArgumentType
     create_app(node, auth="secret")  # error: arg-type ArgumentType
     create_app(node, auth=None, follow="both")  # error: arg-type ArgumentType
+    create_app(node, auth=None, dialects=["1.1"])  # error: list-item ArgumentType
     create_app(node, auth=None, limits=Limits(body="1"))  # error: arg-type ArgumentType

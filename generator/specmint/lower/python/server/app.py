@@ -14,7 +14,7 @@ from specmint.lower.python.server.wrapping import dialects, envelopes, frame
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Http, Rpc, Ws
 from specmint.targets.python_client import WIDTH
-from specmint.text import Docstring, Python, docstring
+from specmint.text import Docstring, Python, docstring, literal
 
 _APP = frozenset(["App", "HOOKS", "Hooks", "Limits", "Refuse"])
 _MODULES = (
@@ -34,7 +34,7 @@ _MODULES = (
             ]
         ),
     ),
-    ("._rpc", frozenset(["Basic", "Dialect", "RpcCarrier", "Statuses"])),
+    ("._rpc", frozenset(["Basic", "Dialect", "RpcCarrier", "Statuses", "spoken"])),
     ("._sign", frozenset(["Fresh", "Keys", "NonceStore", "Scheme", "signed"])),
     (
         "._ws",
@@ -131,9 +131,20 @@ def _params(api: Api, name: str) -> Iterator[_Param]:
     if signing(api):
         told = "Remembers which nonces were used; without it the process does."
         yield _Param("nonces: NonceStore | None = None", told)
+    yield from _dialects(api)
     yield _Param('follow: Literal["document", "actual"] = "document"', _follow_doc(api))
     yield _Param("limits: Limits = LIMITS", "How much one caller may ask for.")
     yield _Param("hooks: Hooks = HOOKS", "Functions that are told what happens.")
+
+
+def _dialects(api: Api) -> Iterator[_Param]:
+    for one in api.transports:
+        if isinstance(one.more, Rpc) and len(one.more.dialects) > 1:
+            names = tuple(dialect.name for dialect in one.more.dialects)
+            listed = ", ".join(str(literal(name)) for name in names)
+            declared = f"dialects: Sequence[Literal[{listed}]] = {literal(names)}"
+            told = "The forms of JSON-RPC that are spoken; with one, all callers get it."
+            yield _Param(declared, told)
 
 
 def _follow_doc(api: Api) -> str:

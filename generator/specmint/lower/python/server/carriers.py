@@ -58,7 +58,8 @@ def _shared(transport: Transport) -> list[str]:
 def _rpc(transport: Transport, rpc: Rpc, api: Api) -> list[str]:
     args = [*_shared(transport), f"path={literal(transport.path)}"]
     speaks = rpc.speak or (rpc.dialects[0].name if rpc.dialects else "2.0")
-    args += ["dialects=_DIALECTS", f"speaks={literal(speaks)}"]
+    known = "spoken(_DIALECTS, dialects)" if len(rpc.dialects) > 1 else "_DIALECTS"
+    args += [f"dialects={known}", f"speaks={literal(speaks)}"]
     args += [f"verbs={literal(rpc.verbs)}"] if rpc.verbs != ("POST",) else []
     match rpc.notifications:
         case bool() as runs:

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from decimal import Decimal
 import http.client
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from python_play import SECRET, Play, server
-from python_serving import serving
+from python_serving import packaged, serving
 from websockets.sync.client import connect
 
 ADDRESS = "mx24uGcuUtcAyJEV6uMTbFxtc7dfRKNszA"
@@ -141,6 +142,132 @@ def test_a_form_of_one_case_of_a_union_is_taken_where_no_other_fits(node: Any) -
     assert isinstance(given, dict)
     wanted = {ADDRESS: Decimal("0.1"), "data": b"\x00\xff", "other": 2}
     assert shape(given["outputs"]) == wanted
+
+
+# -- what they are made of -----------------------------------------------------
+
+DECLARED = """
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ._app import App, ApiError, Handler, Limits, Method, Methods, Refuse, takes
+from ._forms import Either, Within
+from ._rest import Envelope, RestCarrier, get
+from ._wire import (
+    BOOLEAN, INTEGER, ByKind, ByMember, Fraction, Integer, Later, ListOf, MapOf,
+    Nullable, Record, TEXT, TupleOf, maybe, member,
+)
+
+AMOUNT, TEXTUAL = Fraction(Decimal), Fraction(Decimal, "text")
+
+
+class Tree(Record):
+    size: Decimal = member(AMOUNT, also=("length",))
+    inner: object = maybe(Later(lambda: ListOf(Tree)))
+
+
+SOME = {
+    "list": ListOf(Either(AMOUNT, TEXTUAL)),
+    "tuple": Within(TupleOf(TEXT, AMOUNT, least=2), {("*",): [TEXTUAL]}),
+    "null": Within(MapOf(Nullable(AMOUNT)), {("*",): [TEXTUAL]}),
+    "tree": Within(Tree, {("size",): [TEXTUAL]}),
+    "has": Within(ByMember({"size": Tree}), {("size",): [TEXTUAL]}),
+    "either": Either(Within(ByKind({"object": MapOf(AMOUNT), "number": AMOUNT}),
+                            {("*",): [TEXTUAL]}), TEXTUAL),
+}
+SIZES = Methods(Method("size", "size", [
+    takes("size", Either(INTEGER, Integer(int, "hex"))),
+    takes("other", Nullable(Either(INTEGER, Integer(int, "hex")))),
+], INTEGER, get("/size")))
+
+
+class Sizes(Handler):
+    async def size(self, size: int = 0, other: int | None = 0) -> int:
+        return size + (other or 0)
+
+
+class Number(ApiError, message="no number"): ...
+
+
+class Type(ApiError, message="wrong type"): ...
+
+
+def app() -> App:
+    refusals = {"number": Refuse(Number), "type": Refuse(Type)}
+    envelope = Envelope(failed={"ok": [False]}, message="message")
+    return App(Sizes(), http=[RestCarrier(SIZES, Sizes(), refusals,
+                                          envelopes={"": envelope})])
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    folder = tmp_path_factory.mktemp("accepts") / "accepting"
+    return packaged(folder, DECLARED, "_rest", "_forms")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "first"),
+    [
+        ("tuple", ["a", "1.5"], ["a", Decimal("1.5")]),
+        ("null", {"a": None, "b": "2"}, {"a": None, "b": Decimal(2)}),
+        ("tree", {"size": "1"}, {"size": Decimal(1)}),
+        ("tree", {"length": "1"}, {"size": Decimal(1)}),
+        ("has", {"size": "1", "more": "2"}, {"size": Decimal(1), "more": "2"}),
+        ("either", {"a": "1"}, {"a": Decimal(1)}),
+        ("either", "1.50", Decimal("1.50")),
+    ],
+)
+def test_a_further_form_means_what_the_first_one_means(
+    made: SimpleNamespace, name: str, value: Any, first: Any
+) -> None:
+    codec = made.SOME[name]
+    before = json.dumps(value)
+    assert codec.decode(value) == codec.decode(first) == codec.inner.decode(first)
+    assert codec.encode(codec.decode(value)) == first
+    assert json.dumps(value) == before, "what came is not changed"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "place"),
+    [
+        ("list", ["1", 2, "x"], (2,)),
+        ("tuple", ["1", "x"], (1,)),
+        ("tuple", ["1"], ()),
+        ("null", {"a": "1", "b": "x"}, ("b",)),
+        ("tree", {"size": "1", "inner": [{"size": "1"}]}, ("inner", 0, "size")),
+        ("has", {"sizes": "1"}, ()),
+        ("either", {"a": "1", "b": True}, ("b",)),
+        ("either", "x", ()),
+    ],
+)
+def test_what_fits_no_form_is_told_with_its_place(
+    made: SimpleNamespace, name: str, value: Any, place: tuple[Any, ...]
+) -> None:
+    with pytest.raises(made.DecodeError) as raised:
+        made.SOME[name].decode(value)
+    assert raised.value.path == place
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("size=3&other=0x10", 19),
+        ("size=0xa", 10),
+        ("size=x", "no number"),
+        ("other=x", "no number"),
+    ],
+)
+def test_a_bad_number_in_a_query_is_one_in_whatever_form(
+    made: SimpleNamespace, query: str, told: Any
+) -> None:
+    with serving(made.app()) as served:
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+        connection.request("GET", f"/size?{query}")
+        answer = json.loads(connection.getresponse().read())
+        connection.close()
+    assert (answer["message"] if isinstance(answer, dict) else answer) == told
 
 
 # -- BitDust -------------------------------------------------------------------

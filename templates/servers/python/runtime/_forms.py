@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from ._wire import Codec, Json, Misfit, RecordCodec, codec_of, is_list
+from ._wire import Codec, Json, Misfit, Record, RecordCodec, codec_of, is_list
 
 if TYPE_CHECKING:
     from ._wire import Shape
@@ -97,7 +97,19 @@ class Within(Codec[T]):
             return value
         if is_list(value):
             return [changed.get(index, item) for index, item in enumerate(value)]
-        return {**value, **changed}
+        return {**_renamed(value, codec), **changed}
+
+
+def _renamed(value: Mapping[str, Json], codec: Codec[Any]) -> dict[str, Json]:
+    """Call members that came under a further name by their own."""
+    if not isinstance(codec, RecordCodec):
+        return dict(value)
+    kind: type[Record] = cast("RecordCodec[Any]", cast(object, codec)).kind
+    own = {also: one.wire for one in kind.members for also in one.also}
+    return {
+        own[name] if own.get(name, name) not in value else name: part
+        for name, part in value.items()
+    }
 
 
 def _parts(

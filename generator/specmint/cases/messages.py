@@ -29,7 +29,7 @@ Traffic = Mapping[tuple[str, str, str], Message]
 def make_traffic(api: Api) -> Traffic:
     """Make the message of every example over every transport that it holds for."""
     return {
-        (method.name, example.name, binding.transport): _message(
+        (method.name, example.name, binding.transport): make_message(
             api, method, binding, example
         )
         for method in api.methods
@@ -39,7 +39,10 @@ def make_traffic(api: Api) -> Traffic:
     }
 
 
-def _message(api: Api, method: Method, binding: Binding, example: Example) -> Message:
+def make_message(
+    api: Api, method: Method, binding: Binding, example: Example
+) -> Message:
+    """Make the message of one example over one transport."""
     literal = next(
         (one for one in example.exchange if one.transport == binding.transport),
         Exchange(binding.transport),

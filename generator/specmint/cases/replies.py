@@ -78,14 +78,15 @@ def _filled(text: str, parts: Any) -> str:
 
 def _http(api: Api, binding: Binding, example: Example) -> str:
     envelope = _find(api, binding.envelope)
-    status = _status(api, binding, example)
+    status = status_of(api, binding, example)
     if envelope is None and example.result is None and example.raises is None:
         return f"HTTP/1.1 {status}"
-    body = json_text(_wrapped(api, envelope, example))
+    body = json_text(_wrapped(api, "http", envelope, example))
     return body if status == 200 else f"HTTP/1.1 {status}\n\n{body}"
 
 
-def _status(api: Api, binding: Binding, example: Example) -> int:
+def status_of(api: Api, binding: Binding, example: Example) -> int:
+    """Give the HTTP status that an example of REST ends with."""
     raised = example.raises
     if raised is None:
         return binding.ok[0]
@@ -104,25 +105,31 @@ def _find(api: Api, name: str) -> Envelope | None:
     return next((one for one in api.envelopes if one.name == name), None)
 
 
-def _wrapped(api: Api, envelope: Envelope | None, example: Example) -> Json:
+def _wrapped(api: Api, over: str, envelope: Envelope | None, example: Example) -> Json:
     """Put a result or an error into an envelope."""
     result = None if example.result is None else example.result.value
     if envelope is None:
         return {"message": message_of(api, example)} if example.raises else result
     made: dict[str, Json] = {}
+    foreign = {one.field.name for one in envelope.beside if one.over not in {"", over}}
+    is_there = result is not None or (
+        example.result is not None and envelope.result_absent != "none"
+    )
     if example.raises is None:
         made |= dict(envelope.ok)
         if envelope.wrap == "list" and not isinstance(result, dict | list):
             result = [result]
-        if example.result is not None and envelope.result:
+        if is_there and envelope.result:
             _put(made, envelope.result, result)
-        elif example.result is not None and isinstance(result, dict):
+        elif isinstance(result, dict):
             made |= result
         elif not envelope.result:
             return result
     else:
         made |= _failure(api, envelope, example)
-    return made | dict(example.beside)
+    return made | {
+        name: value for name, value in example.beside.items() if name not in foreign
+    }
 
 
 def _failure(api: Api, envelope: Envelope, example: Example) -> dict[str, Json]:
@@ -158,13 +165,13 @@ def _ws(api: Api, binding: Binding, example: Example) -> Json:
     _put(frame, more.reply_id, str(_ID))
     outer = _find(api, binding.envelope)
     if outer is None or not outer.around:
-        made = _wrapped(api, outer, example)
+        made = _wrapped(api, "ws", outer, example)
         return frame | (made if isinstance(made, dict) else {"result": made})
     inner = _find(api, outer.around)
     if example.raises and _is_outer(api, outer, example):
         _put(frame, outer.failed.texts, [message_of(api, example)])
     else:
-        _put(frame, outer.ok_at, _wrapped(api, inner, example))
+        _put(frame, outer.ok_at, _wrapped(api, "ws", inner, example))
     return frame
 
 

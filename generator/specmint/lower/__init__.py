@@ -4,6 +4,7 @@ from specmint.cases import Traffic
 from specmint.lower.docs import lower_docs
 from specmint.lower.python import lower_python_client
 from specmint.lower.python.server import lower_python_server
+from specmint.lower.wire import lower_wire
 from specmint.model import Api
 from specmint.target import FilePlan
 
@@ -13,6 +14,7 @@ _LOWER = {
     "docs": lower_docs,
     "python-client": lower_python_client,
     "python-server": lower_python_server,
+    "wire": lower_wire,
 }
 
 

@@ -5,6 +5,7 @@ into markup or code, wherever it is printed.
 """
 
 from specmint.text.base import Text, clean
+from specmint.text.data import Data, data
 from specmint.text.markdown import (
     Cell,
     Fence,
@@ -27,6 +28,7 @@ from specmint.text.python import Comment, Docstring, Python, comment, docstring,
 __all__ = [
     "Cell",
     "Comment",
+    "Data",
     "Docstring",
     "Fence",
     "Inline",
@@ -39,6 +41,7 @@ __all__ = [
     "clean",
     "code",
     "comment",
+    "data",
     "docstring",
     "fence",
     "inline",

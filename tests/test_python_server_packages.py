@@ -249,6 +249,7 @@ from sample_server._app import Refusal
 from sample_server._named import Named
 from sample_server._rpc import Basic
 named = Named(Basic({"alice": "secret"}, realm="store", delay=0))
+print(named.challenge)
 def ask(header):
     request = SimpleNamespace(header={b"authorization": header}.get)
     return asyncio.run(named.check(request, b""))
@@ -280,4 +281,5 @@ def test_a_value_is_read_in_each_form_and_written_in_the_first() -> None:
 
 
 def test_rest_lets_those_in_who_say_a_name_and_its_password() -> None:
-    assert ran(NAMES_OVER_REST) == ["alice", "access missing", "access wrong"]
+    told = ["alice", "access missing", "access wrong"]
+    assert ran(NAMES_OVER_REST) == ['Basic realm="store"', *told]

@@ -19,8 +19,8 @@ import asyncio
 from typing import Any
 
 from ._app import (
-    Answer, ApiError, App, Handler, Limits, Method, Methods, Refuse, needs, request,
-    takes,
+    Answer, ApiError, App, Handler, HttpRequest, Limits, Method, Methods, Refusal,
+    Refuse, needs, request, takes,
 )
 from ._rest import (
     Envelope, Loose, Page, Printed, Rest, RestCarrier, SecretHeader, delete, get, post
@@ -102,6 +102,8 @@ ENGINE = Methods(
     Method("not_there", "not_there", [], None, get("/not/there/v1")),
     Method("breaks", "breaks", [], INTEGER, get("/breaks/v1")),
     Method("waits", "waits", [], None, get("/waits/v1")),
+    Method("open", "open", [takes("size", INTEGER)], None, get("/open/v1", auth=())),
+    Method("staff", "staff", [], TEXT, get("/staff/v1", auth=("", "login"))),
 )
 
 
@@ -149,6 +151,28 @@ class Engine(Handler):
 
     async def waits(self) -> None:
         await asyncio.sleep(60)
+
+    async def open(self, size: int = 0) -> None:
+        return None
+
+    async def staff(self) -> str:
+        return request().caller
+
+
+class Login:
+    challenge = 'Basic realm="staff"'
+
+    async def check(self, request: HttpRequest, body: bytes) -> str:
+        if request.header(b"authorization") is None:
+            raise Refusal("access", which="missing")
+        return "alice"
+
+
+def guarded() -> App:
+    """An engine whose refusals have a status."""
+    checks = {"": SecretHeader("api_secret", "secret"), "login": Login()}
+    carrier = RestCarrier(ENGINE, Engine(), {}, envelopes={}, auth=checks)
+    return App(Engine(), http=[carrier])
 
 
 def engine(secret: str | None, **more: Any) -> App:
@@ -531,6 +555,38 @@ def test_the_secret_is_asked_for_before_the_body_is_read(
     assert told(got) == ["access denied"]
 
 
+@pytest.mark.parametrize("line", ["GET /no/such/v1", "OPTIONS /k/c", "PUT /open/v1"])
+def test_who_has_no_secret_does_not_hear_which_paths_there_are(
+    engine: int, line: str
+) -> None:
+    got = call(engine, line, headers={"api_secret": ""})
+    assert told(got) == ["access denied"]
+    assert got.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_method_may_be_open_to_everybody(engine: int) -> None:
+    for secret in ("", "wrong"):
+        got = call(engine, "GET /open/v1", headers={"api_secret": secret})
+        assert told(got) == "nothing"
+
+
+def test_a_browser_that_asks_first_gets_the_headers(engine: int) -> None:
+    got = call(engine, "OPTIONS /k/c")
+    assert told(got) == ["method b'OPTIONS':b'/k/c' was not found"]
+    assert got.headers["access-control-allow-origin"] == "*"
+
+
+def test_who_is_not_known_hears_how_to_say_a_name(rt: SimpleNamespace) -> None:
+    with serving(rt.guarded()) as port:
+        got = call(port, "GET /staff/v1", headers={"api_secret": ""})
+        assert got.status == 401
+        assert got.headers["www-authenticate"] == 'Basic realm="staff"'
+        got = call(port, "GET /waits/v1", headers={"api_secret": ""})
+        assert got.status == 401 and "www-authenticate" not in got.headers
+        got = call(port, "GET /staff/v1", headers={"authorization": "x"})
+        assert (got.status, got.json) == (200, "alice")
+
+
 def test_without_a_secret_everybody_may_call(rt: SimpleNamespace) -> None:
     with serving(rt.engine(None)) as port:
         got = call(port, "GET /process/health/v1", headers={"api_secret": ""})
@@ -547,7 +603,7 @@ def test_a_body_that_is_no_json_has_a_page_on_any_verb(engine: int, verb: str) -
     got = call(engine, f"{verb} {path}", b"xx")
     assert (got.status, got.headers["content-type"]) == (500, "text/html")
     assert got.body == b"<html><b>Processing Failed</b></html>"
-    assert "access-control-allow-origin" in got.headers
+    assert "access-control-allow-origin" not in got.headers
 
 
 @pytest.mark.parametrize(

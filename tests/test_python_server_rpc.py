@@ -213,6 +213,7 @@ def node(
     known: Any = None, *, handler: Handler | None = None, limits: Limits = LIMITS,
     hooks: Hooks = HOOKS, refusals: Mapping[str, Refuse] = REFUSALS,
     path: str = "/[wallet/{wallet}]", dialects: Sequence[str] = ("legacy", "2.0"),
+    headers: Sequence[tuple[str, str]] = (),
 ) -> App:
     made = handler or Node()
     rpc = RpcCarrier(
@@ -223,6 +224,7 @@ def node(
         nulls="missing",
         positions="args",
         auth=None if known is None else Basic(known, realm="jsonrpc", delay=0.05),
+        headers=headers,
         end="\\n",
     )
     return App(made, http=[rpc], limits=limits, hooks=hooks)
@@ -575,6 +577,22 @@ def test_a_parameter_may_decide_the_form_of_the_result(
 ) -> None:
     got = node.exchange(request(f'{{"id":1,"method":"getblock","params":{params}}}'))
     assert got == reply("200 OK", f'{{"result":{result},"error":null,"id":1}}\n')
+
+
+def test_all_replies_have_the_headers_of_the_service(rt: SimpleNamespace) -> None:
+    headers = [("Access-Control-Allow-Origin", "*")]
+    call = '"method":"getblockcount"}'
+    sent = [
+        request(f'{{"id":1,{call}'),
+        request(f"{{{TWO},{call}"),
+        request("nothing"),
+        request(path="/no/such"),
+        request(verb="PUT"),
+    ]
+    with serving(rt.node(headers=headers)) as served:
+        for one in sent:
+            _, got, _ = parts(served.exchange(one))
+            assert got["access-control-allow-origin"] == "*"
 
 
 def test_a_server_may_leave_dialects_out(rt: SimpleNamespace) -> None:

@@ -45,6 +45,7 @@ def build_transport(name: str, node: Node) -> Transport:
         rules=tuple(node.get("rules", ())),
         refuse=tuple(_refuse(*item) for item in node.get("refuse", {}).items()),
         printed=Printed(**node.get("printed", {})),
+        reply_headers=tuple(node.get("reply_headers", {}).items()),
         more=_more(name, node),
     )
 

@@ -18,7 +18,16 @@ from specmint.model import (
     Ws,
 )
 
-_BY_HAND = ("name", "hosts", "scope", "headers", "refuse", "limits", "more")
+_BY_HAND = (
+    "name",
+    "hosts",
+    "scope",
+    "headers",
+    "refuse",
+    "limits",
+    "reply_headers",
+    "more",
+)
 
 
 def transport_node(transport: Transport) -> Object:
@@ -29,6 +38,8 @@ def transport_node(transport: Transport) -> Object:
         made["hosts"] = named(transport.hosts)
     if transport.headers:
         made["headers"] = named(transport.headers)
+    if transport.reply_headers:
+        made["reply_headers"] = paired(transport.reply_headers)
     if transport.scope:
         made["scope"] = node(transport.scope)
     if limits := plain(transport.limits):

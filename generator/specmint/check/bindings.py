@@ -62,6 +62,11 @@ def _overrides(at: Path, bound: Bound, index: Index) -> Iterator[Slip]:
         yield from wire_slips(at, kind, bound.says)
         usual = bound.says.get("wire") or wire_of(index.types, as_mapping(use))
         yield from accept_slips(at, kind, bound.says, usual)
+    is_assumed = "default" in bound.says or not is_needed(bound.use)
+    if bound.says.get("required") is False and not is_assumed:
+        message = "a method needs it, so that a call without it needs a `default`"
+        hint = "say what the server assumes"
+        yield Slip((*at, "required"), "missing-key", message, hint, of_key=True)
     if "default" in bound.says:
         whole = {
             **as_mapping(use),

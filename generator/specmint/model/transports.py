@@ -58,6 +58,7 @@ class Transport:
     rules: Texts = ()
     refuse: tuple[Refuse, ...] = ()
     printed: Printed = Printed()
+    reply_headers: tuple[tuple[str, str], ...] = ()
     more: "Rpc | Http | Ws" = field(kw_only=True)
 
 

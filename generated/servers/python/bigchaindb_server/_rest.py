@@ -492,6 +492,11 @@ def _is_number(codec: Codec[Any] | None) -> bool:
 class Auth(Protocol):
     """Checks the credentials of requests."""
 
+    @property
+    def challenge(self) -> str:
+        """What `WWW-Authenticate` asks for; "" asks for nothing."""
+        ...
+
     async def check(self, request: HttpRequest, body: bytes) -> str:
         """Give who is calling; "" if nobody has to say. Raises Refusal."""
         ...
@@ -499,6 +504,8 @@ class Auth(Protocol):
 
 class SecretHeader:
     """A secret in a header of every request."""
+
+    challenge = ""
 
     def __init__(self, name: str, secret: str) -> None:
         if not secret:
@@ -519,6 +526,7 @@ class _AnyOf:
 
     def __init__(self, checks: Sequence[Auth]) -> None:
         self._checks = checks
+        self.challenge = ", ".join(filter(None, (one.challenge for one in checks)))
 
     async def check(self, request: HttpRequest, body: bytes) -> str:
         refusals: list[Refusal] = []
@@ -687,7 +695,7 @@ class RestCarrier:
             booleans: Codecs of plain booleans by place.
             printed: How JSON is laid out.
             content_type: The type of all answers but pages.
-            headers: Sent with every answer.
+            headers: Sent with all answers but pages.
             needs: Headers that a request must have.
             also_verbs: Verbs that are taken for another, and the places of arguments.
             prefix: What all paths begin with, and an app may be mounted at.
@@ -699,6 +707,7 @@ class RestCarrier:
         self._handler, self._refusals = handler, refusals
         self._limits, self._hooks = limits, hooks
         self._envelope = envelopes.get("", Envelope())
+        self._auth = _AnyOf([auth[""]] if "" in auth else [])
         self._printed = printed
         self._needs = [(name, name.lower().encode()) for name in needs]
         self._reads_all_bodies, self._error_status = reads_all_bodies, error_status
@@ -730,14 +739,14 @@ class RestCarrier:
     async def answer(
         self, request: HttpRequest, read: Callable[[], Awaitable[bytes]]
     ) -> HttpReply:
-        began = perf_counter()
-        envelope = self._envelope
+        began, envelope = perf_counter(), self._envelope
+        auth: Auth = self._auth
         try:
             self._check_headers(request)
-            route, path = self._find(request)
-            envelope = route.envelope
+            route, path = await self._found(request, read)
+            envelope, auth = route.envelope, route.auth
             body = await read()
-            caller = await route.auth.check(request, body)
+            caller = await auth.check(request, body)
             args, forms = self._args(route, self._read(request, path, body, route))
             scope = {n: text for n, text in path.items() if n not in route.in_path}
             serving = request.serving(route.method.name, "http", caller, scope)
@@ -751,7 +760,8 @@ class RestCarrier:
         except ApiError as error:
             return self._failed(envelope, error, perf_counter() - began)
         except Refusal as refusal:
-            return self._refused(envelope, refusal, perf_counter() - began)
+            seconds = perf_counter() - began
+            return self._refused(envelope, refusal, seconds, auth.challenge)
 
     # -- requests ------------------------------------------------------------------
 
@@ -759,6 +769,16 @@ class RestCarrier:
         for name, own in self._needs:
             if not request.header(own):
                 raise Refusal("agent", name=name)
+
+    async def _found(
+        self, request: HttpRequest, read: Callable[[], Awaitable[bytes]]
+    ) -> tuple[_Route, dict[str, str]]:
+        """Find a route; who may not call hears of no path. Raises Refusal."""
+        try:
+            return self._find(request)
+        except Refusal:
+            await self._auth.check(request, await read())
+            raise
 
     def _find(self, request: HttpRequest) -> tuple[_Route, dict[str, str]]:
         root: str = request.scope.get("root_path", "")
@@ -818,14 +838,22 @@ class RestCarrier:
     # -- answers -------------------------------------------------------------------
 
     def _refused(
-        self, envelope: Envelope, refusal: Refusal, seconds: float
+        self,
+        envelope: Envelope,
+        refusal: Refusal,
+        seconds: float,
+        challenge: str = "",
     ) -> HttpReply:
         kind, known = refusal.kind, self._refusals
         while kind not in known and kind in _LIKE:
             kind = _LIKE[kind]
         error = refused(known, Refusal(kind, **refusal.facts))
         usual = None if kind in known else _STATUS.get(refusal.kind)
-        return self._failed(envelope, error, seconds, usual)
+        reply = self._failed(envelope, error, seconds, usual)
+        if reply.status == 401 and challenge:
+            own = (b"www-authenticate", challenge.encode())
+            reply = reply._replace(headers=(*reply.headers, own))
+        return reply
 
     def _failed(
         self,
@@ -837,7 +865,8 @@ class RestCarrier:
         status = error.status() or usual or self._error_status
         page = self._pages.get(type(error))
         if page is not None:
-            return HttpReply(status, page.body.encode(), self._headers(page.kind))
+            headers = ((b"content-type", page.kind.encode()),)
+            return HttpReply(status, page.body.encode(), headers)
         body = envelope.failure(error, status, seconds)
         if not body:
             kind = "text/plain; charset=utf-8"

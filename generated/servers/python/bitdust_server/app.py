@@ -169,6 +169,12 @@ def create_app(
             "query": Loose("1", "true", "True", "yes", "Yes", "YES", "ok"),
         },
         printed=Printed(indent=2, sort=True, newline=True),
+        headers=(
+            ("Access-Control-Allow-Origin", "*"),
+            ("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE"),
+            ("Access-Control-Allow-Headers", "x-prototype-version,x-requested-with"),
+            ("Access-Control-Max-Age", "2520"),
+        ),
         error_status=200,
         reads_all_bodies=True,
         pages={

@@ -275,7 +275,11 @@ METHODS: Final = Methods(
             takes("private_key_local_file", TEXT),
         ],
         t.Identity,
-        post("/identity/recover/v1", also=("/i/r", "/v1/identity/recover")),
+        post(
+            "/identity/recover/v1",
+            defaults={"private_key_source": ""},
+            also=("/i/r", "/v1/identity/recover"),
+        ),
         Ws(absent=("private_key_local_file",)),
         waits=True,
     ),
@@ -722,7 +726,11 @@ METHODS: Final = Methods(
         "group_info",
         [needs("group_key_id", TEXT)],
         t.Group,
-        get("/group/info/v1", also=("/gr/i", "/v1/group/info")),
+        get(
+            "/group/info/v1",
+            defaults={"group_key_id": ""},
+            also=("/gr/i", "/v1/group/info"),
+        ),
         WS,
     ),
     Method(
@@ -733,6 +741,7 @@ METHODS: Final = Methods(
         get(
             "/group/info/dht/v1",
             also_names={"group_creator_id": ("group_creator_idurl", "id")},
+            defaults={"group_creator_id": ""},
             also=("/gr/dht", "/v1/group/info/dht"),
         ),
         WS,

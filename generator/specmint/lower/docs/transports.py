@@ -122,6 +122,9 @@ def _transport_lines(transport: Transport) -> Iterable[Inline]:
         yield Inline(f"**TLS:** {inline(transport.tls)}")
     yield from _limit_lines(transport.limits)
     yield from _printed_lines(transport.printed)
+    if transport.reply_headers:
+        headers = (code(f"{name}: {value}") for name, value in transport.reply_headers)
+        yield Inline(f"**Replies have the headers** {joined(', ', headers)}")
     for name, seconds in transport.timeouts.items():
         yield Inline(f"**Time-out, {words(name)}:** {seconds} seconds")
 

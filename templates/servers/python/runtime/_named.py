@@ -14,7 +14,7 @@ class Named:
     """Lets those in who say a name and its password."""
 
     def __init__(self, basic: Basic) -> None:
-        self._basic = basic
+        self._basic, self.challenge = basic, basic.challenge
 
     async def check(self, request: HttpRequest, body: bytes) -> str:  # noqa: ARG002
         return await self._basic.caller(request.header(b"authorization"))

@@ -131,6 +131,10 @@ class Basic:
         self.delay = delay
         """Seconds that a wrong password waits for its answer."""
 
+    @property
+    def challenge(self) -> str:
+        return f'Basic realm="{self.realm}"'
+
     async def caller(self, header: str | None) -> str:
         """Give the name of who calls. Raises Refusal."""
         if header is None:
@@ -448,6 +452,7 @@ class RpcCarrier:
         is_parallel: bool = False,
         auth: Basic | None = None,
         content_type: str = "application/json",
+        headers: Sequence[tuple[str, str]] = (),
         end: str = "",
     ) -> None:
         """Take the facts of a service.
@@ -470,6 +475,7 @@ class RpcCarrier:
             is_parallel: Whether the calls of a batch run at the same time.
             auth: Who may call; everybody without it.
             content_type: That of a reply.
+            headers: Sent with every reply.
             end: What stands after a reply.
         """
         self.handler, self.refusals = handler, refusals
@@ -493,7 +499,10 @@ class RpcCarrier:
         self._otherwise = next(
             (voices[one.name] for one in dialects if not one.when), None
         )
-        self._headers = ((b"content-type", content_type.encode()),)
+        self._shared = tuple(
+            (name.lower().encode(), value.encode("latin-1")) for name, value in headers
+        )
+        self._headers = ((b"content-type", content_type.encode()), *self._shared)
 
     def takes(self, path: str) -> bool:
         return any(one.scope(path) is not None for one in self._places)
@@ -522,7 +531,11 @@ class RpcCarrier:
             status, reply = await self._batch(sent, shared)
         else:
             raise Refusal("no_object", reason="it is neither an object nor a list")
-        return self._reply(status, reply) if reply else HttpReply(status)
+        return (
+            self._reply(status, reply)
+            if reply
+            else HttpReply(status, headers=self._shared)
+        )
 
     def refuse(self, request: HttpRequest, refusal: Refusal) -> HttpReply:
         error = refused(self.refusals, refusal)
@@ -545,11 +558,10 @@ class RpcCarrier:
 
     def _plain(self, error: ApiError) -> HttpReply:
         """Answer in HTTP's own way, without JSON."""
-        message, headers = error.message, list[tuple[bytes, bytes]]()
+        message, headers = error.message, [*self._shared]
         status = error.status(self._voice.dialect.name) or 0
         if status == HTTPStatus.UNAUTHORIZED and self.auth is not None:
-            realm = f'Basic realm="{self.auth.realm}"'
-            headers.append((b"www-authenticate", realm.encode()))
+            headers.append((b"www-authenticate", self.auth.challenge.encode()))
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
             headers.append((b"allow", ", ".join(self.verbs).encode()))
         if message:

@@ -158,6 +158,8 @@ async def find_secret(keys: Keys, key: str) -> str | None:
 class Hmac:
     """Checks requests that are signed as a scheme says."""
 
+    challenge = ""
+
     def __init__(
         self,
         scheme: Scheme,

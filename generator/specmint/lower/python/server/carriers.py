@@ -71,12 +71,18 @@ def _rpc(transport: Transport, rpc: Rpc, api: Api) -> list[str]:
     if any(one.name in transport.auth and one.kind == "basic" for one in api.auth):
         args.append("auth=basic")
     args += _content_type(rpc.content_type)
+    args += _headers(transport)
     args += ['end="\\n"'] if transport.printed.newline else []
     return args
 
 
 def _content_type(kind: str) -> list[str]:
     return [] if kind == "application/json" else [f"content_type={literal(kind)}"]
+
+
+def _headers(transport: Transport) -> list[str]:
+    told = transport.reply_headers
+    return [f"headers={literal(told)}"] if told else []
 
 
 def _rest(api: Api, shapes: Shapes, transport: Transport) -> list[str]:
@@ -87,6 +93,7 @@ def _rest(api: Api, shapes: Shapes, transport: Transport) -> list[str]:
     args += [f"booleans={{{rules}}}"] if rules else []
     args += _printed(transport.printed)
     args += _content_type(http.content_type)
+    args += _headers(transport)
     needs = [one.name for one in transport.headers if one.required]
     args += [f"needs={literal(needs)}"] if needs else []
     if http.also:

@@ -63,8 +63,8 @@ def _rpc(api: Api, method: Method, binding: Binding, example: Example) -> Sent:
     if dialect and dialect.request_version:
         call["jsonrpc"] = dialect.request_version
     call |= {"id": _ID, "method": binding.method}
-    placed = list(_placed(api, method, binding, example))
-    params: Any = _by_name(method, example, placed)
+    placed = list(placed_values(api, method, binding, example))
+    params: Any = named_values(method, example, placed)
     if more.params != "named":
         params = _positions(binding, more.gap, placed)
     if params or more.params != "named":
@@ -74,7 +74,7 @@ def _rpc(api: Api, method: Method, binding: Binding, example: Example) -> Sent:
     return Sent("POST", path, headers, json_line(call), json_text(call), is_rpc=True)
 
 
-def _by_name(
+def named_values(
     method: Method, example: Example, placed: list[tuple[BoundParam, Any]]
 ) -> dict[str, Any]:
     """Name arguments as the transport does; what the method does not know comes last."""
@@ -102,8 +102,8 @@ def _positions(
 def _ws(api: Api, method: Method, binding: Binding, example: Example) -> Sent:
     more = api.transport("ws").more
     assert isinstance(more, Ws)
-    placed = list(_placed(api, method, binding, example))
-    params = _by_name(method, example, placed)
+    placed = list(placed_values(api, method, binding, example))
+    params = named_values(method, example, placed)
     fills = {"$method": binding.method, "$params": params, "$id": str(_ID)}
     frame = {
         key: fills.get(value, value) if isinstance(value, str) else value
@@ -113,7 +113,7 @@ def _ws(api: Api, method: Method, binding: Binding, example: Example) -> Sent:
 
 
 def _http(api: Api, method: Method, binding: Binding, example: Example) -> Sent:
-    placed = list(_placed(api, method, binding, example))
+    placed = list(placed_values(api, method, binding, example))
     path = binding.path
     for bound, value in placed:
         if bound.place == "path":
@@ -134,7 +134,7 @@ def _http(api: Api, method: Method, binding: Binding, example: Example) -> Sent:
     return Sent(binding.verb, target, tuple(headers), body, pretty)
 
 
-def _placed(
+def placed_values(
     api: Api, method: Method, binding: Binding, example: Example
 ) -> Iterable[tuple[BoundParam, Any]]:
     """Pair what is given with its form on the wire at its place."""

@@ -34,10 +34,10 @@ from specmint.mock import (
 )
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, has_errors
-from specmint.targets import TARGETS
+from specmint.targets import TARGETS, python_server
 from specmint.tree import read_lock
 
-TARGET = "python-server"
+TARGET = python_server.NAME
 _KINDS = "\n".join(f"  {kind:6} {told}" for kind, told in FAULTS.items())
 
 
@@ -145,7 +145,7 @@ def _check_tools() -> None:
         message = f"a mock needs {' and '.join(lacking)}"
         hint = "run `pip install 'specmint[mock]'`"
         raise Refused(
-            [Problem(Place(sys.prefix), "no-uvicorn", message, hint)], is_misuse=True
+            [Problem(Place(sys.prefix), "no-package", message, hint)], is_misuse=True
         )
 
 

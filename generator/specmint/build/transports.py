@@ -106,10 +106,12 @@ def _rpc(node: Node) -> Rpc:
             most=batch.get("most"),
             over=batch.get("over", ""),
             empty=batch.get("empty", ""),
+            runs=batch.get("runs", "in-turn"),
             doc=batch.get("doc", ""),
         ),
         notifications=tuple(notifications) if listed else notifications,
         nulls=node.get("nulls", "value"),
+        strict=node.get("strict", False),
         positions=node.get("positions", ""),
     )
 

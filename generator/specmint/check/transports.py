@@ -126,7 +126,9 @@ def _also(path: Path, node: Node) -> Iterator[Slip]:
             if other == verb:
                 yield Slip(at, "unfit-key", f"{shown(other)} is the verb itself")
             elif "json" in places:
-                message = "its parameters would be JSON for one verb and text for another"
+                message = (
+                    "its parameters would be JSON for one verb and text for another"
+                )
                 yield Slip(at, "unfit-key", message, "say it at the bindings: `also`")
 
 

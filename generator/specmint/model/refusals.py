@@ -76,6 +76,11 @@ KINDS: Mapping[str, Kind] = {
         ("method", "function", "name"),
         _ANY,
     ),
+    "repeated": Kind(
+        "A named parameter came twice, or by its position too.",
+        ("method", "function", "name", "reason"),
+        _RPC,
+    ),
     "type": Kind(
         "A parameter does not fit its type.",
         ("method", "name", "value", "reason"),

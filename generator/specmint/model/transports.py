@@ -86,6 +86,7 @@ class Batch:
     most: int | None = None
     over: str = ""
     empty: str = ""
+    runs: str = "in-turn"  # or at-once
     doc: str = ""
 
 
@@ -102,6 +103,7 @@ class Rpc:
     batch: Batch = Batch()
     notifications: bool | Texts = False
     nulls: str = "value"  # or missing: null for an optional parameter leaves it out
+    strict: bool = False  # members and ids that JSON-RPC does not have are refused
     positions: str = ""  # the member of named parameters that holds those by position
 
 

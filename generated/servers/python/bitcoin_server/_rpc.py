@@ -272,6 +272,7 @@ class _Bound:
     """A method as it is called over JSON-RPC."""
 
     __slots__ = (
+        "_also",
         "_idle",
         "_names",
         "_own_names",
@@ -290,6 +291,7 @@ class _Bound:
         self._idle = {
             one.name for one in self._params if not (one.is_required or one.takes_null)
         }
+        self._also = {name: one.name for one in self._params for name in one.also}
         self._own_names: dict[str, str] = {}
         if route.names or route.also_names or route.absent:
             for one in self._params:
@@ -318,8 +320,8 @@ class _Bound:
     ) -> dict[str, Json]:
         """Put values by position before those by name. Raises Refusal."""
         placed = self.by_position(values)
-        for name in placed:
-            if name in named:
+        for name in named:
+            if self._also.get(name, name) in placed:
                 told = "specified twice both as positional and named argument"
                 raise self.method.refusal("repeated", name=name, reason=told)
         return {**placed, **named}

@@ -22,7 +22,7 @@ LIMITS: Final = Limits(body=33554432, depth=512)
 _RPC_REFUSALS: Final[dict[str, Refuse]] = {
     "unparsable": Refuse(errors.ParseError),
     "no_object": Refuse(errors.ParseError, "Top-level object parse error"),
-    "request": Refuse(errors.InvalidRequest, "Invalid Request object"),
+    "request": Refuse(errors.InvalidRequest, "{reason}"),
     "container": Refuse(errors.InvalidRequest),
     "method": Refuse(errors.MethodNotFound),
     "missing": Refuse(errors.MiscError, "{method} needs {names}"),
@@ -30,6 +30,7 @@ _RPC_REFUSALS: Final[dict[str, Refuse]] = {
         errors.MiscError, "{method} takes {most} parameters, and there are {given}"
     ),
     "unknown": Refuse(errors.InvalidParameter, "Unknown named parameter {name}"),
+    "repeated": Refuse(errors.InvalidParameter, "Parameter {name} {reason}"),
     "type": Refuse(errors.WrongType, "Wrong type passed: {name}: {reason}"),
     "unimplemented": Refuse(errors.MethodNotFound),
     "fault": Refuse(errors.InternalError, "Internal error"),

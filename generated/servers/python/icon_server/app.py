@@ -68,5 +68,7 @@ def create_app(
         dialects=_DIALECTS,
         speaks="2.0",
         notifications=("icx_sendTransaction", "icx_sendTransactionAndWait"),
+        is_strict=True,
+        is_parallel=True,
     )
     return App(handler, http=[rpc], limits=limits, hooks=hooks)

@@ -151,6 +151,9 @@ def _rpc_lines(rpc: Rpc) -> Iterable[Inline]:
     yield Inline(f"**Content type:** {code(rpc.content_type)}")
     if others := [one for one in rpc.content_types if one != rpc.content_type]:
         yield Inline(f"**Content types also taken:** {joined(', ', map(code, others))}")
+    if rpc.strict:
+        told = "members that JSON-RPC does not have are refused, and odd ids"
+        yield Inline(f"**Strict:** {told}")
     if rpc.ids:
         yield Inline(f"**Ids:** {inline(rpc.ids)}")
     if rpc.speak:
@@ -161,6 +164,7 @@ def _rpc_lines(rpc: Rpc) -> Iterable[Inline]:
     else:
         most = f"at most {batch.most} calls" if batch.most else "taken"
         parts = [f"**Batches:** {most}"]
+        parts += ["The calls run at the same time"] if batch.runs == "at-once" else []
         parts += [f"More: {inline(batch.over)}"] if batch.over else []
         parts += [f"An empty one: {inline(batch.empty)}"] if batch.empty else []
         parts += [str(inline(batch.doc))] if batch.doc else []

@@ -143,7 +143,9 @@ def _dialects(api: Api) -> Iterator[_Param]:
             names = tuple(dialect.name for dialect in one.more.dialects)
             listed = ", ".join(str(literal(name)) for name in names)
             declared = f"dialects: Sequence[Literal[{listed}]] = {literal(names)}"
-            told = "The forms of JSON-RPC that are spoken; with one, all callers get it."
+            told = (
+                "The forms of JSON-RPC that are spoken; with one, all callers get it."
+            )
             yield _Param(declared, told)
 
 

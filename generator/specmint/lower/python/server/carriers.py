@@ -68,6 +68,8 @@ def _rpc(transport: Transport, rpc: Rpc, api: Api) -> list[str]:
             args.append(f"notifications={literal(names)}")
     args += ['nulls="missing"'] if rpc.nulls == "missing" else []
     args += [f"positions={literal(rpc.positions)}"] if rpc.positions else []
+    args += ["is_strict=True"] if rpc.strict else []
+    args += ["is_parallel=True"] if rpc.batch.runs == "at-once" else []
     if any(one.name in transport.auth and one.kind == "basic" for one in api.auth):
         args.append("auth=basic")
     args += _content_type(rpc.content_type)

@@ -156,6 +156,26 @@ def test_an_engine_is_asked_for_a_group_without_its_key() -> None:
     assert (got.json["errors"], heard) == (["invalid group id"], [""])
 
 
+def test_an_engine_takes_the_numbers_of_its_command_line_as_texts() -> None:
+    heard: list[Any] = []
+
+    async def automat_events_start(_: Any, index: Any, **_given: Any) -> Any:
+        heard.append(index)
+
+    async def supplier_change(_: Any, position: Any) -> Any:
+        heard.append(position)
+
+    methods = {
+        "automat_events_start": automat_events_start,
+        "supplier_change": supplier_change,
+    }
+    with served("bitdust", **methods) as port:
+        post(port, {"index": "12345"}, "/automat/events/start/v1")
+        post(port, {"pos": "2"}, "/supplier/change/v1")
+        got = post(port, {"position": "two"}, "/supplier/change/v1")
+    assert (heard, got.json["status"]) == ([12345, 2], "ERROR")
+
+
 # -- an exchange, and a database ---------------------------------------------------
 
 

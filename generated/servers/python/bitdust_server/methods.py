@@ -19,6 +19,7 @@ from ._wire import (
     CommaList,
     Fraction,
     INTEGER,
+    Integer,
     ListOf,
     MapOf,
     NOTHING,
@@ -852,7 +853,7 @@ METHODS: Final = Methods(
         [
             needs("user_id", TEXT),
             takes("timeout", t.SECONDS),
-            takes("retries", INTEGER),
+            takes("retries", Either(INTEGER, Integer(int, "text"))),
         ],
         NOTHING,
         get(
@@ -1037,7 +1038,7 @@ METHODS: Final = Methods(
         "supplier_change",
         "supplier_change",
         [
-            takes("position", INTEGER),
+            takes("position", Either(INTEGER, Integer(int, "text"))),
             takes("supplier_id", TEXT),
             takes("new_supplier_id", TEXT),
         ],
@@ -1494,7 +1495,10 @@ METHODS: Final = Methods(
     Method(
         "automat_info",
         "automat_info",
-        [takes("index", INTEGER), takes("automat_id", TEXT)],
+        [
+            takes("index", Either(INTEGER, Integer(int, "text"))),
+            takes("automat_id", TEXT),
+        ],
         t.StateMachine,
         get(
             "/automat/info/v1",
@@ -1506,7 +1510,7 @@ METHODS: Final = Methods(
         "automat_events_start",
         "automat_events_start",
         [
-            takes("index", INTEGER),
+            takes("index", Either(INTEGER, Integer(int, "text"))),
             takes("automat_id", TEXT),
             takes("state_unchanged", BOOLEAN),
         ],
@@ -1526,7 +1530,10 @@ METHODS: Final = Methods(
     Method(
         "automat_events_stop",
         "automat_events_stop",
-        [takes("index", INTEGER), takes("automat_id", TEXT)],
+        [
+            takes("index", Either(INTEGER, Integer(int, "text"))),
+            takes("automat_id", TEXT),
+        ],
         t.StateMachine,
         post(
             "/automat/events/stop/v1",

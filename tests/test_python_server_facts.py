@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from python_play import server
 from python_rest import Got, call
 from python_serving import serving
+from specmint.model.refusals import KINDS
 
 HASH = "4462c88079cc51972f1bdcb8a4240ee8757b0bb69df828ade051c95ced540fa0"
 PREFLIGHT = {
@@ -68,6 +70,42 @@ def test_a_node_tells_what_is_wrong_in_the_words_of_nodes(
     with served("bitcoin", {"auth": None}, getblockhash=getblockhash) as port:
         error = post(port, sent).json["error"]
     assert error == {"code": code, "message": message}
+
+
+@pytest.mark.parametrize(
+    ("method", "params", "code"),
+    [
+        ("decoderawtransaction", ["zz"], -8),
+        ("decoderawtransaction", [7], -3),
+        ("signrawtransaction", ["00", None, None, "BAD"], -8),
+        ("signrawtransaction", ["00", None, None, 7], -3),
+        ("createrawtransaction", [[{"txid": "00" * 32}], {}], -8),
+        ("createrawtransaction", [["zz"], {}], -3),
+        ("createrawtransaction", [[{"txid": "00" * 32, "vout": "x"}], {}], -3),
+        ("sendtoaddress", ["mx24uGcuUtcAyJEV6uMTbFxtc7dfRKNszA", "much"], -3),
+    ],
+)
+def test_a_node_tells_the_wrong_kind_from_the_wrong_value(
+    method: str, params: list[Any], code: int
+) -> None:
+    with served("bitcoin", {"auth": None}) as port:
+        got = post(port, {"method": method, "params": params, "id": 1}).json
+    assert got["error"]["code"] == code
+
+
+def test_servers_answer_what_has_no_answer_as_the_spec_language_says() -> None:
+    like = {name: kind.like for name, kind in KINDS.items() if kind.like}
+    app = import_module(f"{server('bitcoin').root.__name__}._app")
+    assert like == app.LIKE
+
+
+def test_a_text_whose_facts_are_not_known_is_left_out() -> None:
+    app = import_module(f"{server('bitcoin').root.__name__}._app")
+    refusals = {"fault": app.Refuse(app.ApiError, "It broke: {reason}")}
+    told = app.refused(refusals, app.Refusal("time", seconds=3))
+    assert str(told) == ""
+    told = app.refused(refusals, app.Refusal("fault", reason="why"))
+    assert str(told) == "It broke: why"
 
 
 def test_a_node_may_be_one_that_never_looked_at_the_version() -> None:

@@ -86,6 +86,12 @@ KINDS: Mapping[str, Kind] = {
         ("method", "name", "value", "reason"),
         _ANY,
     ),
+    "value": Kind(
+        "A parameter is of the right kind of JSON, and does not fit its type.",
+        ("method", "name", "value", "reason"),
+        _ANY,
+        like="type",
+    ),
     "number": Kind(
         "A text that should be a number is none.",
         ("name", "value"),

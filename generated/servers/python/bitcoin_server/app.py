@@ -32,6 +32,7 @@ _RPC_REFUSALS: Final[dict[str, Refuse]] = {
     "unknown": Refuse(errors.InvalidParameter, "Unknown named parameter {name}"),
     "repeated": Refuse(errors.InvalidParameter, "Parameter {name} {reason}"),
     "type": Refuse(errors.WrongType, "Wrong type passed: {name}: {reason}"),
+    "value": Refuse(errors.InvalidParameter, "Invalid parameter {name}: {reason}"),
     "unimplemented": Refuse(errors.MethodNotFound),
     "fault": Refuse(errors.InternalError, "Internal error"),
     "time": Refuse(errors.InternalError, "No answer within {seconds} seconds"),

@@ -36,7 +36,12 @@ from ._wire import (
     Misfit,
     Nothing,
     Nullable,
+    Number,
+    Numbered,
+    Octets,
     OneOf,
+    RecordCodec,
+    Words,
     codec_of,
     converts,
     plain_text,
@@ -184,12 +189,42 @@ if TYPE_CHECKING:
     Refusals: TypeAlias = Mapping[str, Refuse]
 
 
+LIKE: Final[Mapping[str, str]] = {
+    "no_object": "request",
+    "missing_query": "missing",
+    "no_body": "missing",
+    "value": "type",
+    "number": "type",
+    "time": "fault",
+    "size": "request",
+    "depth": "unparsable",
+    "batch": "request",
+    "agent": "request",
+    "key_missing": "access",
+    "key_unknown": "access",
+    "signature": "access",
+    "nonce": "access",
+    "busy": "fault",
+}
+"""What a refusal is like that has no answer of its own."""
+
+
+def answered_as(refusals: Refusals, kind: str) -> str:
+    """Give the kind whose answer a refusal gets: its own, or what it is like."""
+    while kind not in refusals and kind in LIKE:
+        kind = LIKE[kind]
+    return kind
+
+
 def refused(refusals: Refusals, refusal: Refusal) -> ApiError:
     """Give the error that a refusal is for the caller."""
-    refuse = refusals.get(refusal.kind) or refusals.get("request")
+    kind = answered_as(refusals, refusal.kind)
+    refuse = refusals.get(kind) or refusals.get("request")
     reason = str(refusal.facts.get("reason", refusal.kind))
     if refuse is None:
         return ApiError(reason)
+    if kind != refusal.kind and not refusal.facts.keys() >= _names(refuse.message):
+        refuse = refuse._replace(message="")  # it is about what is not known here
     made, facts = refuse.error, refusal.facts
     parts = {
         name: _part(shape, facts[name])
@@ -204,6 +239,10 @@ def refused(refusals: Refusals, refusal: Refusal) -> ApiError:
         ApiError.__init__(error, message or reason)
     error.own_status = refuse.status
     return error
+
+
+def _names(template: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", template))
 
 
 def _part(shape: Shape[Any], fact: object) -> Any:
@@ -430,7 +469,36 @@ class Method:
         except (Misfit, RecursionError) as error:
             self.check_names(args)
             reason = _reason(codec, value, error)
-        raise self.refusal("type", name=param.name, value=_told(value), reason=reason)
+        kind = "value" if codec is not None and _is_of_kind(codec, value) else "type"
+        raise self.refusal(kind, name=param.name, value=_told(value), reason=reason)
+
+
+def _is_of_kind(codec: Codec[Any], value: Json) -> bool:
+    """Whether what does not fit in a value is at least of the right kind of JSON."""
+    codec, value = _culprit(codec, value)
+    if isinstance(value, dict):
+        return isinstance(codec, RecordCodec)
+    if isinstance(value, str):
+        is_no_number = isinstance(codec, Number) and codec.form != "number"
+        return is_no_number or isinstance(codec, (Octets, Words))
+    return type(value) is int and isinstance(codec, Numbered)
+
+
+def _culprit(codec: Codec[Any], value: Json) -> tuple[Codec[Any], Json]:
+    """Go down to the first part that does not fit, as far as it is made of parts."""
+    inner: Any = codec
+    while hasattr(inner, "inner"):  # it may be null, or come in more forms
+        inner = inner.inner
+    codec = cast("Codec[Any]", inner)
+    try:
+        for _, one, part in codec.parts(value):
+            try:
+                one.read(part)
+            except Misfit:
+                return _culprit(one, part)
+    except (Misfit, RecursionError):
+        pass
+    return codec, value
 
 
 def _reason(codec: Codec[Any] | None, value: Json, error: Exception) -> str:

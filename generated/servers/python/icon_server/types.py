@@ -631,7 +631,9 @@ class BtpNetwork(Record):
     next_proof_context_changed: TBool | Unset = maybe(
         T_BOOL, "nextProofContextChanged", default=UNSET
     )
-    """The next block has a new proof context. The manual does not have it."""
+    """The next block has a new proof context. goloop always sends it, and its library
+    for JavaScript refuses a network without it; the manual does not have it.
+    """
     prev_ns_hash: THash | None = member(Nullable(T_HASH), "prevNSHash")
     """The hash of the network section before the last. Null when there is none."""
     last_ns_hash: THash | None = member(Nullable(T_HASH), "lastNSHash")

@@ -24,6 +24,7 @@ from ._app import (
     Methods,
     Param,
     Refusal,
+    answered_as,
     check_depth,
     refused,
     run,
@@ -62,21 +63,6 @@ _STATUS = {
     "busy": 503,
 }
 """Statuses of refusals that the API says nothing about."""
-_LIKE = {
-    "missing_query": "missing",
-    "no_body": "missing",
-    "number": "type",
-    "time": "fault",
-    "busy": "fault",
-    "size": "request",
-    "agent": "request",
-    "depth": "unparsable",
-    "key_missing": "access",
-    "key_unknown": "access",
-    "signature": "access",
-    "nonce": "access",
-}
-"""What answers a refusal that has no answer of its own."""
 
 
 # -- routes ------------------------------------------------------------------------
@@ -844,11 +830,9 @@ class RestCarrier:
         seconds: float,
         challenge: str = "",
     ) -> HttpReply:
-        kind, known = refusal.kind, self._refusals
-        while kind not in known and kind in _LIKE:
-            kind = _LIKE[kind]
-        error = refused(known, Refusal(kind, **refusal.facts))
-        usual = None if kind in known else _STATUS.get(refusal.kind)
+        error = refused(self._refusals, refusal)
+        is_told = answered_as(self._refusals, refusal.kind) in self._refusals
+        usual = None if is_told else _STATUS.get(refusal.kind)
         reply = self._failed(envelope, error, seconds, usual)
         if reply.status == 401 and challenge:
             own = (b"www-authenticate", challenge.encode())

@@ -119,7 +119,7 @@ class Stage:
         *outer, last = self.its_id.split(".")
         body = parse(body_text(answer))
         inner = at(body, ".".join(outer)) if outer else body
-        if inner.get(last) is None:
+        if inner.get(last) is None or "call" not in self.now.case:
             inner[last] = self.id()
         return write(body)
 
@@ -277,6 +277,41 @@ def test_a_client_does_what_each_case_says(
     listed = EXPECTED.get(name, {})
     odd = [f"{n}: {s}" for n, all_ in wrong.items() if n not in listed for s in all_]
     assert not odd, "\n".join(odd)
+
+
+@each_way
+def test_an_error_that_no_method_shows_arrives_too(
+    name: str, over: str, is_async: bool
+) -> None:
+    """Whatever is called, the document shows what comes back."""
+    strays = [one for one in document(name)["errors"] if one["over"] == over]
+    found = asyncio.run(_strayed(name, over, is_async, strays))
+    wrong = [
+        f"{o.case['name']}: {slip}" for o in found for slip in error_slips(name, o)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+async def _strayed(
+    name: str, over: str, is_async: bool, strays: list[Json]
+) -> list[Tried]:
+    stage, pkg, made = Stage(name, over), package(name), list[Tried]()
+    call = cases_over(name, over)[0]
+    method = next(m for m in api(name).methods if m.name == call["method"])
+    settings = pkg.core.Settings(ids=stage.id)
+    more = {"settings": settings, "resends": 0, **document(name)["credentials"]}
+    with stage.open() as url:
+        client = pkg.client(url, is_async=is_async, **more)
+        for stray in strays:
+            stage.now = one = Tried({**stray, "request": call["request"]})
+            made.append(one)
+            args = arguments(pkg, method, call["call"]["params"])
+            try:
+                await done(client.send(pkg.make(method)(**args)))
+            except Exception as error:
+                one.error = error
+        await done(client.close())
+    return made
 
 
 @each_way

@@ -42,7 +42,6 @@ SOON = 10.0
 # Requests that a server answers otherwise, and why. One that it does not must go from here.
 EXPECTED: dict[str, dict[str, str]] = {
     "icon": {
-        "too-deep over rpc": "the server takes it for no call, and not for no JSON",
         "too-large over rpc": "the server says so by a status of HTTP",
     },
 }

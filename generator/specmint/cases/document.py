@@ -16,6 +16,7 @@ from specmint.cases.refused import refused_cases
 from specmint.cases.replies import status_of
 from specmint.cases.sending import made_request, request_part
 from specmint.cases.signing import FIRST, made_up, scheme_of, shown
+from specmint.cases.strays import stray_cases
 from specmint.model import (
     Api,
     Binding,
@@ -37,6 +38,7 @@ def wire_cases(api: Api, traffic: Traffic) -> Object:
         "credentials": dict(made_up(api)),
         "frames": frames_of(api),
         "cases": list(_cases(api, traffic)),
+        "errors": list(stray_cases(api)),
         "refused": list(refused_cases(api, FIRST + len(traffic))),
     }
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from specmint.cases.parts import Object, dig
-from specmint.cases.replies import message_of
 from specmint.model import Api, Binding, Envelope, Example, Field, Method, Raised
-from specmint.wire import Context, Level, Meaning, decode
+from specmint.wire import Context, Level, Meaning, Memory, decode
 
 Json = Any
 
@@ -23,10 +22,13 @@ def plain(meaning: Meaning) -> Json:
     return meaning
 
 
-def context_of(method: Method, example: Example) -> Context:
+def context_of(
+    method: Method, example: Example, memory: Memory | None = None
+) -> Context:
+    """Give what the values of an example may look at."""
     fields = {param.name: param for param in method.params}
     level = Level(example.params, fields)
-    return Context(level, level)
+    return Context(level, level, memory or Memory())
 
 
 def call_part(api: Api, method: Method, example: Example) -> Object:
@@ -91,8 +93,8 @@ def error_part(api: Api, binding: Binding, example: Example, reply: Object) -> O
     assert raised is not None
     body, error = reply.get("json"), api.errors[raised.error]
     code, message = said_by(api, binding, body)
-    if message is None and (raised.message or "text" in reply):
-        message = message_of(api, example)
+    if message is None:
+        message = raised.message or reply.get("text", "").strip() or None
     made: Object = {"name": raised.error, "code": code, "message": message}
     if "status" in reply:
         made["status"] = reply["status"]

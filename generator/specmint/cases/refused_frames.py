@@ -18,7 +18,7 @@ from specmint.cases.refused_rpc import (
 from specmint.cases.refusing import Wrong
 from specmint.cases.requests import named_values, placed_values
 from specmint.cases.sending import request_part
-from specmint.cases.unfit import decides, lacking, unfit
+from specmint.cases.unfit import decides, lacking, unfit, unfit_text
 from specmint.layout import json_line
 from specmint.model import Api, Binding, Example, Method, Transport, Ws
 
@@ -92,3 +92,6 @@ def _params(
         if value is not None:
             spoiled = {**named, bound.name: value}
             yield made("type", f"{bound.name}-ill-typed", spoiled, name=bound.name)
+        if text := unfit_text(api, method, bound):
+            spoiled = {**named, bound.name: text}
+            yield made("value", f"{bound.name}-unfit", spoiled, name=bound.name)

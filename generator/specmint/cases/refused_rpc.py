@@ -11,7 +11,7 @@ from specmint.cases.parts import Json, Object
 from specmint.cases.refusing import Wrong
 from specmint.cases.requests import named_values, placed_values
 from specmint.cases.sending import bare_of, request_part
-from specmint.cases.unfit import decides, lacking, unfit
+from specmint.cases.unfit import decides, lacking, unfit, unfit_text
 from specmint.layout import json_line
 from specmint.model import Api, Binding, Example, Method, Rpc, Transport
 
@@ -35,6 +35,7 @@ def wrong_rpc(api: Api, transport: Transport, more: Rpc) -> Iterator[Wrong]:
     for method, binding, example in known:
         own = request_part(api, binding, make_message(api, method, binding, example))
         yield from _params(api, make, own, method, binding, example)
+    yield from _twice(api, make, known)
 
 
 def bound_methods(api: Api, over: str) -> Iterator[tuple[Method, Binding, Example]]:
@@ -168,6 +169,35 @@ def _params(
             spoiled = {**_filled(named, required, placed), bound.name: value}
             name = f"{bound.name}-ill-typed"
             yield made("type", name, spoiled, {"name": bound.name})
+        if text := unfit_text(api, method, bound):
+            spoiled = {**_filled(named, required, placed), bound.name: text}
+            name = f"{bound.name}-unfit"
+            yield made("value", name, spoiled, {"name": bound.name})
+
+
+def _twice(
+    api: Api, make: Make, known: Sequence[tuple[Method, Binding, Example]]
+) -> Iterator[Wrong]:
+    """Give a named parameter twice, which no tree of JSON can show."""
+    for method, binding, example in known:
+        placed = list(placed_values(api, method, binding, example))
+        named = named_values(method, example, placed)
+        if named:
+            own = make_message(api, method, binding, example)
+            base = request_part(api, binding, own)
+            call = {**base["json"], "params": named}
+            name, text = next(iter(named)), json_line(named)
+            again = f"{text[:-1]}, {json_line({name: named[name]})[1:]}"
+            request = with_text(base, json_line(call).replace(text, again))
+            yield make(
+                "repeated",
+                f"{method.name}/twice",
+                request,
+                {"method": binding.method, "function": method.name, "name": name},
+                method=method.name,
+                said=call,
+            )
+            return
 
 
 def _filled(

@@ -39,6 +39,7 @@ class Wrong:
     is_listed: bool = False  # whether the answer stands in that of a batch
     after: Object | None = None
     why: str = ""
+    said: Json = None  # what its text is as JSON, where that has no such JSON
     auth: Texts | None = None  # what shows who calls; None where that is the matter
     bend: Bend | None = None  # spoils the signature
 
@@ -104,7 +105,8 @@ def _rpc(api: Api, refuse: Refuse, error: Error | None, wrong: Wrong) -> Object 
         return _with_form({"answer": "reply", "reply": reply}, "0.error.message", told)
     reply = {"status": status, "json": body}
     if wrong.has_id:
-        put_id(api, "rpc", wrong.request, reply)
+        said = {"json": wrong.said} if wrong.said else wrong.request
+        put_id(api, "rpc", said, reply)
     return _with_form({"answer": "reply", "reply": reply}, "error.message", told)
 
 

@@ -8,6 +8,7 @@ from specmint.model import (
     Api,
     Boolean,
     BoundParam,
+    Bytes,
     Choice,
     Counted,
     Decimal,
@@ -59,6 +60,16 @@ def unfit(
         if all(read(api, one, value, context)[1] for one in uses):
             return value
     return None
+
+
+def unfit_text(api: Api, method: Method, bound: BoundParam) -> str:
+    """Give a text for a parameter that is some text, but not this one; or nothing."""
+    use = next(one.use for one in method.params if one.name == bound.param)
+    kind = resolve(api, use)
+    if isinstance(kind, Bytes):
+        return "odd \u2026"
+    is_word = isinstance(kind, Enum) and kind.of == "string" and not kind.open
+    return "odd \u2026" if is_word else ""
 
 
 def _is_loose(api: Api, use: Use, bound: BoundParam, more: Rpc | Http | Ws) -> bool:

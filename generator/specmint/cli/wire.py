@@ -25,8 +25,9 @@ def run(args: argparse.Namespace) -> int:
         _print(read_wire_schema())
         return 0
     [api] = must_load(args.root, [args.api]).values()
-    for _, text in render(lower(api, wire.NAME, make_traffic(api))):
-        _print(text)
+    for path, text in render(lower(api, wire.NAME, make_traffic(api))):
+        if path == wire.CASES:
+            _print(text)
     return 0
 
 

@@ -1,7 +1,8 @@
-"""The wire cases: one JSON document for each API."""
+"""The wire cases: for each API one JSON document, and a page on what it covers."""
 
 NAME = "wire"
 CASES = "cases.json"
+COVERAGE = "README.md"
 
 
 def folder(name: str) -> str:

@@ -17,7 +17,7 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        file = _on_one_line(self.file)
+        file = on_one_line(self.file)
         return f"{file}:{self.line}:{self.column}" if self.line else file
 
 
@@ -35,7 +35,7 @@ class Problem:
         for name in ("message", "hint"):
             text = getattr(self, name)
             if not text.isprintable():
-                object.__setattr__(self, name, _on_one_line(text))
+                object.__setattr__(self, name, on_one_line(text))
 
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""
@@ -72,7 +72,7 @@ def to_json(problems: Iterable[Problem]) -> str:
 
 def _row(problem: Problem) -> dict[str, object]:
     row: dict[str, object] = {
-        "file": _on_one_line(problem.place.file),
+        "file": on_one_line(problem.place.file),
         "line": problem.place.line,
         "column": problem.place.column,
         "severity": problem.severity,
@@ -86,7 +86,7 @@ def _row(problem: Problem) -> dict[str, object]:
     return row
 
 
-def _on_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
     """Write out what does not print: line breaks, control characters, surrogates."""
     if text.isprintable():
         return text

@@ -5,7 +5,7 @@ import os
 from pathlib import Path as FilePath
 import stat
 
-from specmint.load.sections import FOLDERS, Laid, kind, lay
+from specmint.load.sections import BESIDE, FOLDERS, Laid, kind, lay
 from specmint.load.spec import Spec, Specs
 from specmint.load.strict import Read, read_yaml
 from specmint.load.text import MOST_BYTES
@@ -74,7 +74,7 @@ def _list(root: FilePath, folder: str, *, is_inner: bool) -> Iterator[str | Prob
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or (not is_inner and entry.name in BESIDE):
             continue
         if not is_inner and entry.name in FOLDERS and _is_folder(entry):
             yield from _list(root, path, is_inner=True)

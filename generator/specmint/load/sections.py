@@ -20,6 +20,7 @@ SECTIONS = {
     "streams.yaml": frozenset(["pushes", "streams"]),
 }
 FOLDERS = ("types", "methods")
+BESIDE = ("approvals.yaml",)  # what lies in the folder, and is no part of the spec
 _NAMED = ("types", "tables", "errors", "methods", "webhooks", "pushes", "streams")
 
 

@@ -1,0 +1,133 @@
+"""Types and what they say, in a few words for a sentence."""
+
+from typing import assert_never
+
+from specmint.model import (
+    Anything,
+    Boolean,
+    Bytes,
+    Choice,
+    Counted,
+    Decimal,
+    Default,
+    Duration,
+    Enum,
+    Field,
+    Integer,
+    Json,
+    Layout,
+    List,
+    Lookup,
+    Map,
+    Nothing,
+    Record,
+    Ref,
+    Sibling,
+    String,
+    Texts,
+    Timestamp,
+    Tuple,
+    Type,
+    Union,
+    Use,
+    Wire,
+)
+from specmint.wire import write_json
+
+_MOST = 60
+
+
+def show(kind: Use | Ref | Type | Choice) -> str:
+    """Name a type in a few words."""
+    match kind:
+        case Use():
+            named = show(kind.type)
+            if kind.wire is not None:
+                named += f" as {show_wire(kind.wire)}"
+            return f"{named} or null" if kind.nullable else named
+        case Ref():
+            return kind.name
+        case Choice():
+            return f"a shape by `{kind.by}`"
+        case Integer() | Decimal() | Boolean() | Bytes() | Timestamp() | Duration():
+            return f"{type(kind).__name__.lower()} as {show_wire(kind.wire)}"
+        case String():
+            return "string"
+        case Enum():
+            return "an enum"
+        case List():
+            return f"a list of {show(kind.items)}"
+        case Map():
+            return f"a map to {show(kind.items)}"
+        case Tuple():
+            return f"a tuple of {len(kind.items)}"
+        case Record():
+            return "a record"
+        case Union():
+            return "a union"
+        case Nothing():
+            return "none"
+        case Anything():
+            return "any"
+    assert_never(kind)
+
+
+def show_wire(wire: Wire) -> str:
+    match wire:
+        case Counted():
+            return f"{wire.unit} in {wire.form}"
+        case Layout():
+            return wire.layout
+        case str():
+            return wire
+    return "|".join((*wire.truthy, *wire.falsy))
+
+
+def show_unit(unit: str | Sibling) -> str:
+    return f"what `{unit.by}` names" if isinstance(unit, Sibling) else unit or "none"
+
+
+def show_scale(scale: int | Lookup | None) -> str:
+    if isinstance(scale, Lookup):
+        return f"the table {scale.table} by `{scale.by}`"
+    return "none" if scale is None else str(scale)
+
+
+def show_range(low: object, high: object) -> str:
+    """Show bounds as people write them: `0..10`, `0..`, `..10`."""
+    if low is None and high is None:
+        return "unbounded"
+    return f"{_end(low)}..{_end(high)}"
+
+
+def _end(value: object) -> str:
+    return (
+        ""
+        if value is None
+        else f"{value:f}" if hasattr(value, "adjusted") else str(value)
+    )
+
+
+def show_json(value: Json) -> str:
+    text = write_json(value)
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+
+
+def show_default(default: Default | None) -> str:
+    return "none" if default is None else show_json(default.value)
+
+
+def show_condition(only_when: tuple[tuple[str, Texts], ...]) -> str:
+    if not only_when:
+        return "always"
+    return " and ".join(f"`{by}` is {' or '.join(texts)}" for by, texts in only_when)
+
+
+def show_bonds(field: Field) -> str:
+    return show_condition(field.only_when)
+
+
+def show_words(words: object) -> str:
+    """Show a list of words, or that there is none."""
+    listed = [str(word) for word in words] if isinstance(words, tuple) else [str(words)]
+    return ", ".join(listed) or "none"

@@ -1,0 +1,250 @@
+"""Changes of transports: addresses, dialects, frames, limits."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from specmint.model import (
+    Dialect,
+    Http,
+    Limits,
+    Refuse,
+    Rpc,
+    Transport,
+    Ws,
+)
+from specmint.review.bindings import header_changes, ok_changes, scheme_changes
+from specmint.review.change import (
+    CLIENT,
+    SERVER,
+    Changes,
+    Pair,
+    Site,
+    attribute_changes,
+    limit_changes,
+    word_changes,
+)
+from specmint.review.facts import fact_changes
+from specmint.review.fields import field_changes
+from specmint.review.methods import rate_changes
+from specmint.review.shown import show_wire
+from specmint.review.walk import use_changes
+
+_STYLES = {
+    "named": {"named"},
+    "positional": {"positional"},
+    "either": {"named", "positional"},
+}
+_OWN = {
+    "host": "host-changed",
+    "path": "path-changed",
+    "envelope": "envelope-changed-here",
+    "tls": "tls-changed",
+    "rules": "words-changed",
+    "printed": "printing-changed",
+}
+_RPC = {
+    "gap": "gap-changed",
+    "ids": "words-changed",
+    "content_type": "content-type-changed",
+    "speak": "spoken-dialect-changed",
+    "nulls": "nulls-changed",
+}
+_HTTP = {
+    "prefix": "prefix-changed",
+    "content_type": "content-type-changed",
+    "error": "error-default-status-changed",
+}
+_WS = {
+    "call": "frame-changed",
+    "reply_when": "frame-changed",
+    "reply_id": "frame-changed",
+    "foreign": "foreign-replies-changed",
+    "replies": "foreign-replies-changed",
+    "silence": "silence-changed",
+    "closes": "closing-changed",
+}
+_DIALECT = {
+    "when": "dialect-changed",
+    "members": "dialect-changed",
+    "version": "dialect-changed",
+    "request_version": "dialect-changed",
+    "without_id": "notifications-changed",
+    "params": "dialect-changed",
+    "ok": "dialect-status-changed",
+    "batch": "dialect-status-changed",
+    "empty_batch": "dialect-status-changed",
+    "notification": "dialect-status-changed",
+    "error": "dialect-status-changed",
+    "error_by_code": "dialect-status-changed",
+}
+
+
+def transport_changes(pair: Pair) -> Changes:
+    """Tell what became of the transports."""
+    old = {one.name: one for one in pair.base.transports}
+    new = {one.name: one for one in pair.head.transports}
+    for name in old.keys() - new.keys():
+        yield Site(("transports", name), ()).removed("transport-removed", old=name)
+    for name in new.keys() - old.keys():
+        yield Site((), ("transports", name)).added("transport-added", new=name)
+    for name in old.keys() & new.keys():
+        here = Site(("transports", name), ("transports", name))
+        yield from _one_transport(pair, here, old[name], new[name])
+
+
+def _one_transport(pair: Pair, site: Site, base: Transport, head: Transport) -> Changes:
+    scope = site.sent_by(CLIENT)
+    yield from field_changes(pair, use_changes, scope, base.scope, head.scope, "scope")
+    if base == head:
+        return
+    yield from attribute_changes(site, base, head, _OWN)
+    yield from fact_changes(site, base.facts, head.facts)
+    yield from header_changes(scope, base.headers, head.headers)
+    yield from scheme_changes(site.at("auth"), base.auth, head.auth)
+    old, new = ([one.name for one in side.hosts] for side in (base, head))
+    yield from word_changes(site.at("hosts"), old, new, "host-added", "host-removed")
+    errors = site.at("errors").sent_by(SERVER)
+    yield from word_changes(
+        errors, base.errors, head.errors, "error-raised", "error-not-raised"
+    )
+    yield from _limits(site.at("limits"), base.limits, head.limits)
+    yield from _timeouts(site.at("timeouts"), base.timeouts, head.timeouts)
+    yield from _refusals(site, base.refuse, head.refuse)
+    match base.more, head.more:
+        case Rpc(), Rpc():
+            yield from _rpc(site, base.more, head.more)
+        case Http(), Http():
+            yield from _http(site, base.more, head.more)
+        case Ws(), Ws():
+            yield from _ws(site, base.more, head.more)
+
+
+def _limits(site: Site, base: Limits, head: Limits) -> Changes:
+    for name in ("body", "batch", "depth", "time", "sessions"):
+        old, new = getattr(base, name), getattr(head, name)
+        yield from limit_changes(site.at(name), old, new, "limit")
+    yield from rate_changes(site.at("rate"), base, head)
+    yield from attribute_changes(site, base, head, {"doc": "words-changed"})
+
+
+def _timeouts(site: Site, base: Mapping[str, Any], head: Mapping[str, Any]) -> Changes:
+    for name in sorted(base.keys() | head.keys()):
+        if base.get(name) != head.get(name):
+            told = base.get(name, "none"), head.get(name, "none")
+            yield site.at(name).change("timeout-changed", *told)
+
+
+def _refusals(
+    site: Site, base: tuple[Refuse, ...], head: tuple[Refuse, ...]
+) -> Changes:
+    old = {one.kind: one for one in base}
+    new = {one.kind: one for one in head}
+    for kind in sorted(old.keys() | new.keys()):
+        one, other = old.get(kind), new.get(kind)
+        told = tuple(_answer(each) for each in (one, other))
+        here = site.at("refuse", kind)
+        if one is None:
+            yield here.change("refusal-said", *told)
+        elif other is None:
+            yield here.change("refusal-unsaid", *told)
+        elif told[0] != told[1]:
+            yield here.change("refusal-changed", *told)
+        if one and other:
+            yield from fact_changes(here, one.facts, other.facts)
+
+
+def _answer(refuse: Refuse | None) -> str:
+    if refuse is None:
+        return "none"
+    parts = (refuse.error, refuse.message, str(refuse.status or ""), refuse.answer)
+    return " ".join(part for part in parts if part)
+
+
+def _rpc(site: Site, base: Rpc, head: Rpc) -> Changes:
+    yield from attribute_changes(site, base, head, _RPC)
+    if base.positions != head.positions:
+        rule = "taken" if not base.positions else "refused" if not head.positions else "changed"
+        told = base.positions or "none", head.positions or "none"
+        yield site.at("positions").change(f"positions-{rule}", *told)
+    old, new = _STYLES[base.params], _STYLES[head.params]
+    if old != new:
+        rule = (
+            "changed"
+            if not (old <= new or new <= old)
+            else "widened" if old < new else "narrowed"
+        )
+        yield site.at("params").change(f"call-style-{rule}", base.params, head.params)
+    yield from word_changes(
+        site.at("verbs"), base.verbs, head.verbs, "verb-added", "verb-removed"
+    )
+    types = base.content_types, head.content_types
+    yield from word_changes(
+        site.at("content_types"), *types, "content-type-added", "content-type-removed"
+    )
+    yield from _batch(site.at("batch"), base, head)
+    if base.notifications != head.notifications:
+        yield site.at("notifications").change(
+            "notifications-changed", base.notifications, head.notifications
+        )
+    dialects = {one.name: one for one in base.dialects}, {
+        one.name: one for one in head.dialects
+    }
+    yield from _dialects(site, *dialects)
+
+
+def _batch(site: Site, base: Rpc, head: Rpc) -> Changes:
+    old, new = base.batch, head.batch
+    if old.allowed != new.allowed:
+        yield site.change("batch-allowed" if new.allowed else "batch-forbidden")
+    yield from limit_changes(site.at("most"), old.most, new.most, "limit")
+    yield from attribute_changes(
+        site,
+        old,
+        new,
+        {"over": "refusal-changed", "empty": "refusal-changed", "doc": "words-changed"},
+    )
+
+
+def _dialects(
+    site: Site, old: Mapping[str, Dialect], new: Mapping[str, Dialect]
+) -> Changes:
+    for name in old.keys() - new.keys():
+        yield site.removed("dialect-removed", "dialects", name, old=name)
+    for name in new.keys() - old.keys():
+        yield site.added("dialect-added", "dialects", name, new=name)
+    for name in old.keys() & new.keys():
+        here = site.at("dialects", name)
+        yield from attribute_changes(here, old[name], new[name], _DIALECT)
+        yield from fact_changes(here, old[name].facts, new[name].facts)
+
+
+def _http(site: Site, base: Http, head: Http) -> Changes:
+    yield from attribute_changes(site, base, head, _HTTP)
+    yield from ok_changes(site.at("status"), base.ok, head.ok)
+    yield from _wire_rules(site, base, head)
+    if base.slash != head.slash:
+        rule = "slash-taken" if head.slash == "optional" else "slash-refused"
+        yield site.at("slash").change(rule, base.slash, head.slash)
+
+
+def _ws(site: Site, base: Ws, head: Ws) -> Changes:
+    yield from attribute_changes(site, base, head, _WS)
+    yield from _wire_rules(site, base, head)
+    old, new = base.greets, head.greets
+    if (old and (old.push, old.payload)) != (new and (new.push, new.payload)):
+        told = old.push if old else "none", new.push if new else "none"
+        yield site.at("greets").change("greeting-changed", *told)
+
+
+def _wire_rules(site: Site, base: Http | Ws, head: Http | Ws) -> Changes:
+    old, new = (
+        {place: dict(rules) for place, rules in one.wire} for one in (base, head)
+    )
+    for place in sorted(old.keys() | new.keys()):
+        kinds = old.get(place, {}), new.get(place, {})
+        for kind in sorted(kinds[0].keys() | kinds[1].keys()):
+            one, other = (group.get(kind) for group in kinds)
+            if one != other:
+                told = (show_wire(wire) if wire else "natural" for wire in (one, other))
+                here = site.at("wire", place, kind).sent_by(CLIENT)
+                yield here.change("wire-rule-changed", *told)

@@ -1,0 +1,41 @@
+"""Pairs of specs, before and after a change, laid over one small spec."""
+
+from pathlib import Path
+import shutil
+
+from specmint.cli.sides import Known, read_side
+from specmint.review import Finding, Rules, review
+
+HERE = Path(__file__).parent / "review"
+REVIEWED = Path(__file__).parent / "cases" / "reviewed"
+PAIRS = sorted(pair.name for pair in HERE.iterdir() if pair.is_dir())
+
+
+def lay_pair(root: Path, pair: str) -> tuple[Path, Path]:
+    """Write both sides of a pair; a side has the files that differ from the small spec.
+
+    `x.gone` removes `x`.
+    """
+    sides = []
+    for side in ("before", "after"):
+        folder = root / side
+        shutil.copytree(REVIEWED, folder)
+        for file in sorted((HERE / pair / side).rglob("*.*")):
+            inside = file.relative_to(HERE / pair / side)
+            target = folder / "specs" / "sample" / inside
+            if file.suffix == ".gone":
+                target.with_suffix("").unlink()
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.read_bytes())
+        sides.append(folder)
+    return sides[0], sides[1]
+
+
+def known(folder: Path) -> Known:
+    return read_side(folder, folder.as_posix()).apis["sample"]
+
+
+def found_in(before: Path, after: Path, rules: Rules) -> tuple[Finding, ...]:
+    base, head = known(before), known(after)
+    return review(base.api, head.api, base.place, head.place, rules)

@@ -1,7 +1,7 @@
 """A change between two models: what it is about, where, and who sends what it touches."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from specmint.model import Api
@@ -122,6 +122,8 @@ def shown(value: Any) -> str:
             return "yes" if value else "no"
         case tuple():
             return ", ".join(_pair(item) for item in value)
+    if is_dataclass(value):
+        return " ".join(shown(getattr(value, one.name)) for one in fields(value))
     return str(value)
 
 

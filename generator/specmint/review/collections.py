@@ -18,8 +18,12 @@ def list_gaps(
         inner = relation.as_json()
     low, high, least, most = *_counts(first), *_counts(second)
     if low < least or (most is not None and (high is None or high > most)):
-        yield Gap(path, "count", show_range(low, high), show_range(least, most))
+        yield Gap(path, "count", _items(low, high), _items(least, most))
     yield from gaps(inner, first.items, second.items, (*path, "items"))
+
+
+def _items(low: int, high: int | None) -> str:
+    return show_range(low or None if high is None else low, high)
 
 
 def _counts(kind: List) -> tuple[int, int | None]:
@@ -40,18 +44,23 @@ def tuple_gaps(
     relation = relation.as_json()
     if first.least < second.least:
         place = (*path, str(first.least))
-        yield Gap(place, "place", f"{first.least} places", f"{second.least} places")
+        yield Gap(place, "place", _places(first), _places(second))
     for index in range(max(len(first.items), len(second.items))):
         one, other = _at(first, index), _at(second, index)
         place = (*path, str(index))
         if one is not None and other is None:
-            yield Gap(place, "place", f"place {index + 1}", "no such place")
+            yield Gap(place, "place", _places(first), _places(second))
         elif one is not None and other is not None:
             yield from gaps(relation, one, other, place)
     if first.rest is not None and second.rest is None:
-        yield Gap((*path, "rest"), "place", "further places", "no further place")
+        yield Gap((*path, "rest"), "place", _places(first), _places(second))
     elif first.rest is not None and second.rest is not None:
         yield from gaps(relation, first.rest, second.rest, (*path, "rest"))
+
+
+def _places(kind: Tuple) -> str:
+    most = None if kind.rest else len(kind.items)
+    return f"{show_range(kind.least, most)} places"
 
 
 def _at(kind: Tuple, index: int) -> Use | None:

@@ -62,7 +62,7 @@ def _one_error(pair: Pair, site: Site, base: Error, head: Error) -> Changes:
         yield from _acted_changes(site, base, head)
         if base.over != head.over:
             yield site.at("over").change(
-                "error-place-changed", ", ".join(base.over), ", ".join(head.over)
+                "error-place-changed", *map(_over, (base, head))
             )
         yield from fact_changes(site, base.facts, head.facts)
         yield from example_changes(site, base.examples, head.examples)
@@ -107,3 +107,7 @@ def _part_changes(
                 new[name].minus_from,
             )
         yield from use_changes(pair, here, old[name].use, new[name].use)
+
+
+def _over(error: Error) -> str:
+    return ", ".join(error.over) or "all transports"

@@ -7,10 +7,10 @@ import re
 
 from specmint.problems import Place, on_one_line
 from specmint.review.change import Change, Path
-from specmint.review.naming import name_of
+from specmint.review.naming import key_of, name_of
 from specmint.review.rules import Rule, Rules, Verdicts, severity, worst
 
-_PART = re.compile(r"\{(what|old|new)\}")
+_PART = re.compile(r"\{(what|key|old|new)\}")
 SEVERITIES = ("docs", "safe", "risky", "breaking")  # the worst is last
 Find = Callable[[Path], Place]
 
@@ -74,7 +74,12 @@ def judge(api: str, change: Change, rules: Rules, base: Find, head: Find) -> Fin
 
 
 def _message(rule: Rule, change: Change, found: str) -> str:
-    told = {"what": name_of(change.path), "old": change.old, "new": change.new}
+    told = {
+        "what": name_of(change.path),
+        "key": key_of(change.path),
+        "old": change.old,
+        "new": change.new,
+    }
     sentence = rule.says
     if rule.always is None and not change.senders:
         sentence = "No call sends {what}, so that only code that names it may break."
@@ -82,8 +87,14 @@ def _message(rule: Rule, change: Change, found: str) -> str:
         sender = " and ".join(f"the {one}" for one in change.senders)
         sentence = f"Nobody breaks, because only {sender} sends {{what}}"
         sentence += ": {new} now, {old} before." if change.old and change.new else "."
-    filled = _PART.sub(lambda part: told[part[1]], sentence)
-    return on_one_line(filled)
+    return on_one_line(_PART.sub(lambda part: _begun(part, told[part[1]]), sentence))
+
+
+def _begun(part: re.Match[str], text: str) -> str:
+    """Begin a sentence with a capital."""
+    before = part.string[: part.start()]
+    is_first = not before or before.endswith(". ")
+    return text[:1].upper() + text[1:] if is_first else text
 
 
 def _fingerprint(*parts: str) -> str:

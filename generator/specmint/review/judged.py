@@ -28,7 +28,7 @@ _RULES: dict[str, tuple[str, str, str]] = {
     "case": ("case-removed", "case-added", "type-changed"),
     "otherwise": ("otherwise-removed", "otherwise-added", "type-changed"),
     "selector": ("selector-changed",) * 3,
-    "rest": ("rest-tightened", "rest-loosened", "rest-changed"),
+    "rest": ("rest-tightened", "rest-loosened", "type-changed"),
     "place": ("tuple-shortened", "tuple-lengthened", "tuple-changed"),
 }
 
@@ -102,6 +102,6 @@ def sum_up(site: Site, found: list[Both], old: str, new: str) -> Changes:
     yield site.change(_RULES["kind"][place], old, new)
 
 
-def rules_of_gaps() -> Iterator[tuple[str, str, str]]:
-    """List the rules that follow from the relation: narrowed, widened, changed."""
-    yield from _RULES.values()
+def rules_of_gaps() -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """List the rules of each aspect: what narrows, what widens, what does both."""
+    yield from _RULES.items()

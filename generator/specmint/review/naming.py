@@ -3,16 +3,16 @@
 from specmint.review.change import Path
 
 _KINDS = {
-    "transports": "transport",
-    "envelopes": "envelope",
-    "auth": "scheme",
-    "credentials": "credential",
-    "webhooks": "webhook",
-    "pushes": "push",
-    "streams": "stream",
-    "tables": "table",
-    "groups": "group",
-    "facts": "fact",
+    "transports": "the transport",
+    "envelopes": "the envelope",
+    "auth": "the scheme",
+    "credentials": "the credential",
+    "webhooks": "the webhook",
+    "pushes": "the push",
+    "streams": "the stream",
+    "tables": "the table",
+    "groups": "the group",
+    "facts": "the fact",
     "versions": "the releases of",
 }
 _TRANSPORTS = ("rpc", "http", "ws")
@@ -22,11 +22,11 @@ _HOLDERS = {
     "beside": "",
     "scope": "",
     "parts": "",
-    "headers": "header ",
-    "refuse": "refusal ",
-    "dialects": "dialect ",
-    "limits": "limit ",
-    "timeouts": "time-out ",
+    "headers": "the header ",
+    "refuse": "the refusal ",
+    "dialects": "the dialect ",
+    "limits": "the limit ",
+    "timeouts": "the time-out ",
 }
 # Steps that say what a place is, and not which one.
 _SILENT = ("errata", "source", "examples", "values", "cases", "kinds", "has")
@@ -37,8 +37,10 @@ _PLAIN = {
     "items": "the items",
     "keys": "the keys",
     "rest": "the rest",
-    "match": "",
 }
+
+
+_KEYED = ("transports", "envelopes", "auth", "streams")  # here such words are keys
 
 
 def name_of(path: Path) -> str:
@@ -49,18 +51,22 @@ def name_of(path: Path) -> str:
     section, *rest = steps
     if not rest:
         return f"the API's {section}"
-    owner = f"`{rest[0]}`"
-    if section in _KINDS:
-        owner = f"{_KINDS[section]} {owner}"
-    inner = _inner(rest[1:])
-    over = ""
-    if section == "methods" and rest[1:2] and rest[1] in _TRANSPORTS:
-        over, inner = f" over {rest[1]}", _inner(rest[2:])
-    return " of ".join([*reversed(inner), owner]) + over
+    owner = f"{_KINDS[section]} `{rest[0]}`" if section in _KINDS else f"`{rest[0]}`"
+    inner, over = rest[1:], ""
+    if section == "methods" and inner and inner[0] in _TRANSPORTS:
+        over, inner = f" over {inner[0]}", inner[1:]
+    if section in _KEYED and inner and inner[-1] in _PLAIN:
+        inner = inner[:-1]
+    return " of ".join([*reversed(_inner(inner)), owner]) + over
+
+
+def key_of(path: Path) -> str:
+    """Name the last step of a path, which is often a key."""
+    return f"`{path[-1]}`" if path else "a key"
 
 
 def _inner(steps: list[str]) -> list[str]:
-    """Name what lies below the owner, from the outside in."""
+    """Name what lies below the owner, from the outside in; mere keys go unnamed."""
     named: list[str] = []
     left = list(steps)
     while left:
@@ -74,6 +80,4 @@ def _inner(steps: list[str]) -> list[str]:
                 left.pop(0) if step == "items" and left and left[0].isdigit() else ""
             )
             named.append(f"place {int(place) + 1}" if place else _PLAIN[step])
-        else:
-            named.append(f"`{step}`")
-    return [name for name in named if name]
+    return named

@@ -1,6 +1,6 @@
 """Gaps between records, member by member; a reader keeps members it does not know."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from specmint.model import Field, Record, Texts, Use
 from specmint.review.gaps import Gap, Gaps, Path, Relation
@@ -109,14 +109,15 @@ def together_gaps(
     known = dict(first)
     for name, needs in second:
         if not set(needs) <= set(known.get(name, ())):
-            old = " and ".join(known.get(name, ())) or "nothing"
             place = (*path, "together", name)
-            yield Gap(place, "bond", f"needs {old}", f"needs {' and '.join(needs)}")
+            yield Gap(
+                place, "bond", _needs(name, known.get(name, ())), _needs(name, needs)
+            )
+
+
+def _needs(name: str, needs: Texts) -> str:
+    return f"{' and '.join(needs)} beside {name}" if needs else "nothing"
 
 
 def _groups(groups: tuple[Texts, ...]) -> str:
-    return " or ".join("+".join(group) for group in groups) or "no choice"
-
-
-def members_without(fields: tuple[Field, ...], names: set[str]) -> Iterator[Field]:
-    return (field for field in fields if field.name not in names)
+    return " or ".join("+".join(group) for group in groups) or "nothing"

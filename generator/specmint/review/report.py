@@ -99,7 +99,8 @@ def verdict_of(finding: Finding) -> str:
     if not finding.by_sender:
         return _axes(finding.verdicts)
     return "; ".join(
-        f"the {sender} sends it: {_axes(verdicts)}" for sender, verdicts in finding.by_sender
+        f"the {sender} sends it: {_axes(verdicts)}"
+        for sender, verdicts in finding.by_sender
     )
 
 

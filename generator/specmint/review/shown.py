@@ -1,5 +1,6 @@
 """Types and what they say, in a few words for a sentence."""
 
+from decimal import Decimal as Exact
 from typing import assert_never
 
 from specmint.model import (
@@ -12,7 +13,6 @@ from specmint.model import (
     Default,
     Duration,
     Enum,
-    Field,
     Integer,
     Json,
     Layout,
@@ -50,7 +50,9 @@ def show(kind: Use | Ref | Type | Choice) -> str:
         case Choice():
             return f"a shape by `{kind.by}`"
         case Integer() | Decimal() | Boolean() | Bytes() | Timestamp() | Duration():
-            return f"{type(kind).__name__.lower()} as {show_wire(kind.wire)}"
+            named = type(kind).__name__.lower()
+            is_natural = kind.wire in ("number", "json")
+            return named if is_natural else f"{named} as {show_wire(kind.wire)}"
         case String():
             return "string"
         case Enum():
@@ -94,18 +96,18 @@ def show_scale(scale: int | Lookup | None) -> str:
 
 
 def show_range(low: object, high: object) -> str:
-    """Show bounds as people write them: `0..10`, `0..`, `..10`."""
+    """Show bounds as people say them: `0 to 10`, `at least 0`, `at most 10`."""
     if low is None and high is None:
-        return "unbounded"
-    return f"{_end(low)}..{_end(high)}"
+        return "any"
+    if high is None:
+        return f"at least {_end(low)}"
+    if low is None:
+        return f"at most {_end(high)}"
+    return _end(low) if low == high else f"{_end(low)} to {_end(high)}"
 
 
 def _end(value: object) -> str:
-    return (
-        ""
-        if value is None
-        else f"{value:f}" if hasattr(value, "adjusted") else str(value)
-    )
+    return f"{value:f}" if isinstance(value, Exact) else str(value)
 
 
 def show_json(value: Json) -> str:
@@ -119,15 +121,6 @@ def show_default(default: Default | None) -> str:
 
 def show_condition(only_when: tuple[tuple[str, Texts], ...]) -> str:
     if not only_when:
-        return "always"
-    return " and ".join(f"`{by}` is {' or '.join(texts)}" for by, texts in only_when)
-
-
-def show_bonds(field: Field) -> str:
-    return show_condition(field.only_when)
-
-
-def show_words(words: object) -> str:
-    """Show a list of words, or that there is none."""
-    listed = [str(word) for word in words] if isinstance(words, tuple) else [str(words)]
-    return ", ".join(listed) or "none"
+        return "without a condition"
+    told = (f"`{by}` is {' or '.join(texts)}" for by, texts in only_when)
+    return f"when {' and '.join(told)}"

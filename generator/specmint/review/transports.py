@@ -163,7 +163,11 @@ def _answer(refuse: Refuse | None) -> str:
 def _rpc(site: Site, base: Rpc, head: Rpc) -> Changes:
     yield from attribute_changes(site, base, head, _RPC)
     if base.positions != head.positions:
-        rule = "taken" if not base.positions else "refused" if not head.positions else "changed"
+        rule = (
+            "taken"
+            if not base.positions
+            else "refused" if not head.positions else "changed"
+        )
         told = base.positions or "none", head.positions or "none"
         yield site.at("positions").change(f"positions-{rule}", *told)
     old, new = _STYLES[base.params], _STYLES[head.params]

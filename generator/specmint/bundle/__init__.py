@@ -2,6 +2,16 @@
 
 from specmint.bundle.document import VERSION, bundle
 from specmint.bundle.methods import method_node
+from specmint.bundle.reader import missing_names, to_data
+from specmint.bundle.reader_types import union_fields
 from specmint.bundle.schema import read_bundle_schema
 
-__all__ = ["VERSION", "bundle", "method_node", "read_bundle_schema"]
+__all__ = [
+    "VERSION",
+    "bundle",
+    "method_node",
+    "missing_names",
+    "read_bundle_schema",
+    "to_data",
+    "union_fields",
+]

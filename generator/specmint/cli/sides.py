@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from specmint.check import check_spec
+from specmint.cli.bundles import read_bundle
 from specmint.cli.making import hash_spec
 from specmint.cli.project import SPECS, build
 from specmint.load import Spec, find_apis, read_specs
@@ -46,7 +48,7 @@ def read_side(root: Path, word: str) -> Side:
         hint = f"write `./{word}` for the path, or `refs/heads/{word}` for the branch"
         raise _refused(word, message, hint)
     if path.is_file():
-        return _read_bundle(path)
+        return _read_bundle(path, word)
     if path.is_dir():
         return _read_folder(path, word)
     if commit:
@@ -139,8 +141,11 @@ def _known(root: Path, spec: Spec) -> Known:
     return Known(build(spec), place, hash_spec(spec), spec, raw)
 
 
-def _read_bundle(path: Path) -> Side:
-    raise _refused(str(path), "bundles are not read yet")
+def _read_bundle(path: Path, word: str) -> Side:
+    api = read_bundle(path)
+    digest = sha256(path.read_bytes()).hexdigest()
+    known = Known(api, lambda _path: Place(word), digest)
+    return Side(word, {api.name: known}, is_single=True)
 
 
 def _refused(file: str, message: str, hint: str = "") -> Refused:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from specmint.model import Api, Binding, BoundParam, Field, Method
+from specmint.model import Api, Binding, BoundParam, Field, Method, Rpc, WireRules
 from specmint.review.change import Change, Changes, Pair, Path, Site
 from specmint.review.fields import one_field
 from specmint.review.gaps import relations
@@ -148,7 +148,8 @@ def _travel_changes(
         other = new and _bound(new, head[1])
         if new and one and other and not one.absent and not other.absent:
             here = Site(_at(base, old), _at(head, new), site.senders, site.methods)
-            yield from _form_changes(pair, here, (base[1], one), (head[1], other))
+            fields = (base[1], one), (head[1], other)
+            yield from _form_changes(pair, here, old.transport, *fields)
 
 
 def _at(place: tuple[Method, Field], binding: Binding) -> Path:
@@ -159,16 +160,24 @@ def _at(place: tuple[Method, Field], binding: Binding) -> Path:
 def _form_changes(
     pair: Pair,
     site: Site,
+    transport: str,
     base: tuple[Field, BoundParam],
     head: tuple[Field, BoundParam],
 ) -> Changes:
     (field, one), (other_field, other) = base, head
     if (one.wire, one.type) == (other.wire, other.type):
         return
-    old = travelling(pair.base, field.use, one, ())
-    new = travelling(pair.head, other_field.use, other, ())
+    rules = (wire_rules(api, transport) for api in (pair.base, pair.head))
+    old = travelling(pair.base, field.use, one, next(rules))
+    new = travelling(pair.head, other_field.use, other, next(rules))
     forward, backward = relations(pair)
     if travels_as_text(one) and travels_as_text(other):
         forward, backward = forward.as_text(), backward.as_text()
     for both in meet(gaps(forward, old, new), gaps(backward, new, old)):
         yield tell(site, both)
+
+
+def wire_rules(api: Api, transport: str) -> WireRules:
+    """Give the forms that a transport asks for where nothing nearer says one."""
+    more = api.transport(transport).more
+    return () if isinstance(more, Rpc) else more.wire

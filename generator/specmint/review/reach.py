@@ -52,6 +52,13 @@ def find_reach(api: Api) -> Mapping[str, Reach]:
     }
 
 
+def unknown_types(api: Api) -> list[str]:
+    """List names of types that are used and not there; a checked spec has none."""
+    used = {name for _, _, use in _uses(api) for name in _in_use(use)}
+    used |= {name for known in api.types.values() for name in _names(known.type)}
+    return sorted(used - api.types.keys())
+
+
 def _ordered(senders: dict[str, None]) -> Names:
     return tuple(one for one in (CLIENT, SERVER) if one in senders)
 

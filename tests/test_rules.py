@@ -10,10 +10,12 @@ from samples import MINIMAL, build, codes, flow, lay, merged
 from specmint.cli import main
 from specmint.cli.rule import read_rules
 from specmint.load import read_yaml
+from specmint.review import read_rules as read_review_rules
 
 PROGRAM = Path(__file__).parents[1] / "generator" / "specmint"
 REJECTED = Path(__file__).parent / "rejected"
 GROUPS = read_rules()
+REVIEWED = read_review_rules()
 RULES = {code: rule for group in GROUPS.values() for code, rule in group.items()}
 BY_SPEC = [
     code
@@ -23,6 +25,7 @@ BY_SPEC = [
 ]
 # Words with hyphens in the program that are no codes.
 NO_CODES = {"yes-no", "zero-one", "as-written", "x-form", "date-time"}
+NO_CODES |= {"rev-parse", "merge-base", "ls-tree", "cat-file"}  # commands of git
 _CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _FILE = re.compile(r"^# (\S+\.yaml)$", re.MULTILINE)
 
@@ -30,17 +33,19 @@ _FILE = re.compile(r"^# (\S+\.yaml)$", re.MULTILINE)
 def constants() -> set[str]:
     """List the texts in the rooms that make problems."""
     found = set()
-    for room in ("load", "check", "prove", "tree", "vendor", "cli"):
-        for module in sorted((PROGRAM / room).rglob("*.py")):
-            for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    found.add(node.value)
+    rooms = ("load", "check", "prove", "tree", "vendor", "cli")
+    modules = [module for room in rooms for module in (PROGRAM / room).rglob("*.py")]
+    modules += [PROGRAM / "revisions.py", PROGRAM / "review" / "approvals.py"]
+    for module in sorted(modules):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
     return found
 
 
 def test_every_code_in_the_program_is_in_the_catalogue() -> None:
     coded = {text for text in constants() if _CODE.fullmatch(text)}
-    assert coded - NO_CODES - set(RULES) == set()
+    assert coded - NO_CODES - set(RULES) - set(REVIEWED) == set()
 
 
 def test_every_rule_is_in_the_program() -> None:
@@ -113,14 +118,15 @@ def test_a_bad_example_has_the_problem_and_the_good_one_has_none(
 # -- the command --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", sorted(RULES))
+@pytest.mark.parametrize("code", sorted({**RULES, **REVIEWED}))
 def test_a_rule_is_told_in_lines_that_fit(
     code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["rule", code]) == 0
     told = capsys.readouterr().out
-    assert told.startswith(f"{code}: {RULES[code]['title']}\n\n")
-    prose = told.partition("Wrong:")[0]
+    title = RULES[code]["title"] if code in RULES else REVIEWED[code].title
+    assert told.startswith(f"{code}: {title}\n\n")
+    prose = told.partition("Wrong:")[0].partition("Example:")[0]
     assert max(map(len, prose.splitlines())) <= 80
     assert all(letter.isprintable() or letter == "\n" for letter in told)
 
@@ -149,4 +155,8 @@ def test_rules_print_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out) == {"id": "tab", **RULES["tab"]}
     assert main(["rule", "--json"]) == 0
     whole = json.loads(capsys.readouterr().out)
-    assert [rule["id"] for rule in whole] == list(RULES)
+    assert [rule["id"] for rule in whole] == [*RULES, *REVIEWED]
+    assert main(["rule", "method-removed", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["mirror"] == "method-added"
+    assert "-  count:" in told["example"]

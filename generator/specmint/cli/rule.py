@@ -1,4 +1,4 @@
-"""Explain a problem by its code: what it means, why it is one, and how to mend it.
+"""Explain a problem, or a rule of review, by its code: what it means, and what to do.
 
 Without a code it lists them all.
 """
@@ -12,6 +12,9 @@ import sys
 from textwrap import fill, indent
 
 from specmint.load import read_yaml
+from specmint.review import Rules
+from specmint.review import read_rules as read_review_rules
+from specmint.review.explained import rule_data, rule_text
 
 CATALOGUE = "rules.yaml"
 WIDTH = 80
@@ -24,16 +27,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    rules = read_rules()
+    rules, reviewed = read_rules(), read_review_rules()
     if args.id is None:
-        print(_listed_as_json(rules) if args.json else _listed(rules))
+        listed = [*_listed_as_data(rules), *map(rule_data, reviewed.values())]
+        print(_as_json(listed) if args.json else _listed(rules, reviewed))
         return 0
     found = {code: rule for group in rules.values() for code, rule in group.items()}
-    if args.id not in found:
-        print(_unknown(args.id, list(found)), file=sys.stderr)
+    if args.id in found:
+        rule = found[args.id]
+        whole = {"id": args.id, **rule}
+        print(_as_json(whole) if args.json else _told(args.id, rule))
+    elif args.id in reviewed:
+        one = reviewed[args.id]
+        print(_as_json(rule_data(one)) if args.json else rule_text(one, WIDTH))
+    else:
+        print(_unknown(args.id, [*found, *reviewed]), file=sys.stderr)
         return 2
-    rule = found[args.id]
-    print(_as_json(args.id, rule) if args.json else _told(args.id, rule))
     return 0
 
 
@@ -45,13 +54,20 @@ def read_rules() -> Mapping[str, Mapping[str, Rule]]:
     return rules
 
 
-def _listed(rules: Mapping[str, Mapping[str, Rule]]) -> str:
+def _listed(rules: Mapping[str, Mapping[str, Rule]], reviewed: Rules) -> str:
+    groups = {heading: _titles(group) for heading, group in rules.items()}
+    for one in reviewed.values():
+        groups.setdefault(f"Reviewing changes, {one.group}", {})[one.id] = one.title
     lines: list[str] = []
-    width = max(len(code) for group in rules.values() for code in group)
-    for heading, group in rules.items():
+    width = max(len(code) for group in groups.values() for code in group)
+    for heading, group in groups.items():
         lines += ["", heading] if lines else [heading]
-        lines += [f"  {code:{width}}  {rule['title']}" for code, rule in group.items()]
+        lines += [f"  {code:{width}}  {title}" for code, title in group.items()]
     return "\n".join(lines)
+
+
+def _titles(group: Mapping[str, Rule]) -> dict[str, str]:
+    return {code: rule["title"] for code, rule in group.items()}
 
 
 def _told(code: str, rule: Rule) -> str:
@@ -70,21 +86,20 @@ def _seen(text: str) -> str:
     )
 
 
-def _listed_as_json(rules: Mapping[str, Mapping[str, Rule]]) -> str:
-    whole = [
+def _listed_as_data(rules: Mapping[str, Mapping[str, Rule]]) -> list[object]:
+    return [
         {"id": code, "group": heading, **rule}
         for heading, group in rules.items()
         for code, rule in group.items()
     ]
-    return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
-def _as_json(code: str, rule: Rule) -> str:
-    return json.dumps({"id": code, **rule}, indent=2, ensure_ascii=False)
+def _as_json(data: object) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False)
 
 
 def _unknown(code: str, known: list[str]) -> str:
     close = get_close_matches(code, known, n=1, cutoff=0.5) if len(code) < WIDTH else []
     meant = f"; did you mean `{close[0]}`?" if close else ""
     listed = "`specmint rule` lists all of them"
-    return f"specmint rule: there is no problem {code[:WIDTH]!a}{meant} ({listed})"
+    return f"specmint rule: there is no rule {code[:WIDTH]!a}{meant} ({listed})"

@@ -57,14 +57,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     gates = _gates(args)
-    if bool(args.base) == bool(args.against) or (args.against and args.head):
+    if (args.base is None) == (args.against is None):
         args.misuse("say BASE and perhaps HEAD, or --against BRANCH alone")
     base = (
         read_merge_base(args.root, args.against)
-        if args.against
+        if args.against is not None
         else read_side(args.root, args.base)
     )
-    head = read_side(args.root, args.head) if args.head else read_tree(args.root)
+    head = (
+        read_tree(args.root) if args.head is None else read_side(args.root, args.head)
+    )
     rules = read_rules()
     report = _report(args, base, head, rules)
     print(_printed(args, report, rules))

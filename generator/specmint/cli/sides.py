@@ -41,7 +41,7 @@ class Side:
 
 def read_side(root: Path, word: str) -> Side:
     """Read what a word names: a bundle file, a folder, or a revision."""
-    path = Path(word)
+    path = Path(word or "\0")  # an empty word is not this folder
     commit = find_revision(root, word) if not _is_path(word) else ""
     if path.exists() and commit:
         message = f"`{word}` is both a revision and a path"

@@ -36,7 +36,8 @@ def advise(findings: Sequence[Finding]) -> Advice:
         for name in ("breaking", "risky", "safe", "docs")
     }
     if broken := by_severity["breaking"]:
-        return Advice("major", f"{_named(broken)} {_breaks(broken)} users.")
+        told = f"{_named(broken)} {_breaks(broken)} users."
+        return Advice("major", told[:1].upper() + told[1:])
     if risky := by_severity["risky"]:
         told = f"A major version is not needed: nothing surely breaks. Look at {_named(risky)} first."
         return Advice("minor", told)

@@ -91,8 +91,10 @@ def _message(rule: Rule, change: Change, found: str) -> str:
 
 
 def _begun(part: re.Match[str], text: str) -> str:
-    """Begin a sentence with a capital."""
+    """Begin a sentence with a capital, and keep what is quoted from ending the quote."""
     before = part.string[: part.start()]
+    if before.endswith("`"):
+        return text.replace("`", "'")
     is_first = not before or before.endswith(". ")
     return text[:1].upper() + text[1:] if is_first else text
 

@@ -10,6 +10,7 @@ from specmint.review.report import Report, count, methods_of, owner_of, verdict_
 _MOST_ROWS = 40
 _SIGNS = {"breaking": "🔴", "risky": "🟡", "safe": "🟢", "docs": "⚪"}
 _LIVE = re.compile(r"([\\<>\[\]|*_#@~&])")
+_RUNS = re.compile(r"``+")
 _CODE = re.compile(r"(`[^`]*`)")
 MARK = "<!-- specmint diff -->"
 
@@ -128,7 +129,8 @@ def _folded(title: str, lines: Sequence[str]) -> Iterator[str]:
 
 def plain(text: str) -> str:
     """Keep a text from being markup; what stands in backticks stays code."""
-    parts = _CODE.split(text)
+    # Runs of backticks pair with runs of their length, which would undo the rest.
+    parts = _CODE.split(_RUNS.sub("'", text))
     return "".join(
         part.replace("|", "\\|") if _CODE.fullmatch(part) else _LIVE.sub(r"\\\1", part)
         for part in parts

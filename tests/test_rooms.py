@@ -37,12 +37,9 @@ ARROWS: dict[str, set[str]] = {
     "render": {"target", "text"},
     "tree": {"problems"},
     "vendor": {"tree", "problems"},
-<<<<<<< HEAD
     "mock": {"model", "wire", "naming"},
-=======
     "review": {"model", "wire", "problems", "load"},
     "revisions": {"problems"},
->>>>>>> 3f27ee2 (Review: the table is held to mirrors and to the relation, and the relation to values)
 }
 JOINING = {"cli", "testing", "__main__", "__init__"}
 MODULES = sorted(PROGRAM.rglob("*.py"))

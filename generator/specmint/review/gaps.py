@@ -24,6 +24,7 @@ class Gap:
     first: str = ""
     second: str = ""
     is_sure: bool = True
+    is_accepted: bool = False  # a server takes the form all the same in a request
 
 
 Gaps = Iterator[Gap]
@@ -63,7 +64,7 @@ class Relation:
 
 def _own(use: Use) -> tuple[object, ...]:
     """What a use says in place of its type."""
-    return use.wire, use.unit, use.scale, use.minimum, use.maximum
+    return use.wire, use.accepts, use.unit, use.scale, use.minimum, use.maximum
 
 
 def effective(api: Api, use: Use) -> Type | Choice:
@@ -71,8 +72,8 @@ def effective(api: Api, use: Use) -> Type | Choice:
     kind = api.types[use.type.name].type if isinstance(use.type, Ref) else use.type
     says = {
         name: value
-        for name in ("wire", "unit", "scale", "minimum", "maximum")
-        if (value := getattr(use, name)) not in (None, "") and hasattr(kind, name)
+        for name in ("wire", "accepts", "unit", "scale", "minimum", "maximum")
+        if (value := getattr(use, name)) not in (None, "", ()) and hasattr(kind, name)
     }
     return replace(kind, **says) if says else kind
 

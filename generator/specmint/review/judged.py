@@ -85,6 +85,8 @@ def tell(site: Site, both: Both) -> Change:
     rule = both.rule
     if both.aspect == "pattern" and not both.is_sure:
         rule = "pattern-unproven"
+    if both.aspect == "wire" and both.forward and both.forward.is_accepted:
+        rule = "wire-form-changed-accepted"
     return site.change(rule, both.old, both.new)
 
 

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from specmint.model import Api, Binding, BoundParam, Field, Method, Rpc, WireRules
-from specmint.review.change import Change, Changes, Pair, Path, Site
+from specmint.model import Api, Binding, BoundParam, Field, Method, Rpc, Use
+from specmint.review.change import Change, Changes, Pair, Path, Site, word_changes
 from specmint.review.fields import one_field
 from specmint.review.gaps import relations
 from specmint.review.judged import meet, tell
 from specmint.review.relation import gaps
 from specmint.review.renames import pair_fields
-from specmint.review.shown import show
+from specmint.review.shown import show, show_wire
 from specmint.review.walk import use_changes
-from specmint.wire import travelling, travels_as_text
+from specmint.wire import accepted, travelling, travels_as_text
 
 Pairs = list[tuple[Field, Field]]
 
@@ -165,19 +165,23 @@ def _form_changes(
     head: tuple[Field, BoundParam],
 ) -> Changes:
     (field, one), (other_field, other) = base, head
-    if (one.wire, one.type) == (other.wire, other.type):
+    if (one.wire, one.type, one.accepts) == (other.wire, other.type, other.accepts):
         return
-    rules = (wire_rules(api, transport) for api in (pair.base, pair.head))
-    old = travelling(pair.base, field.use, one, next(rules))
-    new = travelling(pair.head, other_field.use, other, next(rules))
+    old = _travelling(pair.base, field.use, one, transport)
+    new = _travelling(pair.head, other_field.use, other, transport)
     forward, backward = relations(pair)
     if travels_as_text(one) and travels_as_text(other):
         forward, backward = forward.as_text(), backward.as_text()
     for both in meet(gaps(forward, old, new), gaps(backward, new, old)):
         yield tell(site, both)
+    forms = ([show_wire(form) for form in use.accepts] for use in (old, new))
+    rules = "accepted-form-added", "accepted-form-removed"
+    yield from word_changes(site, next(forms), next(forms), *rules)
 
 
-def wire_rules(api: Api, transport: str) -> WireRules:
-    """Give the forms that a transport asks for where nothing nearer says one."""
+def _travelling(api: Api, use: Use, bound: BoundParam, transport: str) -> Use:
+    """Give a use as it travels, with the forms that a server accepts besides."""
     more = api.transport(transport).more
-    return () if isinstance(more, Rpc) else more.wire
+    wire, accepts = ((), ()) if isinstance(more, Rpc) else (more.wire, more.accepts)
+    forms = accepted(api, use, bound, accepts)
+    return replace(travelling(api, use, bound, wire), accepts=forms)

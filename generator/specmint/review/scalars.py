@@ -81,9 +81,11 @@ def as_text(kind: Type | Choice) -> Type | Choice:
     if isinstance(kind, Timestamp | Duration):
         is_number = isinstance(form, Counted) and form.form == "number"
         return replace(kind, wire=Counted(form.unit, "text")) if is_number else kind
-    if form in _IN_TEXT and isinstance(kind, Integer | Decimal | Boolean | Enum):
-        is_word = isinstance(kind, Enum) and kind.of == "string"
-        return kind if is_word else replace(kind, wire=_IN_TEXT[form])
+    if isinstance(kind, Integer | Decimal | Boolean):
+        accepts = tuple(_IN_TEXT.get(one, one) for one in kind.accepts)
+        return replace(kind, wire=_IN_TEXT.get(form, form), accepts=accepts)
+    if isinstance(kind, Enum) and kind.of == "integer":
+        return replace(kind, wire=_IN_TEXT.get(form, form))
     return kind
 
 
@@ -190,7 +192,7 @@ def _unit_gaps(first: Any, second: Any, path: Path) -> Gaps:
 def _boolean_gaps(first: Boolean, second: Boolean, path: Path) -> Gaps:
     one, other = first.wire, second.wire
     if one != other and not _is_among(one, other):
-        yield Gap(path, "wire", show_wire(one), show_wire(other))
+        yield from wire_gaps(first, second, path)
 
 
 def _is_among(one: Wire, other: Wire) -> bool:

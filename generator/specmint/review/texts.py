@@ -98,4 +98,6 @@ def ends(text: str) -> tuple[int, int]:
 
 def wire_gaps(first: Any, second: Any, path: Path) -> Gaps:
     if first.wire != second.wire:
-        yield Gap(path, "wire", show_wire(first.wire), show_wire(second.wire))
+        told = show_wire(first.wire), show_wire(second.wire)
+        is_accepted = first.wire in getattr(second, "accepts", ())
+        yield Gap(path, "wire", *told, is_accepted=is_accepted)

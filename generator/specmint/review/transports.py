@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from specmint.model import (
-    Dialect,
     Http,
     Limits,
     Refuse,
@@ -26,14 +25,10 @@ from specmint.review.change import (
 from specmint.review.facts import fact_changes
 from specmint.review.fields import field_changes
 from specmint.review.methods import rate_changes
+from specmint.review.rpc import rpc_changes
 from specmint.review.shown import show_wire
 from specmint.review.walk import use_changes
 
-_STYLES = {
-    "named": {"named"},
-    "positional": {"positional"},
-    "either": {"named", "positional"},
-}
 _OWN = {
     "host": "host-changed",
     "path": "path-changed",
@@ -41,13 +36,6 @@ _OWN = {
     "tls": "tls-changed",
     "rules": "words-changed",
     "printed": "printing-changed",
-}
-_RPC = {
-    "gap": "gap-changed",
-    "ids": "words-changed",
-    "content_type": "content-type-changed",
-    "speak": "spoken-dialect-changed",
-    "nulls": "nulls-changed",
 }
 _HTTP = {
     "prefix": "prefix-changed",
@@ -62,20 +50,6 @@ _WS = {
     "replies": "foreign-replies-changed",
     "silence": "silence-changed",
     "closes": "closing-changed",
-}
-_DIALECT = {
-    "when": "dialect-changed",
-    "members": "dialect-changed",
-    "version": "dialect-changed",
-    "request_version": "dialect-changed",
-    "without_id": "notifications-changed",
-    "params": "dialect-changed",
-    "ok": "dialect-status-changed",
-    "batch": "dialect-status-changed",
-    "empty_batch": "dialect-status-changed",
-    "notification": "dialect-status-changed",
-    "error": "dialect-status-changed",
-    "error_by_code": "dialect-status-changed",
 }
 
 
@@ -112,7 +86,7 @@ def _one_transport(pair: Pair, site: Site, base: Transport, head: Transport) -> 
     yield from _refusals(site, base.refuse, head.refuse)
     match base.more, head.more:
         case Rpc(), Rpc():
-            yield from _rpc(site, base.more, head.more)
+            yield from rpc_changes(site, base.more, head.more)
         case Http(), Http():
             yield from _http(site, base.more, head.more)
         case Ws(), Ws():
@@ -160,72 +134,15 @@ def _answer(refuse: Refuse | None) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _rpc(site: Site, base: Rpc, head: Rpc) -> Changes:
-    yield from attribute_changes(site, base, head, _RPC)
-    if base.positions != head.positions:
-        rule = (
-            "taken"
-            if not base.positions
-            else "refused" if not head.positions else "changed"
-        )
-        told = base.positions or "none", head.positions or "none"
-        yield site.at("positions").change(f"positions-{rule}", *told)
-    old, new = _STYLES[base.params], _STYLES[head.params]
-    if old != new:
-        rule = (
-            "changed"
-            if not (old <= new or new <= old)
-            else "widened" if old < new else "narrowed"
-        )
-        yield site.at("params").change(f"call-style-{rule}", base.params, head.params)
-    yield from word_changes(
-        site.at("verbs"), base.verbs, head.verbs, "verb-added", "verb-removed"
-    )
-    types = base.content_types, head.content_types
-    yield from word_changes(
-        site.at("content_types"), *types, "content-type-added", "content-type-removed"
-    )
-    yield from _batch(site.at("batch"), base, head)
-    if base.notifications != head.notifications:
-        yield site.at("notifications").change(
-            "notifications-changed", base.notifications, head.notifications
-        )
-    dialects = {one.name: one for one in base.dialects}, {
-        one.name: one for one in head.dialects
-    }
-    yield from _dialects(site, *dialects)
-
-
-def _batch(site: Site, base: Rpc, head: Rpc) -> Changes:
-    old, new = base.batch, head.batch
-    if old.allowed != new.allowed:
-        yield site.change("batch-allowed" if new.allowed else "batch-forbidden")
-    yield from limit_changes(site.at("most"), old.most, new.most, "limit")
-    yield from attribute_changes(
-        site,
-        old,
-        new,
-        {"over": "refusal-changed", "empty": "refusal-changed", "doc": "words-changed"},
-    )
-
-
-def _dialects(
-    site: Site, old: Mapping[str, Dialect], new: Mapping[str, Dialect]
-) -> Changes:
-    for name in old.keys() - new.keys():
-        yield site.removed("dialect-removed", "dialects", name, old=name)
-    for name in new.keys() - old.keys():
-        yield site.added("dialect-added", "dialects", name, new=name)
-    for name in old.keys() & new.keys():
-        here = site.at("dialects", name)
-        yield from attribute_changes(here, old[name], new[name], _DIALECT)
-        yield from fact_changes(here, old[name].facts, new[name].facts)
-
-
 def _http(site: Site, base: Http, head: Http) -> Changes:
     yield from attribute_changes(site, base, head, _HTTP)
     yield from ok_changes(site.at("status"), base.ok, head.ok)
     yield from _wire_rules(site, base, head)
+    old, new = (
+        [f"{verb} as {other}" for verb, more in one.also for other in more]
+        for one in (base, head)
+    )
+    yield from word_changes(site.at("also"), old, new, "verb-added", "verb-removed")
     if base.slash != head.slash:
         rule = "slash-taken" if head.slash == "optional" else "slash-refused"
         yield site.at("slash").change(rule, base.slash, head.slash)
@@ -240,7 +157,21 @@ def _ws(site: Site, base: Ws, head: Ws) -> Changes:
         yield site.at("greets").change("greeting-changed", *told)
 
 
+def _accepted(more: Http | Ws) -> list[str]:
+    """List the forms that a transport accepts, each with its place and kind."""
+    return [
+        f"{show_wire(form)} for a {kind} in {place}"
+        for place, rules in more.accepts
+        for kind, forms in rules
+        for form in forms
+    ]
+
+
 def _wire_rules(site: Site, base: Http | Ws, head: Http | Ws) -> Changes:
+    accepts = site.at("accepts").sent_by(CLIENT)
+    forms = _accepted(base), _accepted(head)
+    rules = "accepted-form-added", "accepted-form-removed"
+    yield from word_changes(accepts, *forms, *rules)
     old, new = (
         {place: dict(rules) for place, rules in one.wire} for one in (base, head)
     )

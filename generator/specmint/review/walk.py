@@ -15,7 +15,7 @@ from specmint.model import (
     Union,
     Use,
 )
-from specmint.review.change import Changes, Pair, Site
+from specmint.review.change import Changes, Pair, Site, word_changes
 from specmint.review.collections import list_gaps, map_gaps, tuple_gaps
 from specmint.review.enums import enum_changes
 from specmint.review.fields import record_changes
@@ -30,7 +30,7 @@ from specmint.review.judged import Both, meet, sum_up, tell
 from specmint.review.relation import gaps, kind_gaps
 from specmint.review.scalars import scalar_gaps
 from specmint.review.shapes import shape_changes
-from specmint.review.shown import show, show_scale, show_unit
+from specmint.review.shown import show, show_scale, show_unit, show_wire
 
 
 def use_changes(pair: Pair, site: Site, base: Use, head: Use) -> Changes:
@@ -62,13 +62,30 @@ def _said(pair: Pair, site: Site, base: Use, head: Use) -> Changes:
         yield site.change("secret-added" if head.secret else "secret-removed")
     one, other = effective(pair.base, base), effective(pair.head, head)
     is_same = isinstance(base.type, Ref) and isinstance(head.type, Ref)
-    if not is_same or type(one) is not type(other) or _own(base) == _own(head):
+    if not is_same or type(one) is not type(other):
+        return
+    if base.accepts != head.accepts:
+        yield from accept_changes(site, one, other)
+    if _own(base) == _own(head):
         return
     yield from said_changes(site, one, other)
 
 
 def _own(use: Use) -> tuple[object, object]:
     return use.unit, use.scale
+
+
+def accept_changes(site: Site, base: object, head: object) -> Changes:
+    """Tell forms that a server takes besides the one that travels, or no longer."""
+    old = [form for form in getattr(base, "accepts", ()) if form != _form(head)]
+    new = [form for form in getattr(head, "accepts", ()) if form != _form(base)]
+    names = [show_wire(form) for form in old], [show_wire(form) for form in new]
+    rules = "accepted-form-added", "accepted-form-removed"
+    yield from word_changes(site, *names, *rules)
+
+
+def _form(kind: object) -> object:
+    return getattr(kind, "wire", None)
 
 
 def said_changes(site: Site, base: object, head: object) -> Changes:
@@ -122,6 +139,7 @@ def kind_changes(
             found = meet(scalar_gaps(base, head, ()), scalar_gaps(head, base, ()))
             yield from (tell(site, both) for both in found)
             yield from said_changes(site, base, head)
+            yield from accept_changes(site, base, head)
         case _:
             ways = relations(pair)
             found = meet(

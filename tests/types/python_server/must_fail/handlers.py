@@ -24,15 +24,8 @@ class Node(BitcoinHandler):
     async def move(self) -> bool:  # error: override IncompatibleMethodOverride
         return True
 
-<<<<<<< HEAD
     def stop(self, detach: object) -> str:  # error: override IncompatibleMethodOverride
         return str(detach)
-=======
-    def getpeerinfo(
-        self,
-    ) -> list[coin.PeerInfo]:  # error: override IncompatibleMethodOverride
-        return []
->>>>>>> 3f27ee2 (Review: the table is held to mirrors and to the relation, and the relation to values)
 
 
 class Citizen(IconHandler):

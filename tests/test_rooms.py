@@ -40,6 +40,7 @@ ARROWS: dict[str, set[str]] = {
     "mock": {"model", "wire", "naming"},
     "review": {"model", "wire", "problems", "load"},
     "revisions": {"problems"},
+    "lint": {"model", "problems", "load", "review"},
 }
 JOINING = {"cli", "testing", "__main__", "__init__"}
 MODULES = sorted(PROGRAM.rglob("*.py"))

@@ -9,6 +9,7 @@ import pytest
 from samples import MINIMAL, build, codes, flow, lay, merged
 from specmint.cli import main
 from specmint.cli.rule import read_rules
+from specmint.lint import read_rules as read_lint_rules
 from specmint.load import read_yaml
 from specmint.review import read_rules as read_review_rules
 
@@ -16,6 +17,7 @@ PROGRAM = Path(__file__).parents[1] / "generator" / "specmint"
 REJECTED = Path(__file__).parent / "rejected"
 GROUPS = read_rules()
 REVIEWED = read_review_rules()
+LINTED = read_lint_rules()
 RULES = {code: rule for group in GROUPS.values() for code, rule in group.items()}
 BY_SPEC = [
     code
@@ -36,6 +38,7 @@ def constants() -> set[str]:
     rooms = ("load", "check", "prove", "tree", "vendor", "cli")
     modules = [module for room in rooms for module in (PROGRAM / room).rglob("*.py")]
     modules += [PROGRAM / "revisions.py", PROGRAM / "review" / "approvals.py"]
+    modules += [PROGRAM / "lint" / "allowed.py"]
     for module in sorted(modules):
         for node in ast.walk(ast.parse(module.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -118,13 +121,14 @@ def test_a_bad_example_has_the_problem_and_the_good_one_has_none(
 # -- the command --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", sorted({**RULES, **REVIEWED}))
+@pytest.mark.parametrize("code", sorted({**RULES, **LINTED, **REVIEWED}))
 def test_a_rule_is_told_in_lines_that_fit(
     code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["rule", code]) == 0
     told = capsys.readouterr().out
-    title = RULES[code]["title"] if code in RULES else REVIEWED[code].title
+    others = {code: rule.title for code, rule in [*LINTED.items(), *REVIEWED.items()]}
+    title = RULES[code]["title"] if code in RULES else others[code]
     assert told.startswith(f"{code}: {title}\n\n")
     prose = told.partition("Wrong:")[0].partition("Example:")[0]
     assert max(map(len, prose.splitlines())) <= 80
@@ -155,7 +159,7 @@ def test_rules_print_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out) == {"id": "tab", **RULES["tab"]}
     assert main(["rule", "--json"]) == 0
     whole = json.loads(capsys.readouterr().out)
-    assert [rule["id"] for rule in whole] == [*RULES, *REVIEWED]
+    assert [rule["id"] for rule in whole] == [*RULES, *LINTED, *REVIEWED]
     assert main(["rule", "method-removed", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["mirror"] == "method-added"

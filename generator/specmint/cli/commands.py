@@ -18,6 +18,7 @@ COMMANDS = {
     "wire": "print the wire cases of one API, as JSON",
     "explain": "show the model of one method, and what a target's template sees",
     "mock": "serve a fake of one API, from its examples",
+    "lint": "say what people would trip over in specs that are sound",
     "diff": "say what a change of the specs does to users",
     "vendor": "copy a generated client into another repository, with a lock",
     "rule": "explain a problem by its code",

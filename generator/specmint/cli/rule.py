@@ -11,6 +11,7 @@ import json
 import sys
 from textwrap import fill, indent
 
+from specmint.lint import read_rules as read_lint_rules
 from specmint.load import read_yaml
 from specmint.review import Rules
 from specmint.review import read_rules as read_review_rules
@@ -27,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    rules, reviewed = read_rules(), read_review_rules()
+    rules = {**read_rules(), "Linting specs": _opinions()}
+    reviewed = read_review_rules()
     if args.id is None:
         listed = [*_listed_as_data(rules), *map(rule_data, reviewed.values())]
         print(_as_json(listed) if args.json else _listed(rules, reviewed))
@@ -52,6 +54,14 @@ def read_rules() -> Mapping[str, Mapping[str, Rule]]:
     assert not read.problems, read.problems
     rules: Mapping[str, Mapping[str, Rule]] = read.data
     return rules
+
+
+def _opinions() -> Mapping[str, Rule]:
+    """Give the opinions of lint as problems are explained."""
+    return {
+        name: {"title": one.title, "why": f"{one.why} {one.mend}"}
+        for name, one in read_lint_rules().items()
+    }
 
 
 def _listed(rules: Mapping[str, Mapping[str, Rule]], reviewed: Rules) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from specmint.model import Api
 from specmint.review.compare import compare
 from specmint.review.finding import SEVERITIES, Find, Finding, judge
+from specmint.review.reach import find_reach
 from specmint.review.rules import AXES, Rule, Rules, read_rules
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Finding",
     "Rule",
     "Rules",
+    "find_reach",
     "read_rules",
     "review",
     "sort",

@@ -486,3 +486,30 @@ def test_the_same_bytes_for_every_hash_seed(project: Path) -> None:
         texts.add(done.stdout)
     assert len(texts) == 1
     assert "verb-added" in texts.pop()
+
+
+def test_code_shows_signatures_that_change_and_not_text(
+    project: Path, capsys: Capture
+) -> None:
+    break_it(project)
+    edit(project, CALLS, "What it is called.", "What it is called by people.")
+    lines = diff(capsys, "HEAD", "--show-code")[1].splitlines()
+    start = lines.index("python-client")
+    found = [line.strip() for line in lines[start + 1 : lines.index("python-server")]]
+    assert all(line[:2] in ("- ", "+ ") for line in found)
+    gone, come = found
+    assert gone.startswith("- sample_client.calls.find(name: str, most: int")
+    assert come.startswith("+ sample_client.calls.find(name: str, limit: int")
+    handler = lines[lines.index("python-server") + 1 :]
+    assert any(
+        "- sample_server.handler" in line and "most: int" in line for line in handler
+    )
+
+
+def test_code_is_made_only_of_specs_whose_examples_fit(
+    project: Path, capsys: Capture
+) -> None:
+    edit(project, CALLS, "result: [a]", "result: [1]")
+    assert diff(capsys, "HEAD")[0] == 0
+    status, _, err = diff(capsys, "HEAD", "--show-code")
+    assert (status, "error[" in err) == (2, True)

@@ -8,13 +8,13 @@ or when a side cannot be read.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 import sys
 
 from specmint import __version__
 from specmint.cli.output import wants_colour
 from specmint.cli.sides import Known, Side, pairs, read_merge_base, read_side, read_tree
-from specmint.problems import Place, Problem, has_errors
+from specmint.problems import Problem, has_errors
 from specmint.review import Finding, Rules, read_rules, review
 from specmint.review.advice import advise, hold
 from specmint.review.approvals import FILE, hold_approvals, read_approvals
@@ -27,6 +27,7 @@ from specmint.review.markdown import as_markdown
 from specmint.review.report import GATES, NEVER, Report, reaching
 from specmint.review.sarif import as_sarif
 
+Surfaces = Mapping[str, tuple[str, ...]]
 _FORMATS = ("text", "markdown", "json", "sarif", "github")
 
 
@@ -48,6 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--all", action="store_true", help="show what is about words too, as text"
+    )
+    parser.add_argument(
+        "--show-code",
+        action="store_true",
+        help="add what changes in the public surface of generated code",
     )
     parser.add_argument(
         "--release", metavar="VERSION", default="", help="what it will be"
@@ -97,8 +103,22 @@ def _report(args: argparse.Namespace, base: Side, head: Side, rules: Rules) -> R
     advice = advise(findings)
     bump = hold(advice, base.label, args.release) if args.release else None
     return Report(
-        base.label, head.label, findings, advice, reasons, tuple(problems), bump
+        base.label,
+        head.label,
+        findings,
+        advice,
+        reasons,
+        tuple(problems),
+        bump,
+        _code(known) if args.show_code else {},
     )
+
+
+def _code(known: Sequence[tuple[Known | None, Known | None]]) -> Surfaces:
+    """Making code needs half of the program, so that it is imported only then."""
+    from specmint.cli.code import code_changes
+
+    return code_changes(known)
 
 
 def _is_wanted(pair: tuple[Known | None, Known | None], names: Sequence[str]) -> bool:
@@ -146,6 +166,3 @@ def _printed(args: argparse.Namespace, report: Report, rules: Rules) -> str:
         case "github":
             return as_annotations(report)
     return as_text(report, is_whole=args.all, is_coloured=wants_colour(sys.stdout))
-
-
-__all__ = ["Place", "add_arguments", "run"]

@@ -1,0 +1,56 @@
+"""What a change of the specs does to the public surface of generated code."""
+
+from collections.abc import Iterable, Mapping
+
+from specmint.cases import make_traffic
+from specmint.cli.sides import Known
+from specmint.lower import lower
+from specmint.problems import Refused, has_errors
+from specmint.prove import prove
+from specmint.render import render
+from specmint.review.surface import surface, surface_changes
+from specmint.targets import TARGETS
+
+Pairs = Iterable[tuple[Known | None, Known | None]]
+
+
+def code_changes(pairs: Pairs) -> Mapping[str, tuple[str, ...]]:
+    """Give by target what vanishes and appears; targets that make no code have nothing."""
+    found: dict[str, tuple[str, ...]] = {}
+    for old, new in pairs:
+        if old and new and old.digest == new.digest:
+            continue
+        for known in (old, new):
+            _must_be_proven(known)
+        for target in TARGETS:
+            changes = _changes(target, old, new)
+            if changes is not None:
+                found[target] = (*found.get(target, ()), *changes)
+    return found
+
+
+def _must_be_proven(known: Known | None) -> None:
+    """Code is made only of specs whose examples fit their types."""
+    if known is not None:
+        problems = prove(known.api, known.place)
+        if has_errors(problems):
+            raise Refused(problems, is_misuse=True)
+
+
+def _changes(
+    target: str, old: Known | None, new: Known | None
+) -> tuple[str, ...] | None:
+    files = [_files(target, known) for known in (old, new)]
+    if not any(path.endswith(".py") for side in files for path in side):
+        return None
+    package = TARGETS[target].folder((new or old).api.name)  # type: ignore[union-attr]
+    name = package.rpartition("/")[2]
+    lines = surface_changes(surface(files[0]), surface(files[1]))
+    return tuple(f"{line[:2]}{name}.{line[2:]}" for line in lines)
+
+
+def _files(target: str, known: Known | None) -> Mapping[str, str]:
+    if known is None:
+        return {}
+    plans = lower(known.api, target, make_traffic(known.api))
+    return {path: str(text) for path, text in render(plans)}

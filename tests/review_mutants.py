@@ -124,6 +124,8 @@ def _records(kind: Record) -> Iterator[Type]:
     yield replace(kind, rest=None if kind.rest else TEXT)
     for index, field in enumerate(kind.fields):
         around = kind.fields[:index], kind.fields[index + 1 :]
+        if (kind.exactly_one_of or kind.together) and field.name in str(kind):
+            continue  # the bonds name it
         for other in _fields(field):
             yield replace(kind, fields=(*around[0], *other, *around[1]))
 

@@ -7,7 +7,7 @@ from specmint.cli.sides import Known, read_side
 from specmint.review import Finding, Rules, review
 
 HERE = Path(__file__).parent / "review"
-REVIEWED = Path(__file__).parent / "cases" / "reviewed"
+REVIEWED = Path(__file__).parent / "reviewed"
 PAIRS = sorted(pair.name for pair in HERE.iterdir() if pair.is_dir())
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 from jsonschema import Draft202012Validator
+from project import ROOT
 import pytest
 from review_pairs import REVIEWED
 from specmint.cli import main
@@ -513,3 +514,12 @@ def test_code_is_made_only_of_specs_whose_examples_fit(
     assert diff(capsys, "HEAD")[0] == 0
     status, _, err = diff(capsys, "HEAD", "--show-code")
     assert (status, "error[" in err) == (2, True)
+
+
+def test_the_page_shows_what_the_program_says(project: Path, capsys: Capture) -> None:
+    break_it(project)
+    page = (ROOT / "docs" / "review.md").read_text("utf-8")
+    _, shown = page.split("    $ specmint diff main\n")
+    told = diff(capsys, "main")[1]
+    said = "\n".join(f"    {line}".rstrip() for line in told.splitlines())
+    assert shown.startswith(said + "\n")

@@ -1,6 +1,6 @@
 """Each rule by a pair of specs, before and after, and exactly what is said of the change.
 
-A pair holds the files that differ from tests/cases/reviewed, and `expected.txt`.
+A pair holds the files that differ from tests/reviewed, and `expected.txt`.
 `make golden` writes what is expected anew: read the diff.
 """
 

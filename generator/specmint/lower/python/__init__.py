@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specmint.cases import Traffic
+from specmint.lower.prose import ended, flat
 from specmint.lower.python.calls import view_calls
 from specmint.lower.python.client import names_of, view_clients
 from specmint.lower.python.errors import view_errors
 from specmint.lower.python.hooks import view_hooks
 from specmint.lower.python.imports import from_import
 from specmint.lower.python.names import make_names
-from specmint.lower.python.prose import ended, flat
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.types import view_types
 from specmint.lower.python.units import unit_classes

@@ -4,6 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
+from specmint.lower.prose import (
+    document_words,
+    ended,
+    flat,
+    joined,
+    releases,
+    source_words,
+    use_words,
+)
 from specmint.lower.python.imports import WIRE, from_import, standard_imports, words_in
 from specmint.lower.python.names import param_names
 from specmint.lower.python.overloads import overloads
@@ -13,15 +22,6 @@ from specmint.lower.python.params import (
     in_order,
     make_params,
     signature,
-)
-from specmint.lower.python.prose import (
-    document_words,
-    ended,
-    flat,
-    joined,
-    releases,
-    source_words,
-    use_words,
 )
 from specmint.lower.python.routes import routes
 from specmint.lower.python.shapes import Shapes

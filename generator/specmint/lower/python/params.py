@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from specmint.layout import lay_out
 from specmint.lower.python.scalars import Shape
 from specmint.lower.python.shapes import Shapes
-from specmint.model import Choice, Field, Method
+from specmint.model import Field, Method
 from specmint.targets.python_client import WIDTH
 from specmint.text import literal
 
@@ -91,14 +91,3 @@ def _argument(param: Param, fill: object) -> str:
     args = [str(literal(param.field.name)), param.shape.codec, param.name]
     args += [] if fill is None else [f"fill={literal(fill)}"]
     return f"Arg({', '.join(args)})"
-
-
-def decides(method: Method) -> str:
-    """Name the parameter that decides the shape of the result or of another one."""
-    uses = [param.use for param in method.params]
-    uses += [method.result] if method.result else []
-    names = {param.name for param in method.params}
-    for use in uses:
-        if isinstance(use.type, Choice) and use.type.by in names:
-            return use.type.by
-    return ""

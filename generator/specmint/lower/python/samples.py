@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from specmint.cases import Traffic, message_of
 from specmint.layout import lay_out
-from specmint.lower.python.carried import find_binding
+from specmint.lower.carried import find_binding
+from specmint.lower.choices import decides
 from specmint.lower.python.names import make_names, param_names
-from specmint.lower.python.params import Param, decides, make_params
+from specmint.lower.python.params import Param, make_params
 from specmint.lower.python.printed import code, one_line, printed
 from specmint.lower.python.schemes import credential_name
 from specmint.lower.python.shapes import Shapes

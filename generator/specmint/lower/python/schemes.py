@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from specmint.layout import lay_out
-from specmint.lower.python.prose import ended
+from specmint.lower.prose import ended
 from specmint.model import Api, Auth
 from specmint.naming import snake, split
 from specmint.targets.python_client import WIDTH

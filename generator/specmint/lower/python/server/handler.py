@@ -8,7 +8,7 @@ from specmint.lower.python import printed
 from specmint.lower.python.calls import says
 from specmint.lower.python.names import param_names
 from specmint.lower.python.params import Param, in_order, make_params
-from specmint.lower.python.prose import document_words, ended, flat, joined, use_words
+from specmint.lower.prose import document_words, ended, flat, joined, use_words
 from specmint.lower.python.server.imports import imports
 from specmint.lower.python.shapes import Shapes, either
 from specmint.lower.python.values import Named, Plain, Values

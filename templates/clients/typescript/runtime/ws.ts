@@ -1,0 +1,3 @@
+export interface WsRoute {
+  readonly method?: string;
+}

@@ -13,8 +13,8 @@ from specmint.lower.python.params import Param, make_params
 from specmint.lower.python.printed import code, one_line, printed
 from specmint.lower.python.schemes import credential_name
 from specmint.lower.python.shapes import Shapes
-from specmint.lower.python.units import unit_classes
 from specmint.lower.python.values import Plain, Values
+from specmint.lower.units import unit_classes
 from specmint.model import Api, Auth, Binding, Example, Method, Raised
 from specmint.naming import split
 from specmint.targets.python_client import WIDTH
@@ -135,7 +135,7 @@ class Samples:
 
 def make_samples(api: Api, traffic: Traffic) -> Samples:
     names = make_names(api)
-    shapes = Shapes(api, names, unit_classes(api, names), prefix="t.")
+    shapes = Shapes(api, names, unit_classes(api, names.types), prefix="t.")
     return Samples(api, shapes, traffic, Memory())
 
 

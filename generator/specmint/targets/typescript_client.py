@@ -79,6 +79,21 @@ METHODS_TAKEN = frozenset(
 )
 # What a member or a parameter may not be called.
 MEMBERS_TAKEN = frozenset(["__proto__", "constructor", "extra"])
+# What a part of an error may not be called: each error has these by itself.
+PARTS_TAKEN = frozenset(
+    [
+        "cause",
+        "code",
+        "data",
+        "facts",
+        "message",
+        "name",
+        "refuses",
+        "stack",
+        "status",
+        "transient",
+    ]
+)
 # What a type may not be called: files of types and calls use these words for something else.
 TYPES_TAKEN = frozenset(
     [

@@ -8,13 +8,13 @@ from specmint.cases import Traffic, message_of
 from specmint.layout import lay_out
 from specmint.lower.carried import find_binding
 from specmint.lower.choices import decides
-from specmint.lower.python.names import make_names, param_names
+from specmint.lower.python.names import make_names, member_names, param_names
 from specmint.lower.python.params import Param, make_params
 from specmint.lower.python.printed import code, one_line, printed
 from specmint.lower.python.schemes import credential_name
 from specmint.lower.python.shapes import Shapes
-from specmint.lower.python.values import Plain, Values
 from specmint.lower.units import unit_classes
+from specmint.lower.values import Plain, Values
 from specmint.model import Api, Auth, Binding, Example, Method, Raised
 from specmint.naming import split
 from specmint.targets.python_client import WIDTH
@@ -63,7 +63,9 @@ class Samples:
         known = {param.field.name for param in params}
         if unknown := example.params.keys() - known:
             raise Unfit(f"{method.name} has no {', '.join(sorted(unknown))}")
-        values, context = Values(self.shapes), self._context(method, example)
+        values, context = Values(self.shapes, member_names), self._context(
+            method, example
+        )
         positions = _positional(method, params)
         for param in params:
             name = param.field.name
@@ -86,7 +88,7 @@ class Samples:
         elif method.result is None or example.result is None:
             yield lay_out(call, WIDTH)
         else:
-            result = Values(self.shapes).read(
+            result = Values(self.shapes, member_names).read(
                 method.result, example.result.value, self._context(method, example)
             )
             if is_bytes := isinstance(result, Plain) and type(result.meaning) is bytes:

@@ -1,12 +1,21 @@
 """Laying out TypeScript as prettier does: on one line if it fits, else an item per line."""
 
+import re
+
 from specmint.layout import pairs, split_items
 from specmint.targets.typescript_client import WIDTH
+
+# A list of several lists or objects is opened even where there is room.
+_OPEN = re.compile(
+    r"\[(?:\[[^\[\]]*, [^\[\]]*\](?:, )?){2,}\]|\[(?:\{[^\[\]{}]*, [^\[\]{}]*\}(?:, )?){2,}\]"
+)
+_SHORT_KEY = 4  # a line more would not win anything
 
 
 def lay_out(code: str, width: int = WIDTH, after: int = 0) -> str:
     """Lay out a line of code; `after` is how much still follows on its last line."""
-    if "\n" in code or len(code) + after <= width:
+    is_open = _OPEN.search(code) is not None
+    if "\n" in code or (len(code) + after <= width and not is_open):
         return code
     group = _last_group(code)
     if group is None:
@@ -28,6 +37,7 @@ def lay_out(code: str, width: int = WIDTH, after: int = 0) -> str:
 def _last_group(code: str) -> tuple[int, int] | None:
     """Find the bracket that closes last, with nothing but signs behind it."""
     outer = [one for one in pairs(code) if one[2] == 0]
+    outer = [one for one in outer if one[1] < len(code)]
     if not outer or any(sign.isalnum() for sign in code[outer[-1][1] + 1 :]):
         return None
     return outer[-1][0], outer[-1][1]
@@ -36,7 +46,7 @@ def _last_group(code: str) -> tuple[int, int] | None:
 def _hugged(head: str, items: list[str], tail: str, width: int) -> str:
     """Open the last argument alone, where it is an object and the only one."""
     *others, last = items
-    if last[0] != "{" or any(one[0] == "{" for one in others):
+    if last[0] != "{" or any(one[0] == "{" for one in others[-1:]):
         return ""
     first = "".join(f"{one}, " for one in others)
     if len(head) + len(first) + 1 > width:
@@ -54,7 +64,7 @@ def _after_sign(code: str, width: int, after: int) -> str:
     """Put a text that is too long on a line of its own, behind its member's name."""
     key, colon, value = code.partition(": ")
     if colon and value[:1] in "\"'":
-        return f"{key}:\n  {value}"
+        return code if len(key) <= _SHORT_KEY else f"{key}:\n  {value}"
     return _after_equals(code, width, after) if " = " in code else ""
 
 
@@ -73,16 +83,14 @@ def deeper(text: str, depth: int = 2) -> str:
     return text.replace("\n", "\n" + " " * depth)
 
 
-def opened(code: str) -> str:
+def opened(code: str, width: int = WIDTH) -> str:
     """Open the last object of a line in any case; prettier leaves it open."""
     start, end = _last_group(code) or (0, 0)
-    inner = code[start + 1 : end]
-    if code[start] == "(":
-        *_, last = split_items(inner)
-        start = code.rindex(last)
-        end = start + len(last) - 1
     items = split_items(code[start + 1 : end].strip())
-    return f"{code[: start + 1]}\n{_listed(items, WIDTH)}{code[end:]}"
+    if code[start] == "(":
+        hugged = _hugged(code[: start + 1], items, code[end:], width)
+        return hugged or lay_out(code, width)
+    return f"{code[: start + 1]}\n{_listed(items, width)}{code[end:]}"
 
 
 def typed(head: str, annotation: str, tail: str = ";", width: int = WIDTH) -> str:
@@ -91,6 +99,8 @@ def typed(head: str, annotation: str, tail: str = ";", width: int = WIDTH) -> st
     if len(line) <= width:
         return line
     parts = split_union(annotation)
+    if head.endswith("=") and len(annotation) + len(tail) + 2 <= width:
+        return f"{head}\n  {annotation}{tail}"
     if len(parts) == 1:
         return _long(head, annotation, tail, width)
     laid = "\n".join(f"  | {_part(one, width)}" for one in parts)
@@ -115,9 +125,15 @@ def _halves(member: str) -> tuple[str, str]:
 def _long(head: str, annotation: str, tail: str, width: int) -> str:
     """Open the brackets of a type that is no union."""
     if annotation.startswith("readonly (") and annotation.endswith(")[]"):
-        inner = split_union(annotation[len("readonly (") : -3])
-        laid = "\n".join(f"  | {one}" for one in inner)
+        kinds = split_union(annotation[len("readonly (") : -3])
+        laid = "\n".join(f"  | {one}" for one in kinds)
         return f"{head} readonly (\n{laid}\n)[]{tail}"
+    if annotation.startswith("{ ") and annotation.endswith(" }"):
+        inner = "\n".join(
+            f"  {deeper(typed(*_halves(one), width=width - 2))}"
+            for one in split_members(annotation[2:-2])
+        )
+        return f"{head} {{\n{inner}\n}}{tail}"
     start = annotation.find("<")
     if start > 0 and annotation.endswith(">"):
         inner_text = annotation[start + 1 : -1]

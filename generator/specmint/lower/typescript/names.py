@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from specmint.model import Api, Field
+from specmint.model import Api, Error, Field
 from specmint.naming import distinct
 from specmint.targets import typescript_client as target
 
@@ -49,6 +49,13 @@ def _paired(
 ) -> dict[str, str]:
     listed = list(names)
     return dict(zip(listed, distinct(map(inflect, listed), taken), strict=True))
+
+
+def part_names(error: Error) -> dict[str, str]:
+    """Name the parts of an error, which has members by itself."""
+    return _paired(
+        (part.name for part in error.parts), target.member_name, target.PARTS_TAKEN
+    )
 
 
 def member_names(fields: Iterable[Field]) -> dict[str, str]:

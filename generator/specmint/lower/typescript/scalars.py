@@ -20,8 +20,8 @@ from specmint.text import ts_key, ts_literal
 _BOOLEANS: dict[Wire, str] = {
     "json": "BOOLEAN",
     "zero-one": "ZERO_ONE",
-    "hex": 'boolean(["0x1"], ["0x0"])',
-    "yes-no": 'boolean(["Y"], ["N"])',
+    "hex": 'truth(["0x1"], ["0x0"])',
+    "yes-no": 'truth(["Y"], ["N"])',
 }
 _SAFE = 1 << 53
 
@@ -96,14 +96,14 @@ def time_shape(kind: Timestamp | Duration, unit: str) -> Shape:
 def boolean_codec(wire: Wire) -> str:
     if isinstance(wire, Words):
         true, false = ts_literal(wire.truthy), ts_literal(wire.falsy)
-        return f"boolean({true}, {false})"
+        return f"truth({true}, {false})"
     return _BOOLEANS[wire]
 
 
 def enum_shape(kind: Enum, name: str) -> Shape:
     """Give the shape of an enum; one of numbers has its names beside its codec."""
     if kind.of == "integer":
-        return Shape(name, _numbered(kind, name))
+        return Shape(name, _numbered(kind))
     listed = [str(ts_literal(value.text)) for value in kind.values]
     if kind.open:
         return Shape(" | ".join([*listed, "OtherWord"]), "openWords()")
@@ -124,14 +124,11 @@ def numbers_of(kind: Enum) -> str:
     return " | ".join([*listed, *(["OtherNumber"] if is_open(kind) else [])])
 
 
-def _numbered(kind: Enum, name: str) -> str:
+def _numbered(kind: Enum) -> str:
     rows = [
         f"{ts_key(number_name(value))}: {value.text.partition('..')[0]}"
         for value in kind.values
     ]
-    form = "number" if kind.wire in {"json", "number"} else str(kind.wire)
-    args = [f"{{ {', '.join(rows)} }}"]
-    if form != "number" or is_open(kind):
-        args.append(str(ts_literal(form)))
-    args += ["{ open: true }"] if is_open(kind) else []
-    return f"numbered({', '.join(args)})"
+    form = "number" if kind.wire in {"json", "number"} else kind.wire
+    args = [str(ts_literal(form)), f"{{ {', '.join(rows)} }}"]
+    return f"{'openNumbered' if is_open(kind) else 'numbered'}({', '.join(args)})"

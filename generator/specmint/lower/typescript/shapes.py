@@ -126,7 +126,7 @@ class Shapes:
                 return Shape(listed(item.annotation), f"{codec}({item.codec})")
             case Map():
                 item = self.of(kind.items)
-                annotation = f"Readonly<Record<string, {item.annotation}>>"
+                annotation = mapped(item.annotation)
                 return Shape(annotation, f"map({item.codec})")
             case Tuple():
                 return self._tuple(kind)
@@ -192,6 +192,10 @@ def _or_null(shape: Shape, nullable: bool) -> str:
     return f"nullable({shape.codec})" if nullable else shape.codec
 
 
+def mapped(item: str) -> str:
+    return f"{{ readonly [name: string]: {item} }}"
+
+
 def listed(item: str) -> str:
     """Write the type of a list that nobody changes."""
     is_simple = len(split_union(item)) == 1 and not item.startswith("readonly ")
@@ -217,4 +221,4 @@ def _changed(kind: Type | Ref | Choice, use: Use) -> Type | Ref | Choice:
     if use.scale is not None:
         changes["scale"] = use.scale
     is_fixed = isinstance(kind, Ref | Choice) or not changes
-    return kind if is_fixed else replace(kind, **changes)  # type: ignore[type-var, arg-type]
+    return kind if is_fixed else replace(kind, **changes)  # type: ignore[arg-type]

@@ -5,10 +5,18 @@
  */
 
 import { inside, type Json, type JsonObject, Misfit } from "./json.ts";
-import { ANYTHING, Beside, Codec, decodeError, escapePattern, ListOf } from "./wire.ts";
-import type { RestRoute } from "./rest.ts";
-import type { RpcRoute } from "./rpc.ts";
-import type { WsRoute } from "./ws.ts";
+import {
+  ANYTHING,
+  Beside,
+  Codec,
+  decodeError,
+  escapePattern,
+  ListOf,
+  type Names,
+  type Value,
+  type Writes,
+} from "./wire.ts";
+import type { RestRoute, RpcRoute, WsRoute } from "./routes.ts";
 
 // -- errors -----------------------------------------------------------------------------
 //
@@ -220,33 +228,37 @@ function dataOf(facts: ErrorFacts, failure: Failure): unknown {
 export type Effect = "read" | "idempotent" | "once";
 
 /** A parameter: its codec, its name in the spec, and what fills its place. */
-export interface Param<T> {
-  readonly codec: Codec<T> | Beside<T>;
+export interface Param<C = Codec<unknown> | Beside> {
+  readonly codec: C;
   readonly name: string | undefined;
   readonly fill: Json;
 }
 
+interface ParamMore {
+  readonly name?: string;
+  readonly fill?: Json;
+}
+
 /** Describes a parameter that has another name, or a value that fills its place. */
 /* @__NO_SIDE_EFFECTS__ */
-export function param<T>(
-  codec: Codec<T> | Beside<T>,
-  more: { readonly name?: string; readonly fill?: Json } = {},
-): Param<T> {
+export function param<T>(codec: Codec<T>, more?: ParamMore): Param<Codec<T>>;
+export function param(codec: Beside, more?: ParamMore): Param<Beside>;
+export function param(codec: Codec<unknown> | Beside, more: ParamMore = {}): Param {
   return { codec, name: more.name, fill: more.fill ?? null };
 }
 
 /** All there is to say about a method. */
 export interface MethodFacts<P, R> extends AnyFacts {
   readonly params?: Params<P>;
-  readonly result: Codec<R> | Beside<R>;
+  readonly result: Codec<R> | Beside;
   readonly waits?: (params: P) => number;
 }
 
 interface AnyFacts {
   readonly name: string;
   readonly effect: Effect;
-  readonly params?: Readonly<Record<string, Shape<unknown>>>;
-  readonly result: Codec<unknown> | Beside<unknown>;
+  readonly params?: object;
+  readonly result: Codec<unknown> | Beside;
   readonly beside?: Readonly<Record<string, Codec<unknown>>>;
   /** For how many milliseconds the service may be silent on purpose. */
   readonly waits?: (params: never) => number;
@@ -256,9 +268,9 @@ interface AnyFacts {
 }
 
 type Params<P> = {
-  readonly [K in keyof P]-?: Shape<Exclude<P[K], undefined>>;
+  readonly [K in Names<P>]:
+    Writes<Value<P, K>> | Beside | Param<Writes<Value<P, K>> | Beside>;
 };
-type Shape<T> = Codec<T> | Beside<T> | Param<T>;
 
 /** One call, ready to be sent; `T` is what its answer means. */
 export class Call<T> {
@@ -310,7 +322,7 @@ export class Call<T> {
   }
 
   /** Gives the codec of a parameter by its name in the spec. */
-  codec(name: string): Codec<unknown> | Beside<unknown> | undefined {
+  codec(name: string): Codec<unknown> | Beside | undefined {
     const all = Object.entries(paramsOf(this.facts));
     return all.find(([own, one]) => (one.name ?? own) === name)?.[1].codec;
   }
@@ -349,17 +361,18 @@ export class Call<T> {
 /** Gives what the answer of a call means. */
 export type ResultOf<C> = C extends Call<infer T> ? T : never;
 
-function paramsOf(facts: AnyFacts): Readonly<Record<string, Param<unknown>>> {
-  const given = (facts.params ?? {}) as Readonly<Record<string, Shape<unknown>>>;
+function paramsOf(facts: AnyFacts): Readonly<Record<string, Param>> {
+  type Shape = Codec<unknown> | Beside | Param;
+  const given = (facts.params ?? {}) as Readonly<Record<string, Shape>>;
   const pairs = Object.entries(given).map(([own, one]) => {
     const isPlain = one instanceof Codec || one instanceof Beside;
-    return [own, isPlain ? param(one) : one] as const;
+    return [own, isPlain ? { codec: one, name: undefined, fill: null } : one] as const;
   });
   return Object.fromEntries(pairs);
 }
 
 function written(
-  codec: Codec<unknown> | Beside<unknown>,
+  codec: Codec<unknown> | Beside,
   value: unknown,
   siblings: JsonObject,
   name: string,
@@ -383,6 +396,41 @@ export type Maker<P, R> =
 /* @__NO_SIDE_EFFECTS__ */
 export function method<P extends object, R>(facts: MethodFacts<P, R>): Maker<P, R> {
   return ((params: P = {} as P) => new Call<R>(facts, params)) as Maker<P, R>;
+}
+
+/** Makes the function that makes the calls of a method whose result a parameter decides. */
+/* @__NO_SIDE_EFFECTS__ */
+export function overloaded<M extends (params: never) => Call<unknown>>(
+  facts: MethodFacts<Exclude<Parameters<M>[0], undefined>, ResultOf<ReturnType<M>>>,
+): M {
+  return ((params: object = {}) => new Call(facts, params)) as unknown as M;
+}
+
+/**
+ * Makes a call of a method that this client does not know; it is never sent twice.
+ * Arguments, as a list or by their names, and the result are JSON with exact numbers.
+ */
+export function unknownMethod(
+  name: string,
+  args: readonly Json[] | JsonObject = [],
+): Call<Json> {
+  const pairs = Object.entries(args).map(
+    ([own, value]) => [`_${own}`, own, value] as const,
+  );
+  const facts: MethodFacts<Record<string, Json>, Json> = {
+    name,
+    effect: "once",
+    params: Object.fromEntries(
+      pairs.map(([key, own]) => [key, param(ANYTHING, { name: own })]),
+    ),
+    result: ANYTHING,
+    rpc: {},
+    ws: {},
+  };
+  return new Call(
+    facts,
+    Object.fromEntries(pairs.map(([key, , value]) => [key, value])),
+  );
 }
 
 /** A result and what came with it. */
@@ -718,6 +766,42 @@ function pause(attempt: number): number {
   return Math.min(5000, 100 * 2 ** attempt) * (0.5 + Math.random() / 2);
 }
 
+/** Carries each call by the first of two carriers that has a way for it. */
+export class Several implements Carrier {
+  readonly #rpc: Carrier;
+  readonly #rest: Carrier;
+
+  constructor(rpc: Carrier, rest: Carrier) {
+    this.#rpc = rpc;
+    this.#rest = rest;
+  }
+
+  carry<T>(call: Call<T>, budget: Budget): Promise<Reply<T>> {
+    return (call.facts.rpc ? this.#rpc : this.#rest).carry(call, budget);
+  }
+
+  carryBatch(
+    calls: readonly Call<unknown>[],
+    budget: Budget,
+  ): Promise<Slot<unknown>[]> {
+    return this.#rpc.carryBatch(calls, budget);
+  }
+
+  notify(call: Call<unknown>, budget: Budget): Promise<void> {
+    return this.#rpc.notify(call, budget);
+  }
+
+  async refresh(budget: Budget): Promise<boolean> {
+    const both = [this.#rpc.refresh(budget), this.#rest.refresh(budget)];
+    return (await Promise.all(both)).includes(true);
+  }
+
+  close(): void {
+    this.#rpc.close();
+    this.#rest.close();
+  }
+}
+
 // -- clients ----------------------------------------------------------------------------
 
 /** What all clients share: they send calls. */
@@ -726,7 +810,7 @@ export class Client {
 
   constructor(core: Core) {
     this.core = core;
-    Object.defineProperty(this, "core", { enumerable: false }); // it holds secrets
+    hide(this, "core"); // it holds secrets
   }
 
   /** Sends a call and gives its result. */
@@ -742,5 +826,12 @@ export class Client {
   /** Closes what the client keeps open, such as a WebSocket. */
   close(): void {
     this.core.carrier.close();
+  }
+}
+
+/** Keeps members out of logs. */
+export function hide(object: object, ...names: readonly string[]): void {
+  for (const name of names) {
+    Object.defineProperty(object, name, { enumerable: false });
   }
 }

@@ -13,7 +13,6 @@ import {
   type MethodFacts,
   param,
   type Reply,
-  type Settings,
   type Slot,
   UnsupportedError,
 } from "./core.ts";
@@ -38,31 +37,8 @@ import {
   shown,
   writeJson,
 } from "./json.ts";
+import type { Place, RestRoute } from "./routes.ts";
 import { ANYTHING, BOOLEAN, type Codec, RepeatedList } from "./wire.ts";
-
-export type Place = "path" | "query" | "form" | "json" | "header" | "body";
-
-/** How a method is called: verb and path, and where and how its arguments go. */
-export interface RestRoute {
-  readonly verb: string;
-  readonly path: string;
-  /** Where arguments go that have no other place: the query of a GET, else JSON. */
-  readonly place?: Place;
-  readonly places?: Readonly<Record<string, Place>>;
-  /** Names on the wire, where they differ. */
-  readonly names?: Readonly<Record<string, string>>;
-  /** Codecs, where a value travels in another form here. */
-  readonly forms?: Readonly<Record<string, Codec<unknown>>>;
-  /** Arguments that this transport does not have. */
-  readonly absent?: readonly string[];
-  readonly query?: string;
-  readonly ok?: readonly number[];
-  /** The scheme that signs the call. */
-  readonly auth?: string;
-  readonly envelope?: string;
-  readonly host?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** How an answer is wrapped; places are dotted paths. */
 export interface Envelope {
@@ -99,13 +75,7 @@ export class RestCarrier implements Carrier {
   readonly #errors: ErrorTable;
   readonly #facts: RestFacts;
 
-  constructor(
-    http: Http,
-    auth: Auths,
-    errors: ErrorTable,
-    _settings: Settings,
-    facts: RestFacts,
-  ) {
+  constructor(http: Http, auth: Auths, errors: ErrorTable, facts: RestFacts) {
     this.#http = http;
     this.#auth = auth;
     this.#errors = errors;

@@ -7,14 +7,12 @@
 import {
   ApiError,
   type Budget,
-  Call,
+  type Call,
   type Carrier,
   Client,
   type ErrorTable,
   type Failure,
-  type MethodFacts,
   type Options,
-  param,
   type Reply,
   type ResultOf,
   type Settings,
@@ -34,16 +32,7 @@ import {
   shown,
   writeJson,
 } from "./json.ts";
-import { ANYTHING } from "./wire.ts";
-
-/** How a method is called, where that is not by its own name on the path of all. */
-export interface RpcRoute {
-  readonly method?: string;
-  readonly path?: string;
-  /** Names of arguments on the wire, where they differ. */
-  readonly names?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import type { RpcRoute } from "./routes.ts";
 
 /** One form of JSON-RPC. */
 export interface Dialect {
@@ -319,33 +308,6 @@ function failureOf(error: Json, reply: HttpReply): Failure {
   const { code, message = "", data = null } = error;
   const number = typeof code === "number" ? code : undefined;
   return { message: plainText(message), code: number, status, data, over };
-}
-
-/**
- * Makes a call of a method that this client does not know; it is never sent twice.
- * Arguments, as a list or by their names, and the result are JSON with exact numbers.
- */
-export function unknownMethod(
-  name: string,
-  args: readonly Json[] | JsonObject = [],
-): Call<Json> {
-  const pairs = Object.entries(args).map(
-    ([own, value]) => [`_${own}`, own, value] as const,
-  );
-  const facts: MethodFacts<Record<string, Json>, Json> = {
-    name,
-    effect: "once",
-    params: Object.fromEntries(
-      pairs.map(([key, own]) => [key, param(ANYTHING, { name: own })]),
-    ),
-    result: ANYTHING,
-    rpc: {},
-    ws: {},
-  };
-  return new Call(
-    facts,
-    Object.fromEntries(pairs.map(([key, , value]) => [key, value])),
-  );
 }
 
 /** The slots of a batch, each with the type of its call. */

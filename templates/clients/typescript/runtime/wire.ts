@@ -889,14 +889,11 @@ function kindsOf(value: Json): readonly string[] {
 }
 
 /** A shape that a value elsewhere decides, by its wire text. */
-export class Beside<T> {
+export class Beside {
   readonly #by: string;
   readonly #cases: Cases;
   readonly #otherwise: Codec<unknown> | undefined;
   readonly #missing: Codec<unknown> | undefined;
-  /** What it may be; only TypeScript looks at it. */
-  declare readonly means: T;
-
   constructor(by: string, cases: Cases, more: BesideMore) {
     this.#by = by;
     this.#cases = cases;
@@ -941,32 +938,38 @@ interface BesideMore {
 // -- records ----------------------------------------------------------------------------
 
 /** A member of a record: its codec, its name on the wire, and whether it may be missing. */
-export interface Member<T> {
-  readonly codec: Codec<T> | Beside<T>;
+export interface Member<C = Codec<unknown> | Beside> {
+  readonly codec: C;
   readonly wire: string | undefined;
   readonly also: readonly string[];
   readonly isOptional: boolean;
   readonly isSecret: boolean;
 }
 
-interface MemberMore {
+interface More {
   readonly also?: readonly string[];
   readonly secret?: boolean;
 }
 
-interface Known extends Member<unknown> {
+interface Known extends Member {
   readonly name: string;
   readonly wire: string;
 }
 
-type Names<T> = T extends unknown ? Exclude<keyof T, "extra"> : never;
-type Value<T, K extends PropertyKey> = T extends unknown
+/** The names of all members, of each alternative if there are several. */
+export type Names<T> = T extends unknown ? Exclude<keyof T, "extra"> : never;
+/** What a member may be, in any alternative. */
+export type Value<T, K extends PropertyKey> = T extends unknown
   ? K extends keyof T
     ? Exclude<T[K], undefined>
     : never
   : never;
+/** What can write a value; it may be able to write others too. */
+export interface Writes<T> {
+  readonly write: (value: T) => Json;
+}
 type Members<T> = {
-  readonly [K in Names<T>]: Codec<Value<T, K>> | Member<Value<T, K>>;
+  readonly [K in Names<T>]: Writes<Value<T, K>> | Member<Writes<Value<T, K>> | Beside>;
 };
 
 /** A JSON object with named members; those it does not know are kept in `extra`. */
@@ -981,7 +984,8 @@ class RecordOf<T> extends Codec<T> {
   constructor(name: string, members: Members<T>, rest: Codec<unknown>) {
     super();
     this.#name = name;
-    const given = Object.entries<Codec<unknown> | Member<unknown>>(members);
+    const all = members as Readonly<Record<string, Codec<unknown> | Member>>;
+    const given = Object.entries(all);
     this.#members = given.map(([own, one]) => {
       const member = one instanceof Codec ? must(one) : one;
       return { ...member, name: own, wire: member.wire ?? own };
@@ -1129,7 +1133,7 @@ class RecordOf<T> extends Codec<T> {
   }
 }
 
-function codecOf(member: Member<unknown>, siblings: JsonObject): Codec<unknown> {
+function codecOf(member: Member, siblings: JsonObject): Codec<unknown> {
   const codec = member.codec;
   return codec instanceof Beside ? codec.codec(siblings) : codec;
 }
@@ -1203,10 +1207,7 @@ export function dated<T extends number = number>(
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-export function boolean(
-  truthy: readonly Json[],
-  falsy: readonly Json[],
-): Codec<boolean> {
+export function truth(truthy: readonly Json[], falsy: readonly Json[]): Codec<boolean> {
   return new Truth(truthy, falsy);
 }
 
@@ -1215,17 +1216,31 @@ export function octets(form: "hex" | "0x-hex" | "base64" = "hex"): Codec<Uint8Ar
   return new Octets(form);
 }
 
+type Numbers = Readonly<Record<string, number>>;
+
 /** Named numbers: the codec has the names as members. */
 /* @__NO_SIDE_EFFECTS__ */
-export function numbered<
-  T extends number,
-  const N extends Readonly<Record<string, number>>,
->(
+export function numbered<const N extends Numbers>(
+  form: Form,
   names: N,
-  form: Form = "number",
-  more: { readonly open?: boolean } = {},
-): Codec<T> & N {
-  const codec = new Numbered<T>(Object.values(names), form, more.open ?? false);
+): Codec<N[keyof N]> & N {
+  return Object.assign(
+    new Numbered<N[keyof N]>(Object.values(names), form, false),
+    names,
+  );
+}
+
+/** Named numbers among which others may come. */
+/* @__NO_SIDE_EFFECTS__ */
+export function openNumbered<const N extends Numbers>(
+  form: Form,
+  names: N,
+): Codec<N[keyof N] | OtherNumber> & N {
+  const codec = new Numbered<N[keyof N] | OtherNumber>(
+    Object.values(names),
+    form,
+    true,
+  );
   return Object.assign(codec, names);
 }
 
@@ -1289,36 +1304,40 @@ export function byKind<T>(cases: Cases, otherwise?: Codec<unknown>): Codec<T> {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-export function beside<T>(by: string, cases: Cases, more: BesideMore = {}): Beside<T> {
+export function beside(by: string, cases: Cases, more: BesideMore = {}): Beside {
   return new Beside(by, cases, more);
 }
 
 /** A member that is always there. */
 /* @__NO_SIDE_EFFECTS__ */
-export function must<T>(
-  codec: Codec<T> | Beside<T>,
+export function must<T>(c: Codec<T>, wire?: string, more?: More): Member<Codec<T>>;
+export function must(c: Beside, wire?: string, more?: More): Member<Beside>;
+export function must(
+  codec: Codec<unknown> | Beside,
   wire?: string,
-  more: MemberMore = {},
-): Member<T> {
+  more: More = {},
+): Member {
   return member(codec, wire, more, false);
 }
 
 /** A member that may be missing. */
 /* @__NO_SIDE_EFFECTS__ */
-export function maybe<T>(
-  codec: Codec<T> | Beside<T>,
+export function maybe<T>(c: Codec<T>, wire?: string, more?: More): Member<Codec<T>>;
+export function maybe(c: Beside, wire?: string, more?: More): Member<Beside>;
+export function maybe(
+  codec: Codec<unknown> | Beside,
   wire?: string,
-  more: MemberMore = {},
-): Member<T> {
+  more: More = {},
+): Member {
   return member(codec, wire, more, true);
 }
 
-function member<T>(
-  codec: Codec<T> | Beside<T>,
+function member(
+  codec: Codec<unknown> | Beside,
   wire: string | undefined,
-  more: MemberMore,
+  more: More,
   isOptional: boolean,
-): Member<T> {
+): Member {
   const isSecret = more.secret ?? false;
   return { codec, wire, also: more.also ?? [], isOptional, isSecret };
 }

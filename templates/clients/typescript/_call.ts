@@ -1,0 +1,28 @@
+{% if call.params_heading %}
+
+{{ call.params_doc }}
+{{ call.params_heading }} {
+{% for member in call.params %}
+{% if member.doc %}
+  {{ member.doc | indent(2) }}
+{% endif %}
+  {{ member.declaration | indent(2) }}
+{% endfor %}
+}
+{% endif %}
+{% if call.params_type %}
+
+{{ call.params_doc }}
+{{ call.params_type }}
+{% endif %}
+{% if call.maker %}
+
+{{ call.maker_heading }} {
+{% for signature in call.maker %}
+  {{ signature | indent(2) }}
+{% endfor %}
+}
+{% endif %}
+
+{{ call.doc }}
+{{ call.declaration }}

@@ -1,0 +1,12 @@
+{% include "clients/typescript/_header.ts" %}
+
+{{ view.doc }}
+
+{% for line in view.imports %}
+{{ line }}
+{% endfor %}
+{% for hook in view.hooks %}
+
+{{ hook.doc }}
+{{ hook.declaration }}
+{% endfor %}

@@ -2,12 +2,9 @@
 
 {{ call.params_doc }}
 {{ call.params_heading }} {
-{% for member in call.params %}
-{% if member.doc %}
-  {{ member.doc | indent(2) }}
-{% endif %}
-  {{ member.declaration | indent(2) }}
-{% endfor %}
+{% with members = call.params %}
+{% include "clients/typescript/_members.ts" %}
+{% endwith %}
 }
 {% endif %}
 {% if call.params_type %}

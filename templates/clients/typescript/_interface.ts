@@ -1,11 +1,8 @@
 {{ type.interface_doc }}
 {{ type.heading }} {
-{% for member in type.members %}
-{% if member.doc %}
-  {{ member.doc | indent(2) }}
-{% endif %}
-  {{ member.declaration | indent(2) }}
-{% endfor %}
+{% with members = type.members %}
+{% include "clients/typescript/_members.ts" %}
+{% endwith %}
 }
 {% if type.variants %}
 

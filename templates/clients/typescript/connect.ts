@@ -13,10 +13,9 @@
 {{ view.settings_doc }}
 {% if view.has_settings %}
 export interface {{ view.settings }} extends Settings {
-{% for member in view.members %}
-  {{ member.doc | indent(2) }}
-  {{ member.declaration | indent(2) }}
-{% endfor %}
+{% with members = view.members %}
+{% include "clients/typescript/_members.ts" %}
+{% endwith %}
 }
 {% else %}
 export type {{ view.settings }} = Settings;

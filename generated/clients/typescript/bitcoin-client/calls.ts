@@ -16,7 +16,7 @@
  * @module
  */
 
-import { type Call, type Nothing, method, overloaded, param } from "./runtime/core.ts";
+import { type Call, method, overloaded, param } from "./runtime/core.ts";
 import { type Json, JsonNumber } from "./runtime/json.ts";
 import {
   ANYTHING,
@@ -68,7 +68,7 @@ export const stop = method<StopParams, string>({
 });
 
 /** Read the state of node and wallet. */
-export const getinfo = method<Nothing, t.NodeInfo>({
+export const getinfo = method<undefined, t.NodeInfo>({
   name: "getinfo",
   effect: "read",
   result: t.NodeInfo,
@@ -76,7 +76,7 @@ export const getinfo = method<Nothing, t.NodeInfo>({
 });
 
 /** Read the height of the main chain. */
-export const getblockcount = method<Nothing, t.Height>({
+export const getblockcount = method<undefined, t.Height>({
   name: "getblockcount",
   effect: "read",
   result: NUMBER,
@@ -84,7 +84,7 @@ export const getblockcount = method<Nothing, t.Height>({
 });
 
 /** Read the difficulty of the main chain. */
-export const getdifficulty = method<Nothing, t.Difficulty>({
+export const getdifficulty = method<undefined, t.Difficulty>({
   name: "getdifficulty",
   effect: "read",
   result: DECIMAL,
@@ -140,9 +140,10 @@ export interface GetblockParams {
 }
 
 interface GetblockMaker {
-  (params: GetblockParams & { readonly verbosity?: undefined }): Call<t.Block>;
+  (
+    params: GetblockParams & { readonly verbosity?: 1 | true | undefined },
+  ): Call<t.Block>;
   (params: GetblockParams & { readonly verbosity: 0 | false }): Call<t.RawBlock>;
-  (params: GetblockParams & { readonly verbosity: 1 | true }): Call<t.Block>;
   (
     params: GetblockParams & { readonly verbosity: 2 | 3 },
   ): Call<t.BlockWithTransactions>;
@@ -234,7 +235,7 @@ export const gettxout = method<GettxoutParams, t.UnspentOutput | null>({
 });
 
 /** Count the connected peers. */
-export const getconnectioncount = method<Nothing, t.Count>({
+export const getconnectioncount = method<undefined, t.Count>({
   name: "getconnectioncount",
   effect: "read",
   result: NUMBER,
@@ -242,7 +243,7 @@ export const getconnectioncount = method<Nothing, t.Count>({
 });
 
 /** List the connected peers. */
-export const getpeerinfo = method<Nothing, readonly t.PeerInfo[]>({
+export const getpeerinfo = method<undefined, readonly t.PeerInfo[]>({
   name: "getpeerinfo",
   effect: "read",
   result: list(t.PeerInfo),
@@ -285,14 +286,11 @@ export interface GetaddednodeinfoParams {
 
 interface GetaddednodeinfoMaker {
   (
-    params?: GetaddednodeinfoParams & { readonly dns?: undefined },
+    params?: GetaddednodeinfoParams & { readonly dns?: "true" | true | undefined },
   ): Call<readonly t.AddedNode[]>;
   (
     params: GetaddednodeinfoParams & { readonly dns: "false" | false },
   ): Call<t.AddedNodeNames>;
-  (
-    params: GetaddednodeinfoParams & { readonly dns: "true" | true },
-  ): Call<readonly t.AddedNode[]>;
   (params?: GetaddednodeinfoParams): Call<t.AddedNodeNames | readonly t.AddedNode[]>;
 }
 
@@ -310,7 +308,7 @@ export const getaddednodeinfo = overloaded<GetaddednodeinfoMaker>({
 });
 
 /** Tell whether the node mines. */
-export const getgenerate = method<Nothing, boolean>({
+export const getgenerate = method<undefined, boolean>({
   name: "getgenerate",
   effect: "read",
   result: BOOLEAN,
@@ -338,7 +336,7 @@ export const setgenerate = method<SetgenerateParams, null>({
 });
 
 /** Read how fast the node mines. */
-export const gethashespersec = method<Nothing, number>({
+export const gethashespersec = method<undefined, number>({
   name: "gethashespersec",
   effect: "read",
   result: NUMBER,
@@ -346,7 +344,7 @@ export const gethashespersec = method<Nothing, number>({
 });
 
 /** Read how mining goes. */
-export const getmininginfo = method<Nothing, t.MiningInfo>({
+export const getmininginfo = method<undefined, t.MiningInfo>({
   name: "getmininginfo",
   effect: "read",
   result: t.MiningInfo,
@@ -509,7 +507,7 @@ export const listreceivedbyaddress = method<
 
 /** List addresses that belong together. */
 export const listaddressgroupings = method<
-  Nothing,
+  undefined,
   readonly (readonly (readonly [t.Address, t.BtcAmount, string?])[])[]
 >({
   name: "listaddressgroupings",
@@ -1039,7 +1037,7 @@ export const lockunspent = method<LockunspentParams, boolean>({
 });
 
 /** List the outputs that lockunspent has locked. */
-export const listlockunspent = method<Nothing, readonly t.OutPoint[]>({
+export const listlockunspent = method<undefined, readonly t.OutPoint[]>({
   name: "listlockunspent",
   effect: "read",
   result: list(t.OutPoint),
@@ -1108,7 +1106,7 @@ export const walletpassphrasechange = method<WalletpassphrasechangeParams, null>
 });
 
 /** Lock the wallet now. */
-export const walletlock = method<Nothing, null>({
+export const walletlock = method<undefined, null>({
   name: "walletlock",
   effect: "idempotent",
   result: NOTHING,
@@ -1251,10 +1249,7 @@ export interface GetrawtransactionParams {
 
 interface GetrawtransactionMaker {
   (
-    params: GetrawtransactionParams & { readonly verbose?: undefined },
-  ): Call<t.RawTransaction>;
-  (
-    params: GetrawtransactionParams & { readonly verbose: 0 | false },
+    params: GetrawtransactionParams & { readonly verbose?: 0 | false | undefined },
   ): Call<t.RawTransaction>;
   (params: GetrawtransactionParams): Call<t.RawTransaction | t.FoundTransaction>;
 }

@@ -110,17 +110,13 @@ export class BitcoinClient extends BitcoinConnection {
    * @remarks Effect: read. (node 144)
    */
   getblock(
-    params: calls.GetblockParams & { readonly verbosity?: undefined },
+    params: calls.GetblockParams & { readonly verbosity?: 1 | true | undefined },
     options?: Options,
   ): Promise<t.Block>;
   getblock(
     params: calls.GetblockParams & { readonly verbosity: 0 | false },
     options?: Options,
   ): Promise<t.RawBlock>;
-  getblock(
-    params: calls.GetblockParams & { readonly verbosity: 1 | true },
-    options?: Options,
-  ): Promise<t.Block>;
   getblock(
     params: calls.GetblockParams & { readonly verbosity: 2 | 3 },
     options?: Options,
@@ -223,17 +219,13 @@ export class BitcoinClient extends BitcoinConnection {
    * @remarks Effect: read. (node 113)
    */
   getaddednodeinfo(
-    params?: calls.GetaddednodeinfoParams & { readonly dns?: undefined },
+    params?: calls.GetaddednodeinfoParams & { readonly dns?: "true" | true | undefined },
     options?: Options,
   ): Promise<readonly t.AddedNode[]>;
   getaddednodeinfo(
     params: calls.GetaddednodeinfoParams & { readonly dns: "false" | false },
     options?: Options,
   ): Promise<t.AddedNodeNames>;
-  getaddednodeinfo(
-    params: calls.GetaddednodeinfoParams & { readonly dns: "true" | true },
-    options?: Options,
-  ): Promise<readonly t.AddedNode[]>;
   getaddednodeinfo(
     params?: calls.GetaddednodeinfoParams,
     options?: Options,
@@ -883,11 +875,7 @@ export class BitcoinClient extends BitcoinConnection {
    * @remarks Effect: read. (node 135)
    */
   getrawtransaction(
-    params: calls.GetrawtransactionParams & { readonly verbose?: undefined },
-    options?: Options,
-  ): Promise<t.RawTransaction>;
-  getrawtransaction(
-    params: calls.GetrawtransactionParams & { readonly verbose: 0 | false },
+    params: calls.GetrawtransactionParams & { readonly verbose?: 0 | false | undefined },
     options?: Options,
   ): Promise<t.RawTransaction>;
   getrawtransaction(

@@ -12,7 +12,7 @@
  * @module
  */
 
-import { type Call, type Nothing, method, overloaded, param } from "./runtime/core.ts";
+import { type Call, method, overloaded, param } from "./runtime/core.ts";
 import type { Json } from "./runtime/json.ts";
 import {
   ANYTHING,
@@ -106,7 +106,7 @@ export const processStop = method<ProcessStopParams, null>({
 });
 
 /** Stop the engine and start it again. */
-export const processRestart = method<Nothing, t.ProcessRestart>({
+export const processRestart = method<undefined, t.ProcessRestart>({
   name: "process_restart",
   effect: "once",
   result: t.ProcessRestart,
@@ -115,7 +115,7 @@ export const processRestart = method<Nothing, t.ProcessRestart>({
 });
 
 /** Find out whether the engine answers. */
-export const processHealth = method<Nothing, null>({
+export const processHealth = method<undefined, null>({
   name: "process_health",
   effect: "read",
   result: NOTHING,
@@ -124,7 +124,7 @@ export const processHealth = method<Nothing, null>({
 });
 
 /** Read figures about the whole engine. */
-export const processInfo = method<Nothing, t.ProcessInfo>({
+export const processInfo = method<undefined, t.ProcessInfo>({
   name: "process_info",
   effect: "read",
   result: t.ProcessInfo,
@@ -133,7 +133,7 @@ export const processInfo = method<Nothing, t.ProcessInfo>({
 });
 
 /** Stop the engine's main thread in Python's debugger. */
-export const processDebug = method<Nothing, null>({
+export const processDebug = method<undefined, null>({
   name: "process_debug",
   effect: "once",
   result: NOTHING,
@@ -197,7 +197,7 @@ export const networkConnected = method<NetworkConnectedParams, t.NetworkConnecti
 });
 
 /** Leave the network. */
-export const networkDisconnect = method<Nothing, boolean>({
+export const networkDisconnect = method<undefined, boolean>({
   name: "network_disconnect",
   effect: "idempotent",
   result: BOOLEAN,
@@ -207,7 +207,7 @@ export const networkDisconnect = method<Nothing, boolean>({
 });
 
 /** Drop all connections and make them again. */
-export const networkReconnect = method<Nothing, null>({
+export const networkReconnect = method<undefined, null>({
   name: "network_reconnect",
   effect: "idempotent",
   result: NOTHING,
@@ -253,7 +253,7 @@ export const networkStatus = method<NetworkStatusParams, t.NetworkStatus>({
 });
 
 /** Read the configuration of the selected network. */
-export const networkConfiguration = method<Nothing, t.NetworkConfiguration>({
+export const networkConfiguration = method<undefined, t.NetworkConfiguration>({
   name: "network_configuration",
   effect: "read",
   result: t.NetworkConfiguration,
@@ -469,7 +469,7 @@ export const identityErase = method<IdentityEraseParams, null>({
 });
 
 /** Move the identity to another identity server, even if the present ones are well. */
-export const identityRotate = method<Nothing, t.RotatedIdentity>({
+export const identityRotate = method<undefined, t.RotatedIdentity>({
   name: "identity_rotate",
   effect: "once",
   result: t.RotatedIdentity,
@@ -479,7 +479,7 @@ export const identityRotate = method<Nothing, t.RotatedIdentity>({
 });
 
 /** List the identities of other users that are on this node. */
-export const identityCacheList = method<Nothing, readonly t.Identity[]>({
+export const identityCacheList = method<undefined, readonly t.Identity[]>({
   name: "identity_cache_list",
   effect: "read",
   result: list(t.Identity),
@@ -910,7 +910,7 @@ export const fileUploadStop = method<FileUploadStopParams, readonly string[]>({
 });
 
 /** List the downloads that run. */
-export const filesDownloads = method<Nothing, readonly t.Download[]>({
+export const filesDownloads = method<undefined, readonly t.Download[]>({
   name: "files_downloads",
   effect: "read",
   result: list(t.Download),
@@ -1165,7 +1165,7 @@ export const shareClose = method<ShareCloseParams, t.Share>({
 });
 
 /** Read what happened in a share. */
-export const shareHistory = method<Nothing, null>({
+export const shareHistory = method<undefined, null>({
   name: "share_history",
   effect: "read",
   result: NOTHING,
@@ -1369,7 +1369,7 @@ export const groupShare = method<GroupShareParams, null>({
 });
 
 /** List all friends. */
-export const friendsList = method<Nothing, readonly t.Friend[]>({
+export const friendsList = method<undefined, readonly t.Friend[]>({
   name: "friends_list",
   effect: "read",
   result: list(t.Friend),
@@ -1714,7 +1714,7 @@ export const supplierChange = method<SupplierChangeParams, null>({
 });
 
 /** Ask all suppliers for a sign of life. */
-export const suppliersPing = method<Nothing, null>({
+export const suppliersPing = method<undefined, null>({
   name: "suppliers_ping",
   effect: "idempotent",
   result: NOTHING,
@@ -1783,7 +1783,7 @@ export const customerReject = method<CustomerRejectParams, null>({
 });
 
 /** Ask all customers for a sign of life. */
-export const customersPing = method<Nothing, null>({
+export const customersPing = method<undefined, null>({
   name: "customers_ping",
   effect: "idempotent",
   result: NOTHING,
@@ -1795,7 +1795,7 @@ export const customersPing = method<Nothing, null>({
 /**
  * Tell how much space this node gives to its customers, and how much of it they use.
  */
-export const spaceDonated = method<Nothing, t.SpaceDonated>({
+export const spaceDonated = method<undefined, t.SpaceDonated>({
   name: "space_donated",
   effect: "read",
   result: t.SpaceDonated,
@@ -1804,7 +1804,7 @@ export const spaceDonated = method<Nothing, t.SpaceDonated>({
 });
 
 /** Tell how much space this user has with suppliers, and how much of it is used. */
-export const spaceConsumed = method<Nothing, t.SpaceConsumed>({
+export const spaceConsumed = method<undefined, t.SpaceConsumed>({
   name: "space_consumed",
   effect: "read",
   result: t.SpaceConsumed,
@@ -1813,7 +1813,7 @@ export const spaceConsumed = method<Nothing, t.SpaceConsumed>({
 });
 
 /** Tell how much space the engine takes on the disk, and how much is free. */
-export const spaceLocal = method<Nothing, t.SpaceLocal>({
+export const spaceLocal = method<undefined, t.SpaceLocal>({
   name: "space_local",
   effect: "read",
   result: t.SpaceLocal,
@@ -1952,7 +1952,7 @@ export const serviceHealth = method<ServiceHealthParams, boolean>({
 });
 
 /** List the signed packets that are on their way. */
-export const packetsList = method<Nothing, readonly t.Packet[]>({
+export const packetsList = method<undefined, readonly t.Packet[]>({
   name: "packets_list",
   effect: "read",
   result: list(t.Packet),
@@ -1961,7 +1961,7 @@ export const packetsList = method<Nothing, readonly t.Packet[]>({
 });
 
 /** Count all packets since the engine started. */
-export const packetsStats = method<Nothing, t.PacketStats>({
+export const packetsStats = method<undefined, t.PacketStats>({
   name: "packets_stats",
   effect: "read",
   result: t.PacketStats,
@@ -1970,7 +1970,7 @@ export const packetsStats = method<Nothing, t.PacketStats>({
 });
 
 /** List the pieces of data that go to suppliers and come from them. */
-export const transfersList = method<Nothing, readonly t.SupplierTransfers[]>({
+export const transfersList = method<undefined, readonly t.SupplierTransfers[]>({
   name: "transfers_list",
   effect: "read",
   result: list(t.SupplierTransfers),
@@ -2019,7 +2019,7 @@ export const streamsList = method<StreamsListParams, readonly t.DataStream[]>({
 });
 
 /** List the queues of this engine. */
-export const queuesList = method<Nothing, readonly t.Queue[]>({
+export const queuesList = method<undefined, readonly t.Queue[]>({
   name: "queues_list",
   effect: "read",
   result: list(t.Queue),
@@ -2028,7 +2028,7 @@ export const queuesList = method<Nothing, readonly t.Queue[]>({
 });
 
 /** List what takes messages out of queues. */
-export const queueConsumersList = method<Nothing, readonly t.QueueConsumer[]>({
+export const queueConsumersList = method<undefined, readonly t.QueueConsumer[]>({
   name: "queue_consumers_list",
   effect: "read",
   result: list(t.QueueConsumer),
@@ -2037,7 +2037,7 @@ export const queueConsumersList = method<Nothing, readonly t.QueueConsumer[]>({
 });
 
 /** List what puts messages into queues. */
-export const queueProducersList = method<Nothing, readonly t.QueueProducer[]>({
+export const queueProducersList = method<undefined, readonly t.QueueProducer[]>({
   name: "queue_producers_list",
   effect: "read",
   result: list(t.QueueProducer),
@@ -2046,7 +2046,7 @@ export const queueProducersList = method<Nothing, readonly t.QueueProducer[]>({
 });
 
 /** List what kept queues alive, which nothing does any more. */
-export const queueKeepersList = method<Nothing, readonly Json[]>({
+export const queueKeepersList = method<undefined, readonly Json[]>({
   name: "queue_keepers_list",
   effect: "read",
   result: list(ANYTHING),
@@ -2055,7 +2055,7 @@ export const queueKeepersList = method<Nothing, readonly Json[]>({
 });
 
 /** List what passed messages on, which nothing does any more. */
-export const queuePeddlersList = method<Nothing, readonly Json[]>({
+export const queuePeddlersList = method<undefined, readonly Json[]>({
   name: "queue_peddlers_list",
   effect: "read",
   result: list(ANYTHING),
@@ -2064,7 +2064,7 @@ export const queuePeddlersList = method<Nothing, readonly Json[]>({
 });
 
 /** List the streams of group messages that this node passes on for its customers. */
-export const queueStreamsList = method<Nothing, readonly t.QueueStream[]>({
+export const queueStreamsList = method<undefined, readonly t.QueueStream[]>({
   name: "queue_streams_list",
   effect: "read",
   result: list(t.QueueStream),
@@ -2073,7 +2073,7 @@ export const queueStreamsList = method<Nothing, readonly t.QueueStream[]>({
 });
 
 /** Count the events of each kind since the engine started. */
-export const eventsList = method<Nothing, { readonly [name: string]: t.Count }>({
+export const eventsList = method<undefined, { readonly [name: string]: t.Count }>({
   name: "events_list",
   effect: "read",
   result: map(NUMBER),
@@ -2222,7 +2222,7 @@ export const dhtValueSet = method<DhtValueSetParams, t.DhtWritten>({
 
 /** Give all records that this node holds for the DHT. */
 export const dhtLocalDbDump = method<
-  Nothing,
+  undefined,
   { readonly [name: string]: readonly t.DhtStored[] }
 >({
   name: "dht_local_db_dump",
@@ -2233,7 +2233,7 @@ export const dhtLocalDbDump = method<
 });
 
 /** Tell how the services of the blockchain are doing. */
-export const blockchainInfo = method<Nothing, t.BlockchainInfo | null>({
+export const blockchainInfo = method<undefined, t.BlockchainInfo | null>({
   name: "blockchain_info",
   effect: "read",
   result: nullable(t.BlockchainInfo),
@@ -2242,7 +2242,7 @@ export const blockchainInfo = method<Nothing, t.BlockchainInfo | null>({
 });
 
 /** Tell how many coins the wallet of this node holds. */
-export const blockchainWalletBalance = method<Nothing, t.WalletBalance>({
+export const blockchainWalletBalance = method<undefined, t.WalletBalance>({
   name: "blockchain_wallet_balance",
   effect: "read",
   result: t.WalletBalance,
@@ -2296,7 +2296,7 @@ export const blockchainTransactionSend = method<
 });
 
 /** Mine one empty block. */
-export const blockchainBlockProduce = method<Nothing, null>({
+export const blockchainBlockProduce = method<undefined, null>({
   name: "blockchain_block_produce",
   effect: "once",
   result: NOTHING,
@@ -2305,7 +2305,7 @@ export const blockchainBlockProduce = method<Nothing, null>({
 });
 
 /** Tell about bills, once it is implemented. */
-export const billingInfo = method<Nothing, null>({
+export const billingInfo = method<undefined, null>({
   name: "billing_info",
   effect: "read",
   result: NOTHING,
@@ -2313,7 +2313,7 @@ export const billingInfo = method<Nothing, null>({
 });
 
 /** List offers of storage, once it is implemented. */
-export const billingOffersList = method<Nothing, null>({
+export const billingOffersList = method<undefined, null>({
   name: "billing_offers_list",
   effect: "read",
   result: NOTHING,
@@ -2321,7 +2321,7 @@ export const billingOffersList = method<Nothing, null>({
 });
 
 /** Offer storage, once it is implemented. */
-export const billingOfferCreate = method<Nothing, null>({
+export const billingOfferCreate = method<undefined, null>({
   name: "billing_offer_create",
   effect: "once",
   result: NOTHING,
@@ -2329,7 +2329,7 @@ export const billingOfferCreate = method<Nothing, null>({
 });
 
 /** Bid for storage, once it is implemented. */
-export const billingBidCreate = method<Nothing, null>({
+export const billingBidCreate = method<undefined, null>({
   name: "billing_bid_create",
   effect: "once",
   result: NOTHING,
@@ -2337,7 +2337,7 @@ export const billingBidCreate = method<Nothing, null>({
 });
 
 /** Accept a bid for storage, once it is implemented. */
-export const billingBidAccept = method<Nothing, null>({
+export const billingBidAccept = method<undefined, null>({
   name: "billing_bid_accept",
   effect: "once",
   result: NOTHING,
@@ -2345,7 +2345,7 @@ export const billingBidAccept = method<Nothing, null>({
 });
 
 /** List all state machines that run. */
-export const automatsList = method<Nothing, readonly t.Automat[]>({
+export const automatsList = method<undefined, readonly t.Automat[]>({
   name: "automats_list",
   effect: "read",
   result: list(t.Automat),
@@ -2570,9 +2570,8 @@ export interface DeviceAuthorizationResetParams {
 
 interface DeviceAuthorizationResetMaker {
   (
-    params: DeviceAuthorizationResetParams & { readonly start?: undefined },
+    params: DeviceAuthorizationResetParams & { readonly start?: true | undefined },
   ): Call<t.Device>;
-  (params: DeviceAuthorizationResetParams & { readonly start: true }): Call<t.Device>;
   (params: DeviceAuthorizationResetParams & { readonly start: false }): Call<null>;
   (params: DeviceAuthorizationResetParams): Call<t.Device | null>;
 }
@@ -2648,7 +2647,7 @@ export const deviceRemove = method<DeviceRemoveParams, null>({
 });
 
 /** Tell what this node passes on between other nodes and their clients. */
-export const deviceRouterInfo = method<Nothing, t.DeviceRouter>({
+export const deviceRouterInfo = method<undefined, t.DeviceRouter>({
   name: "device_router_info",
   effect: "read",
   result: t.DeviceRouter,
@@ -2687,8 +2686,9 @@ export interface ChunkWriteParams {
 }
 
 interface ChunkWriteMaker {
-  (params: ChunkWriteParams & { readonly path?: undefined }): Call<t.ChunkWritten>;
-  (params: ChunkWriteParams & { readonly path: "null" }): Call<t.ChunkWritten>;
+  (
+    params: ChunkWriteParams & { readonly path?: "null" | undefined },
+  ): Call<t.ChunkWritten>;
   (params: ChunkWriteParams): Call<t.ChunkWritten | null>;
 }
 

@@ -1671,11 +1671,7 @@ export class BitDustClient extends BitDustConnection {
    *   (engine)
    */
   deviceAuthorizationReset(
-    params: calls.DeviceAuthorizationResetParams & { readonly start?: undefined },
-    options?: Options,
-  ): Promise<t.Device>;
-  deviceAuthorizationReset(
-    params: calls.DeviceAuthorizationResetParams & { readonly start: true },
+    params: calls.DeviceAuthorizationResetParams & { readonly start?: true | undefined },
     options?: Options,
   ): Promise<t.Device>;
   deviceAuthorizationReset(
@@ -1766,11 +1762,7 @@ export class BitDustClient extends BitDustConnection {
    * @remarks Effect: once. (engine)
    */
   chunkWrite(
-    params: calls.ChunkWriteParams & { readonly path?: undefined },
-    options?: Options,
-  ): Promise<t.ChunkWritten>;
-  chunkWrite(
-    params: calls.ChunkWriteParams & { readonly path: "null" },
+    params: calls.ChunkWriteParams & { readonly path?: "null" | undefined },
     options?: Options,
   ): Promise<t.ChunkWritten>;
   chunkWrite(
@@ -1841,11 +1833,7 @@ export class BitDustClient extends BitDustConnection {
     options?: ListenOptions,
   ): Listening<Change<t.ModelPush, t.OnlineStatus>>;
   models(
-    modelName: "private_file",
-    options?: ListenOptions,
-  ): Listening<Change<t.ModelPush, t.CatalogEntry>>;
-  models(
-    modelName: "shared_file",
+    modelName: "private_file" | "shared_file",
     options?: ListenOptions,
   ): Listening<Change<t.ModelPush, t.CatalogEntry>>;
   models(

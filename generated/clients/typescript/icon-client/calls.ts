@@ -17,7 +17,7 @@
  * @module
  */
 
-import { type Nothing, method } from "./runtime/core.ts";
+import { method } from "./runtime/core.ts";
 import {
   BOOLEAN,
   NOTHING,
@@ -30,7 +30,7 @@ import {
 import * as t from "./types.ts";
 
 /** Read the last block. */
-export const icxGetLastBlock = method<Nothing, t.Block>({
+export const icxGetLastBlock = method<undefined, t.Block>({
   name: "icx_getLastBlock",
   effect: "read",
   result: t.Block,
@@ -349,7 +349,7 @@ export const icxWaitTransactionResult = method<
 });
 
 /** Read which network and chain a node is on. */
-export const icxGetNetworkInfo = method<Nothing, t.NetworkInfo>({
+export const icxGetNetworkInfo = method<undefined, t.NetworkInfo>({
   name: "icx_getNetworkInfo",
   effect: "read",
   result: t.NetworkInfo,
@@ -549,7 +549,7 @@ export const btpGetProof = method<BtpGetProofParams, Uint8Array>({
 });
 
 /** Read how the bridge names this network. */
-export const btpGetSourceInformation = method<Nothing, t.BtpSource>({
+export const btpGetSourceInformation = method<undefined, t.BtpSource>({
   name: "btp_getSourceInformation",
   effect: "read",
   result: t.BtpSource,
@@ -766,7 +766,7 @@ export const iseGetStatus = method<IseGetStatusParams, t.IseStatus>({
 });
 
 /** List the representatives of the last block. */
-export const repGetList = method<Nothing, t.RepList>({
+export const repGetList = method<undefined, t.RepList>({
   name: "rep_getList",
   effect: "read",
   result: t.RepList,

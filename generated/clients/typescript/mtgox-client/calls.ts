@@ -16,7 +16,7 @@
  * @module
  */
 
-import { type Nothing, method, param } from "./runtime/core.ts";
+import { method, param } from "./runtime/core.ts";
 import type { Decimal } from "./runtime/decimal.ts";
 import type { Json } from "./runtime/json.ts";
 import {
@@ -148,7 +148,7 @@ export const depthFull = method<DepthFullParams, t.Depth>({
 });
 
 /** Read how far the trade engine is behind. */
-export const orderLag = method<Nothing, t.Lag>({
+export const orderLag = method<undefined, t.Lag>({
   name: "order_lag",
   effect: "read",
   result: t.Lag,
@@ -220,7 +220,7 @@ export const bitcoinAddrDetails = method<BitcoinAddrDetailsParams, Json>({
 });
 
 /** Read about the account, its wallets and what the key may do. */
-export const info = method<Nothing, t.AccountInfo>({
+export const info = method<undefined, t.AccountInfo>({
   name: "info",
   effect: "read",
   result: t.AccountInfo,
@@ -339,7 +339,7 @@ export const bitcoinSendSimple = method<BitcoinSendSimpleParams, t.SentBitcoins>
 });
 
 /** Get the key to the account's own channel in the WebSocket API. */
-export const idkey = method<Nothing, string>({
+export const idkey = method<undefined, string>({
   name: "idkey",
   effect: "read",
   result: TEXT,
@@ -466,7 +466,7 @@ export const orderCancelV2 = method<OrderCancelV2Params, t.CancelledOrder>({
 });
 
 /** Read the orders that have not ended. */
-export const orders = method<Nothing, readonly t.Order[]>({
+export const orders = method<undefined, readonly t.Order[]>({
   name: "orders",
   effect: "read",
   result: list(t.Order),
@@ -496,7 +496,7 @@ export const orderResult = method<OrderResultParams, t.OrderResult>({
 });
 
 /** Make a new key for one-time passwords. */
-export const hotpGen = method<Nothing, t.HotpKey>({
+export const hotpGen = method<undefined, t.HotpKey>({
   name: "hotp_gen",
   effect: "once",
   result: t.HotpKey,

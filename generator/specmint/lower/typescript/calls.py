@@ -140,7 +140,7 @@ def _declaration(
 ) -> str:
     result = shapes.of(method.result)
     kind = params_name(name)
-    taken = kind if params else "Nothing"
+    taken = kind if params else "undefined"
     head = f"export const {name} = method<{taken}, {result.annotation}>("
     by = decides(method)
     if by and method.result and isinstance(method.result.type, Choice):

@@ -15,7 +15,6 @@ _RUNTIME: Mapping[str, tuple[str, ...]] = {
         "type Event",
         "ErrorTable",
         "type Maker",
-        "type Nothing",
         "type Options",
         "type Settings",
         "method",

@@ -48,11 +48,15 @@ def _overloads(
         literals += ["null"] if key == "null" and decider.field.use.nullable else []
         found.setdefault(shapes.of(use).annotation, []).extend(literals)
     lacking = chosen(result, by, None)
+    without = ""  # what is given where the decider is left out
     if not decider.is_required and lacking is not None:
-        member = f"{{ readonly {decider.name}?: undefined }}"
-        what = shapes.of(lacking).annotation
-        yield Overload(f"{kind} & {member}", what, may_be_empty)
+        without = shapes.of(lacking).annotation
+        found = {without: found.pop(without, []), **found}
     for what, words in found.items():
-        if words:
+        if what == without:
+            kinds = " | ".join([*words, "undefined"])
+            member = f"{{ readonly {decider.name}?: {kinds} }}"
+            yield Overload(f"{kind} & {member}", what, may_be_empty)
+        elif words:
             member = f"{{ readonly {decider.name}: {' | '.join(words)} }}"
             yield Overload(f"{kind} & {member}", what, is_optional=False)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from specmint.lower.choices import decides
 from specmint.lower.prose import use_words
+from specmint.lower.typescript.alternatives import alternatives
 from specmint.lower.typescript.layout import typed
 from specmint.lower.typescript.names import member_names
-from specmint.lower.typescript.records import alternatives
 from specmint.lower.typescript.scalars import Shape
 from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.variants import decided, make_variants

@@ -4,22 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from specmint.lower.order import with_included
 from specmint.lower.prose import ended, joined, source_words, use_words
-from specmint.lower.typescript.layout import deeper, lay_out, opened, typed
+from specmint.lower.typescript.alternatives import alternatives
+from specmint.lower.typescript.layout import lay_out, opened, typed
 from specmint.lower.typescript.names import member_names
 from specmint.lower.typescript.shapes import Shapes, mapped
+from specmint.lower.typescript.tags import tags_of
 from specmint.lower.typescript.variants import Variant, decider_of, make_variants
 from specmint.lower.typescript.views import MemberView, TypeView
 from specmint.model import (
     Api,
-    Choice,
-    Enum,
     Field,
     NamedType,
     Record,
     Ref,
-    String,
-    Type,
-    Union,
     Use,
 )
 from specmint.targets.typescript_client import WIDTH
@@ -34,7 +31,7 @@ def record_view(api: Api, shapes: Shapes, named: NamedType, record: Record) -> T
     variants = make_variants(shapes, record.fields, decider) if decider else []
     aside = aside_of(variants, decider)
     base, inherited = _base(api, record)
-    tags = _tags(api, named.name)
+    tags = tags_of(api, named.name)
     members = [
         _member(shapes, field, own[field.name], tags.get(field.name, ""))
         for field in record.fields
@@ -88,71 +85,6 @@ def _base(api: Api, record: Record) -> tuple[str, frozenset[str]]:
     return "", frozenset()
 
 
-def _tags(api: Api, name: str) -> dict[str, str]:
-    """Give the types of members by which a union tells this record from others."""
-    found: dict[str, str] = {}
-    for other in api.types.values():
-        union = other.type
-        if isinstance(union, Union) and union.chosen_by == "tag":
-            keys = [key for key, use in union.cases if use.type == Ref(name)]
-            is_last = union.otherwise is not None and union.otherwise.type == Ref(name)
-            is_text = keys and _is_text(api, name, union.tag)
-            if is_text and not is_last and not _is_used_alone(api, name, other.name):
-                found[union.tag] = " | ".join(str(ts_literal(key)) for key in keys)
-    return found
-
-
-def _is_text(api: Api, name: str, tag: str) -> bool:
-    """Whether a tag is written as it travels."""
-    record = api.types[name].type
-    assert isinstance(record, Record)
-    whole = with_included(api, name, record)
-    field = next(field for field in whole.fields if field.name == tag)
-    kind: object = field.use.type
-    kind = api.types[kind.name].type if isinstance(kind, Ref) else kind
-    is_enum = isinstance(kind, Enum) and kind.of == "string"
-    return not field.may_be_missing and (is_enum or isinstance(kind, String))
-
-
-def _is_used_alone(api: Api, name: str, union: str) -> bool:
-    """Whether a record comes where nothing has looked at its tag."""
-    uses: list[Use | None] = [method.result for method in api.methods]
-    uses += [field.use for method in api.methods for field in method.params]
-    uses += [push.payload for push in api.pushes]
-    uses += [hook.payload for hook in api.webhooks]
-    uses += [use for stream in api.streams for _, use in stream.cases]
-    kinds: list[Type] = [one.type for one in api.types.values() if one.name != union]
-    return any(name in _named(use) for use in uses if use) or any(
-        name in _parts(kind) for kind in kinds
-    )
-
-
-def _named(use: Use) -> set[str]:
-    match use.type:
-        case Ref(name=name):
-            return {name}
-        case Choice(cases=cases, otherwise=otherwise, missing=missing):
-            inner = [one for _, one in cases] + [
-                one for one in (otherwise, missing) if one
-            ]
-            return set().union(*(_named(one) for one in inner))
-    return _parts(use.type)
-
-
-def _parts(kind: Type) -> set[str]:
-    """Name the types that a type is made of."""
-    found: set[str] = set()
-    for attribute in ("items", "rest", "otherwise"):
-        value = getattr(kind, attribute, None)
-        for one in value if isinstance(value, tuple) else (value,):
-            found |= _named(one) if isinstance(one, Use) else set()
-    for field in getattr(kind, "fields", ()):
-        found |= _named(field.use)
-    if isinstance(kind, Union):
-        found |= set().union(*(_named(use) for _, use in kind.cases))
-    return found | set(getattr(kind, "include", ()) if isinstance(kind, Record) else ())
-
-
 def _member(shapes: Shapes, field: Field, name: str, tag: str) -> MemberView:
     shape = shapes.of(field.use)
     kind = tag or shape.annotation
@@ -177,53 +109,6 @@ def _variants(
         return ""
     may_lack = {field.name: field.may_be_missing for field in record.fields}
     return f"export type {name} = {name}Shared &{alternatives(variants, decider, own, may_lack)};"
-
-
-def alternatives(
-    variants: Sequence[Variant],
-    decider: Field,
-    own: dict[str, str],
-    may_lack: dict[str, bool],
-) -> str:
-    """Write alternatives as prettier does, behind the sign that joins them to the rest."""
-    lines = []
-    if len(variants) == 1:
-        rows = _rows(variants[0], decider, own, may_lack)
-        inner = "\n".join(f"  {deeper(_declared(one, WIDTH - 2))}" for one in rows)
-        return f" {{\n{inner}\n}}"
-    for one in variants:
-        members = _rows(one, decider, own, may_lack)
-        line = f"    | {{ {'; '.join(members)} }}"
-        if len(line) > WIDTH:
-            inner = "\n".join(
-                f"        {deeper(_declared(one, WIDTH - 8), 8)}" for one in members
-            )
-            line = f"    | {{\n{inner}\n      }}"
-        lines.append(line)
-    return "\n  (\n" + "\n".join(lines) + "\n  )"
-
-
-def _rows(
-    one: Variant, decider: Field, own: dict[str, str], may_lack: dict[str, bool]
-) -> list[str]:
-    rows = [_alternative(own[decider.name], one.decider, is_optional=False)]
-    return rows + [
-        _alternative(own[name], kind, is_optional=may_lack[name])
-        for name, kind in one.members
-    ]
-
-
-def _declared(member: str, width: int) -> str:
-    head, _, kind = member.partition(": ")
-    return typed(f"{head}:", kind, width=width)
-
-
-def _alternative(name: str, kind: str, *, is_optional: bool) -> str:
-    if kind == "undefined":
-        return f"readonly {name}?: undefined"
-    if is_optional:
-        return f"readonly {name}?: {kind} | undefined"
-    return f"readonly {name}: {kind}"
 
 
 # -- codecs ------------------------------------------------------------------------

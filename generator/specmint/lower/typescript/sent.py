@@ -100,10 +100,10 @@ def _stream(api: Api, shapes: Shapes, stream: Stream) -> MethodView:
         result = f"Listening<Change<{payload}, {data}>>"
         return _signature(name, [f"{key}: {kind}", also], result, end)
 
-    overloads = [
-        signature(str(ts_literal(word)), shapes.of(use).annotation, ";")
-        for word, use in stream.cases
-    ]
+    words: dict[str, list[str]] = {}
+    for word, use in stream.cases:
+        words.setdefault(shapes.of(use).annotation, []).append(str(ts_literal(word)))
+    overloads = [signature(" | ".join(own), data, ";") for data, own in words.items()]
     kind = _key_type(api, shapes, stream)
     overloads.append(signature(kind, "unknown", ";"))
     says = [ended(stream.summary), ended(stream.facts.doc)]

@@ -367,7 +367,7 @@ export function openResult(
     }
     result = call.lacking();
   } else if (envelope.wraps && isList(result) && !call.mayBeList()) {
-    result = result.length === 1 ? (result[0] as Json) : result;
+    result = result.length === 1 ? (result[0] ?? null) : result;
   }
   const beside: Record<string, unknown> = {};
   const members = { ...envelope.beside, ...call.facts.beside };

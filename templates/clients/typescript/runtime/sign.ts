@@ -119,7 +119,7 @@ function partOf(
     case "nonce":
       return bytes(fresh);
   }
-  const start = part[1] ?? "";
+  const start = part[1];
   const found = path.indexOf(start);
   if (found < 0) {
     throw new TypeError(`${path} cannot be signed: it has no \`${start}\``);

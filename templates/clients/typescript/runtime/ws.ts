@@ -182,7 +182,8 @@ export class WsCarrier implements Carrier {
       $id: id,
     };
     const members = Object.entries(frame.call).map(
-      ([name, word]) => [name, fills[String(word)] ?? word] as const,
+      ([name, word]) =>
+        [name, (typeof word === "string" ? fills[word] : undefined) ?? word] as const,
     );
     const text = writeJson(Object.fromEntries(members));
     const when = { ...frame.replyWhen, [frame.replyId]: id };
@@ -527,8 +528,8 @@ export class Listening<T> implements AsyncIterableIterator<T, undefined> {
     ) {
       return;
     }
-    const { signal: _, ...options } = this.#options;
-    const limits = { ...options, deadlineMs: STOP_MS, resends: 0 };
+    const own = { deadlineMs: STOP_MS, resends: 0, signal: undefined };
+    const limits = { ...this.#options, ...own };
     const budget = this.#core.budget(limits, [stop]);
     try {
       await inTurn(carrier, budget, async () => {

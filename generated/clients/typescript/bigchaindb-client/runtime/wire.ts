@@ -1154,7 +1154,7 @@ export const ANYTHING: Codec<Json> = new Anything();
 export const NOTHING: Codec<null> = new Nothing();
 export const TEXT: Codec<string> = new Text();
 export const NUMBER: Codec<number> = new Whole("number");
-export const DECIMAL: Fraction<Decimal> = new Fraction("number");
+export const DECIMAL = new Fraction<Decimal>("number");
 export const BOOLEAN: Codec<boolean> = new Truth([true], [false]);
 export const ZERO_ONE: Codec<boolean> = new Truth([1], [0]);
 

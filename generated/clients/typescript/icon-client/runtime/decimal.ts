@@ -23,28 +23,25 @@ export class Decimal {
   /** How many of them stand after the point. */
   readonly scale: number;
 
-  /** Takes a text such as `"0.00000001"`, or a whole number; a `number` is not exact. */
-  constructor(value: string | bigint | Decimal) {
-    if (value instanceof Decimal) {
-      this.digits = value.digits;
-      this.scale = value.scale;
+  /**
+   * Takes a text such as `"0.00000001"`, or a whole number of the smallest unit and how
+   * many digits that is below the point. A `number` is not exact.
+   */
+  constructor(value: string | bigint, scale = 0) {
+    if (typeof value === "bigint") {
+      this.digits = value;
+      this.scale = scale;
       return;
     }
-    const found = typeof value === "number" ? null : FORM.exec(String(value));
+    const found = typeof value === "string" ? FORM.exec(value) : null;
     if (found === null) {
       throw new TypeError(`${JSON.stringify(value)} is not a decimal fraction as text`);
     }
     const [, sign = "", before = "", after = "", exponent = "0"] = found;
-    const digits = BigInt(`${before}${after}`);
-    const scale = after.length - Number(exponent);
-    const whole = scale < 0 ? digits * 10n ** BigInt(-scale) : digits;
-    this.digits = sign === "-" ? -whole : whole;
-    this.scale = Math.max(scale, 0);
-  }
-
-  /** Counts in the smallest unit: one and a half of scale 8 is `fromMinor(150000000n, 8)`. */
-  static fromMinor(count: bigint, scale: number): Decimal {
-    return make(count, scale);
+    const digits = BigInt(`${sign}${before}${after}`);
+    const places = after.length - Number(exponent);
+    this.digits = places < 0 ? digits * 10n ** BigInt(-places) : digits;
+    this.scale = Math.max(places, 0);
   }
 
   /** Counts in the smallest unit, exactly: surplus digits throw. */
@@ -54,23 +51,25 @@ export class Decimal {
     }
     const surplus = 10n ** BigInt(this.scale - scale);
     if (this.digits % surplus !== 0n) {
-      throw new TypeError(`${this} has more than ${scale} digits after the point`);
+      throw new TypeError(
+        `${String(this)} has more than ${scale} digits after the point`,
+      );
     }
     return this.digits / surplus;
   }
 
   plus(other: Decimal): Decimal {
     const scale = Math.max(this.scale, other.scale);
-    return make(this.toMinor(scale) + other.toMinor(scale), scale);
+    return new Decimal(this.toMinor(scale) + other.toMinor(scale), scale);
   }
 
   minus(other: Decimal): Decimal {
     const scale = Math.max(this.scale, other.scale);
-    return make(this.toMinor(scale) - other.toMinor(scale), scale);
+    return new Decimal(this.toMinor(scale) - other.toMinor(scale), scale);
   }
 
   times(other: Decimal): Decimal {
-    return make(this.digits * other.digits, this.scale + other.scale);
+    return new Decimal(this.digits * other.digits, this.scale + other.scale);
   }
 
   /** Gives -1, 0 or 1, as sorting wants it; 1.0 and 1 are equal. */
@@ -107,15 +106,8 @@ export class Decimal {
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return `Decimal(${this})`;
+    return `Decimal(${String(this)})`;
   }
-}
-
-function make(digits: bigint, scale: number): Decimal {
-  const made = Object.create(Decimal.prototype) as { digits: bigint; scale: number };
-  made.digits = digits;
-  made.scale = scale;
-  return made as Decimal;
 }
 
 export const isDecimal = (value: unknown): value is Decimal => value instanceof Decimal;

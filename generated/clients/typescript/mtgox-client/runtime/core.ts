@@ -385,17 +385,20 @@ function written(
   }
 }
 
-/** What a method without parameters takes. */
-export type Nothing = Record<never, never>;
-
 /** A function that makes calls; without a required parameter it may be called with none. */
-export type Maker<P, R> =
-  Record<never, never> extends P ? (params?: P) => Call<R> : (params: P) => Call<R>;
+export type Maker<P, R> = [P] extends [undefined]
+  ? () => Call<R>
+  : Partial<P> extends P
+    ? (params?: P) => Call<R>
+    : (params: P) => Call<R>;
 
-/** Makes the function that makes the calls of a method. */
+/** Makes the function that makes the calls of a method; `P` is undefined for none. */
 /* @__NO_SIDE_EFFECTS__ */
-export function method<P extends object, R>(facts: MethodFacts<P, R>): Maker<P, R> {
-  return ((params: P = {} as P) => new Call<R>(facts, params)) as Maker<P, R>;
+export function method<P extends object | undefined, R>(
+  facts: MethodFacts<P, R>,
+): Maker<P, R> {
+  const make: unknown = (params: object = {}) => new Call<R>(facts, params);
+  return make as Maker<P, R>;
 }
 
 /** Makes the function that makes the calls of a method whose result a parameter decides. */

@@ -140,12 +140,14 @@ export class Auth {
     return exchange({ ...request, headers: { ...request.headers, ...headers } });
   }
 
-  headers(_budget: Budget): Promise<Readonly<Record<string, string>>> {
+  protected headers(budget: Budget): Promise<Readonly<Record<string, string>>> {
+    budget.credential = undefined;
     return Promise.resolve({});
   }
 
-  refresh(_budget: Budget): Promise<boolean> {
-    return Promise.resolve(false);
+  /** Gets the credentials again; whether they are others than `budget` was sent with. */
+  refresh(budget: Budget): Promise<boolean> {
+    return Promise.resolve(budget.credential !== undefined);
   }
 }
 
@@ -162,7 +164,9 @@ class SecretHeader extends Auth {
     this.#write = write;
   }
 
-  override async headers(budget: Budget): Promise<Readonly<Record<string, string>>> {
+  protected override async headers(
+    budget: Budget,
+  ): Promise<Readonly<Record<string, string>>> {
     const text = await budget.within(this.#secret.read(), "no credential came in time");
     budget.credential = text;
     return { [this.#name]: this.#write(text) };

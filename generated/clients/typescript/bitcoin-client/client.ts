@@ -219,7 +219,9 @@ export class BitcoinClient extends BitcoinConnection {
    * @remarks Effect: read. (node 113)
    */
   getaddednodeinfo(
-    params?: calls.GetaddednodeinfoParams & { readonly dns?: "true" | true | undefined },
+    params?: calls.GetaddednodeinfoParams & {
+      readonly dns?: "true" | true | undefined;
+    },
     options?: Options,
   ): Promise<readonly t.AddedNode[]>;
   getaddednodeinfo(
@@ -875,7 +877,9 @@ export class BitcoinClient extends BitcoinConnection {
    * @remarks Effect: read. (node 135)
    */
   getrawtransaction(
-    params: calls.GetrawtransactionParams & { readonly verbose?: 0 | false | undefined },
+    params: calls.GetrawtransactionParams & {
+      readonly verbose?: 0 | false | undefined;
+    },
     options?: Options,
   ): Promise<t.RawTransaction>;
   getrawtransaction(

@@ -1671,7 +1671,9 @@ export class BitDustClient extends BitDustConnection {
    *   (engine)
    */
   deviceAuthorizationReset(
-    params: calls.DeviceAuthorizationResetParams & { readonly start?: true | undefined },
+    params: calls.DeviceAuthorizationResetParams & {
+      readonly start?: true | undefined;
+    },
     options?: Options,
   ): Promise<t.Device>;
   deviceAuthorizationReset(

@@ -98,6 +98,9 @@ def typed(head: str, annotation: str, tail: str = ";", width: int = WIDTH) -> st
     line = f"{head} {annotation}{tail}"
     if len(line) <= width:
         return line
+    if depth := len(head) - len(head.lstrip()):
+        inner = typed(head.lstrip(), annotation, tail, width - depth)
+        return head[:depth] + deeper(inner, depth)
     parts = split_union(annotation)
     if head.endswith("=") and len(annotation) + len(tail) + 2 <= width:
         return f"{head}\n  {annotation}{tail}"
@@ -128,6 +131,10 @@ def _long(head: str, annotation: str, tail: str, width: int) -> str:
         kinds = split_union(annotation[len("readonly (") : -3])
         laid = "\n".join(f"  | {one}" for one in kinds)
         return f"{head} readonly (\n{laid}\n)[]{tail}"
+    left, sign, right = annotation.partition(" & {")
+    if sign and annotation.endswith(" }"):
+        opened_right = _long("", f"{{{right}", tail, width).lstrip()
+        return f"{head} {left} & {opened_right}"
     if annotation.startswith("{ ") and annotation.endswith(" }"):
         inner = "\n".join(
             f"  {deeper(typed(*_halves(one), width=width - 2))}"

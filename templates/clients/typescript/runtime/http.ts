@@ -236,7 +236,7 @@ export class Http {
     const watch = new Watch(budget, `no answer from ${origin} in time`);
     try {
       budget.hasWritten = true; // nobody tells when it is
-      const response = await this.#fetch(`${origin}${request.target}`, {
+      const answer = this.#fetch(`${origin}${request.target}`, {
         method: request.verb,
         headers: request.headers,
         ...(request.body ? { body: request.body } : {}),
@@ -245,6 +245,7 @@ export class Http {
         cache: "no-store",
         signal: watch.signal,
       });
+      const response = await Promise.race([answer, watch.over]);
       if (response.status === 0) {
         throw new TransportError(`${origin} leads elsewhere`, { maybeActed: true });
       }
@@ -264,7 +265,7 @@ export class Http {
     let text = "";
     while (reader) {
       watch.again();
-      const piece = await reader.read();
+      const piece = await Promise.race([reader.read(), watch.over]);
       if (piece.done) {
         break;
       }

@@ -73,6 +73,9 @@ export class RpcCarrier implements Carrier {
     settings: Settings,
     facts: RpcFacts,
   ) {
+    if (!(facts.dialect as unknown) || !/^(?:position|name)$/.test(facts.by)) {
+      throw new TypeError("there is no such dialect, or parameters go another way");
+    }
     let last = 0;
     this.#http = http;
     this.#auth = auth;

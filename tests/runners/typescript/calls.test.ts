@@ -41,7 +41,8 @@ function played(...answers: readonly (Answer | readonly [number, string])[]) {
     if (typeof answer === "function") {
       return answer(init);
     }
-    const [status, text] = typeof answer === "string" ? [200, answer] : (answer ?? [0, ""]);
+    const [status, text] =
+      typeof answer === "string" ? [200, answer] : (answer ?? [0, ""]);
     const { id } = JSON.parse(String(init.body ?? "{}")) as { id?: number };
     return new Response(text.replace("ID", String(id)), { status });
   };
@@ -103,7 +104,12 @@ test("an error that passes by itself is asked for again, another is not", async 
 });
 
 test("an answer that cannot be read is not asked for again", async () => {
-  for (const odd of ["<html>", ok('"many"'), '{"result":1,"error":null,"id":7777}', "{}"]) {
+  for (const odd of [
+    "<html>",
+    ok('"many"'),
+    '{"result":1,"error":null,"id":7777}',
+    "{}",
+  ]) {
     const { asked, fetch } = played(odd);
     const client = new BitcoinClient(at, { fetch });
     await assert.rejects(client.getblockcount(), DecodeError, odd);
@@ -273,10 +279,17 @@ test("secrets show nowhere", async () => {
   const address = "http://alice:hunter2@node.example:8332";
   const client = new BitcoinClient(address, { fetch, resends: 0 });
   const error = await client.getblockcount().catch((one: unknown) => one);
-  const told = inspect([client, error, calls.walletpassphrase({
-    passphrase: "hunter2",
-    timeout: 5,
-  })], { depth: 9, showHidden: false });
+  const told = inspect(
+    [
+      client,
+      error,
+      calls.walletpassphrase({
+        passphrase: "hunter2",
+        timeout: 5,
+      }),
+    ],
+    { depth: 9, showHidden: false },
+  );
   assert.ok(!told.includes("hunter2"), told);
   const sent = new Headers(asked[0]?.init.headers).get("authorization");
   assert.equal(sent, `Basic ${Buffer.from("alice:hunter2").toString("base64")}`);
@@ -291,7 +304,10 @@ test("methods that the client does not know are called all the same", async () =
   const { asked, fetch } = played(ok('{"chain":"main","verificationprogress":0.10}'));
   const client = new BitcoinConnection(at, { fetch });
   const info = await client.send(unknownMethod("getblockchaininfo", [1, "x"]));
-  assert.equal(String((info as { verificationprogress: unknown }).verificationprogress), "0.10");
+  assert.equal(
+    String((info as { verificationprogress: unknown }).verificationprogress),
+    "0.10",
+  );
   const body = JSON.parse(asked[0]?.body ?? "") as { params: unknown };
   assert.deepEqual(body.params, [1, "x"]);
 });
@@ -322,7 +338,10 @@ test("wrong values are refused before anything is sent", async () => {
 
 // -- over real sockets --------------------------------------------------------------------
 
-async function serving(server: Server, work: (url: string) => Promise<void>): Promise<void> {
+async function serving(
+  server: Server,
+  work: (url: string) => Promise<void>,
+): Promise<void> {
   server.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;

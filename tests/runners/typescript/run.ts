@@ -23,7 +23,9 @@ const index = await load("index.ts");
 
 let id: unknown = 1;
 const settings = JSON.parse(given) as Row;
-const Client = Object.entries(index).find(([name]) => name.endsWith("Client"))?.[1] as any;
+const Client = Object.entries(index).find(([name]) =>
+  name.endsWith("Client"),
+)?.[1] as any;
 const client = new Client(address, { ...settings, ids: () => id, resends: 0 });
 
 /** Marks values that JSON would take for others. */
@@ -74,7 +76,15 @@ function failure(error: any): Row {
   const members = { ...error };
   const { name, message, code, data, status } = error;
   const kind = error instanceof index.ApiError ? "api" : error.constructor.name;
-  return { kind, name, message, code, status, data: told(data), members: told(members) };
+  return {
+    kind,
+    name,
+    message,
+    code,
+    status,
+    data: told(data),
+    members: told(members),
+  };
 }
 
 async function answer(one: any): Promise<Row> {

@@ -13,7 +13,10 @@ import {
   UnsupportedError,
   webhooks,
 } from "../../../generated/clients/typescript/mtgox-client/index.ts";
-import { signature, keyed } from "../../../generated/clients/typescript/mtgox-client/runtime/sign.ts";
+import {
+  signature,
+  keyed,
+} from "../../../generated/clients/typescript/mtgox-client/runtime/sign.ts";
 
 const key = "123e4567-e89b-42d3-a456-426614174000";
 const raw = Buffer.from(Array.from({ length: 64 }, (_, index) => index));
@@ -68,8 +71,13 @@ test("signed calls take turns, with nonces that rise, and resends are signed ane
   const two = new MtGoxClient("https://data.mtgox.com", { key, secret, fetch });
   await Promise.all([one.orders(), two.orders(), one.orders(), two.orders()]);
   assert.equal(asked.length, 5);
-  const nonces = asked.map((each) => BigInt(new URLSearchParams(each.body).get("nonce") ?? 0));
-  assert.deepEqual(nonces, [...nonces].sort((a, b) => (a < b ? -1 : 1)));
+  const nonces = asked.map((each) =>
+    BigInt(new URLSearchParams(each.body).get("nonce") ?? 0),
+  );
+  assert.deepEqual(
+    nonces,
+    [...nonces].sort((a, b) => (a < b ? -1 : 1)),
+  );
   assert.equal(new Set(nonces).size, 5);
   for (const { headers, body } of asked) {
     const digest = createHmac("sha512", raw).update(body).digest("base64");
@@ -133,7 +141,10 @@ test("a delivery is verified, read and acknowledged", async () => {
     assert.equal(told.amount, 81705496n);
     assert.equal(told.data, "invoice-17");
     assert.equal(told.date, 1_364_879_059);
-    const ids = ["0e2f6f5e-3c55-4b0b-8f4e-2b7a0f1d9c11", "7c9f4d2a-61de-4f8e-9a53-0d1b2c3e4f50"];
+    const ids = [
+      "0e2f6f5e-3c55-4b0b-8f4e-2b7a0f1d9c11",
+      "7c9f4d2a-61de-4f8e-9a53-0d1b2c3e4f50",
+    ];
     assert.deepEqual(webhooks.IPN.identity(told), [...ids, "paid"]);
   }
   const { status, body } = webhooks.IPN.acknowledgement;
@@ -146,11 +157,18 @@ test("a delivery that is not proven is not read", async () => {
   const forged = bytes(paid.replace("81705496", "81705497"));
   await assert.rejects(IPN.receive(signed, forged, { secret }), SignatureError);
   await assert.rejects(IPN.receive({}, body, { secret }), SignatureError);
-  const twice: [string, string][] = [["Rest-Sign", "a"], ["rest-sign", "b"]];
+  const twice: [string, string][] = [
+    ["Rest-Sign", "a"],
+    ["rest-sign", "b"],
+  ];
   await assert.rejects(IPN.receive(twice, body, { secret }), SignatureError);
-  await assert.rejects(IPN.receive(signed, body, { secret, key: "other" }), SignatureError);
+  await assert.rejects(
+    IPN.receive(signed, body, { secret, key: "other" }),
+    SignatureError,
+  );
   await assert.rejects(IPN.receive(signed, body), /give the secret/);
-  const find = (name: string): string | undefined => (name === key ? secret : undefined);
+  const find = (name: string): string | undefined =>
+    name === key ? secret : undefined;
   assert.equal((await IPN.receive(signed, body, { secret: find })).status, "paid");
   const stranger = { ...signed, "rest-key": "who" };
   await assert.rejects(IPN.receive(stranger, body, { secret: find }), SignatureError);
@@ -163,6 +181,10 @@ test("a delivery that is proven and odd is no payment", async () => {
     const body = bytes(text);
     const digest = createHmac("sha512", raw).update(body).digest("base64");
     const headers = { "Rest-Key": key, "Rest-Sign": digest };
-    await assert.rejects(webhooks.IPN.receive(headers, body, { secret }), DecodeError, text);
+    await assert.rejects(
+      webhooks.IPN.receive(headers, body, { secret }),
+      DecodeError,
+      text,
+    );
   }
 });

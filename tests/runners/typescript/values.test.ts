@@ -21,7 +21,7 @@ const i = icon.types;
 
 /** Numbers that are random and the same in each run. */
 function* random(seed: number): Generator<number, never> {
-  for (let state = seed; ; ) {
+  for (let state = seed; ;) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     yield state;
   }
@@ -79,12 +79,23 @@ test("JSON keeps every digit, and numbers that are exact are numbers", () => {
   const text =
     '{"a":[1,-7,9007199254740991,9007199254740993,0.10,1e-8,-0,-0.0,1E400],"é\\n":"1.50"}';
   const read = parseJson(text) as Readonly<Record<string, readonly Json[]>>;
-  const kinds = read["a"]?.map((one) => (one instanceof JsonNumber ? "raw" : typeof one));
+  const kinds = read["a"]?.map((one) =>
+    one instanceof JsonNumber ? "raw" : typeof one,
+  );
   const raw = ["raw", "raw", "raw", "raw", "raw"];
   assert.deepEqual(kinds, ["number", "number", "number", "bigint", ...raw]);
   assert.equal(writeJson(read as Json), text);
   assert.throws(() => writeJson(0.5), Misfit);
-  for (const bad of ["", "[1.5", "[1.5,]", "01.5", '{"a" 1.5}', "[1.5] 2", "1.", "tru"]) {
+  for (const bad of [
+    "",
+    "[1.5",
+    "[1.5,]",
+    "01.5",
+    '{"a" 1.5}',
+    "[1.5] 2",
+    "1.",
+    "tru",
+  ]) {
     assert.throws(() => parseJson(bad), DecodeError, bad);
   }
   const odd = parseJson('{"__proto__": {"x": 1.5}}') as object;
@@ -113,13 +124,18 @@ test("what does not fit says where", () => {
   const block = { version: "0.1a", confirmed_transaction_list: [{ version: "0x3" }] };
   assert.throws(
     () => i.AnyBlock.decode(block),
-    (error: unknown) => error instanceof icon.DecodeError && /is missing/.test(error.message),
+    (error: unknown) =>
+      error instanceof icon.DecodeError && /is missing/.test(error.message),
   );
   const list = wire.list(b.InputToCreate);
-  const rows = [{ txid: "00", vout: 1 }, { txid: "00", vout: "1" }];
+  const rows = [
+    { txid: "00", vout: 1 },
+    { txid: "00", vout: "1" },
+  ];
   assert.throws(
     () => list.decode(rows),
-    (error: unknown) => error instanceof DecodeError && error.path.join("/") === "1/vout",
+    (error: unknown) =>
+      error instanceof DecodeError && error.path.join("/") === "1/vout",
   );
 });
 

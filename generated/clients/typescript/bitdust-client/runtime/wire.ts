@@ -28,8 +28,14 @@ declare const odd: unique symbol;
 /** A number that counts one unit; TypeScript keeps it apart from those of other units. */
 export type In<T, Unit extends string> = T & { readonly [unit]?: Unit };
 
+// Nothing of it is there at run time. To the compiler it is a text that equals no other,
+// so that a word which is known tells alternatives apart.
+declare enum Odd {
+  Word = "a word that is none of the known ones",
+}
+
 /** A word that is none of the known ones; `other` makes one. */
-export type OtherWord = string & { readonly [odd]: "word" };
+export type OtherWord = Odd.Word;
 
 /** A number that is none of the named ones; `other` makes one. */
 export type OtherNumber = number & { readonly [odd]: "number" };
@@ -38,7 +44,7 @@ export type OtherNumber = number & { readonly [odd]: "number" };
 export function other(value: string): OtherWord;
 export function other(value: number): OtherNumber;
 export function other(value: string | number): OtherWord | OtherNumber {
-  return value as OtherWord | OtherNumber;
+  return value as unknown as OtherWord | OtherNumber;
 }
 
 /** What every record has besides its own members. */

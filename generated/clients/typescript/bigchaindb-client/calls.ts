@@ -78,3 +78,11 @@ export const postTransaction = method<PostTransactionParams, t.PushedTransaction
     ok: [201, 200],
   },
 });
+
+/** Ask a node who it is. */
+export const getInfo = method<undefined, t.NodeInfo>({
+  name: "get_info",
+  effect: "read",
+  result: t.NodeInfo,
+  http: { verb: "GET", path: "/" },
+});

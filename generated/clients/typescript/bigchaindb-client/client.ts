@@ -72,4 +72,14 @@ export class BigchainDBClient extends BigchainDBConnection {
   ): Promise<t.PushedTransaction> {
     return this.send(calls.postTransaction(params), options);
   }
+
+  /**
+   * Ask a node who it is.
+   *
+   * @returns The node.
+   * @remarks Effect: read. (server)
+   */
+  getInfo(options?: Options): Promise<t.NodeInfo> {
+    return this.send(calls.getInfo(), options);
+  }
 }

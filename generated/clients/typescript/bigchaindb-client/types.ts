@@ -273,3 +273,25 @@ export interface TransactionState extends Open {
 export const TransactionState: Codec<TransactionState> = record("TransactionState", {
   status: TransactionStatus,
 });
+
+/** A node, as it describes itself. (server) */
+export interface NodeInfo extends Open {
+  /** The address that the setting `api_endpoint` gives to clients. */
+  readonly apiEndpoint: string;
+  /** The other nodes of the cluster. */
+  readonly keyring: readonly PublicKey[];
+  /** The node itself. */
+  readonly publicKey: PublicKey;
+  /** Always `BigchainDB`. */
+  readonly software: string;
+  /** The release. */
+  readonly version: string;
+}
+
+export const NodeInfo: Codec<NodeInfo> = record("NodeInfo", {
+  apiEndpoint: must(TEXT, "api_endpoint"),
+  keyring: list(TEXT),
+  publicKey: must(TEXT, "public_key"),
+  software: TEXT,
+  version: TEXT,
+});

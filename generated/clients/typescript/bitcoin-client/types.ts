@@ -769,8 +769,8 @@ export const MempoolEntry: Codec<MempoolEntry> = record("MempoolEntry", {
 });
 
 /**
- * A fee for each 1000 bytes of a transaction; virtual bytes since 0.13. In BTC/kB.
- * (node 96)
+ * A fee for each 1000 bytes of a transaction; virtual bytes since 0.13. Since 0.12 the
+ * node takes it as text too. In BTC/kB. (node 96)
  */
 export type FeePerKilobyte = In<Decimal, "BTC/kB">;
 
@@ -1538,7 +1538,7 @@ export const InputToCreate: Codec<InputToCreate> = record("InputToCreate", {
 /**
  * An amount to pay or to move. The node takes more than zero and at most 21000000 BTC,
  * and rounds to eight decimals. Since 0.12 it takes the number as text too, such as
- * `"0.0001"`. In BTC. (node)
+ * `"0.0001"` or `"1e-3"`. In BTC. (node)
  */
 export type PaymentAmount = BtcAmount;
 
@@ -1666,7 +1666,10 @@ export const Verbosity: Codec<Verbosity> = byKind({
   boolean: BOOLEAN,
 });
 
-/** A fee for each virtual byte, in satoshis. In sat/vB. (releases) */
+/**
+ * A fee for each virtual byte, in satoshis. The node takes it as text too. In sat/vB.
+ * (releases)
+ */
 export type FeePerVbyte = In<Decimal, "sat/vB">;
 
 export const FeePerVbyte = fraction<FeePerVbyte>("number", 3);

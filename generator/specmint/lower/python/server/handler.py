@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
+from specmint.lower.prose import document_words, ended, flat, joined, use_words
 from specmint.lower.python import printed
 from specmint.lower.python.calls import says
 from specmint.lower.python.names import member_names, param_names
 from specmint.lower.python.params import Param, in_order, make_params
-from specmint.lower.prose import document_words, ended, flat, joined, use_words
 from specmint.lower.python.server.imports import imports
 from specmint.lower.python.shapes import Shapes, either
 from specmint.lower.values import Named, Plain, Values

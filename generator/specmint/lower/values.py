@@ -40,6 +40,7 @@ class Plain:
 
     meaning: Meaning
     kind: str = ""
+    type: Type | None = None  # what it is in the spec, where that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,13 @@ class Values:
             meaning = read_scalar(work, _unbounded(kind), bare, value)
         if isinstance(kind, Enum):
             return self._word(kind, _name_of(use), meaning)
-        return Plain(meaning, self._unit(kind, _name_of(use)))
+        if use.scale is not None and isinstance(kind, Integer | Decimal):
+            kind = replace(kind, scale=use.scale)
+        return Plain(meaning, self._unit(kind, _name_of(use)), kind)
 
     def _word(self, kind: Enum, name: str, meaning: Meaning) -> Value:
         if kind.of != "integer":
-            return Plain(meaning)
+            return Plain(meaning, type=kind)
         own = self._own(name)
         for value in kind.values:
             if value.text.partition("..")[0] == str(meaning):

@@ -9,7 +9,7 @@
 
 import type { Budget, NonceStore, Settings } from "./core.ts";
 import { Auth, type HttpReply, type Request } from "./http.ts";
-import { fromBase64, fromHex, toBase64, toHex } from "./wire.ts";
+import { fromBase64, readHex, toBase64, toHex } from "./wire.ts";
 
 /** The number or the time that makes each request new. */
 export interface Fresh {
@@ -56,7 +56,7 @@ export async function keyed(scheme: Scheme, secret: string): Promise<CryptoKey> 
     keyEncoding === "base64"
       ? fromBase64(secret)
       : keyEncoding === "hex"
-        ? fromHex(secret)
+        ? readHex(secret)
         : new TextEncoder().encode(secret);
   if (key === undefined) {
     throw new TypeError(`the secret is not ${keyEncoding ?? "text"}`);
@@ -102,7 +102,7 @@ function partOf(
     return request;
   }
   if (typeof part !== "string" && part[0] === "bytes") {
-    return fromHex(part[1]) ?? new Uint8Array();
+    return readHex(part[1]) ?? new Uint8Array();
   }
   const { verb, target, body } =
     request instanceof Uint8Array ? { verb: "", target: "", body: "" } : request;

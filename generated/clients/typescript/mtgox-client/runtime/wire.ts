@@ -533,7 +533,7 @@ class Octets extends Codec<Uint8Array> {
     }
     const digits = text.startsWith("0x") ? text.slice(2) : text;
     const isRight = this.#form === "hex" || text.startsWith("0x");
-    return isRight ? fromHex(digits) : undefined;
+    return isRight ? readHex(digits) : undefined;
   }
 
   write(value: Uint8Array): Json {
@@ -552,8 +552,17 @@ export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Reads hex digits, or throws. */
+export function fromHex(digits: string): Uint8Array {
+  const made = readHex(digits);
+  if (made === undefined) {
+    throw misfit(digits, "hex digits");
+  }
+  return made;
+}
+
 /** Reads hex digits; undefined if they are none. */
-export function fromHex(digits: string): Uint8Array<ArrayBuffer> | undefined {
+export function readHex(digits: string): Uint8Array<ArrayBuffer> | undefined {
   if (digits.length % 2 || !/^[0-9a-fA-F]*$/.test(digits)) {
     return undefined;
   }

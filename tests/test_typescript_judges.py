@@ -11,7 +11,9 @@ from typescript_tools import CLIENTS, RUNNER, USES, run, tool
 # The oldest compiler that knows erasable syntax, and one of today.
 COMPILERS = ("typescript/bin/tsc", "typescript-today/bin/tsc")
 TESTS = sorted(path.name for path in RUNNER.glob("*.test.ts"))
-_FOUND = re.compile(r"^(?P<file>[^(\n]+)\((?P<line>\d+),\d+\): error (?P<code>TS\d+)", re.M)
+_FOUND = re.compile(
+    r"^(?P<file>[^(\n]+)\((?P<line>\d+),\d+\): error (?P<code>TS\d+)", re.M
+)
 
 
 @cache
@@ -53,9 +55,7 @@ def test_prettier_would_print_it_just_so() -> None:
 
 def test_eslint_finds_nothing() -> None:
     config = RUNNER / "eslint.config.js"
-    ran = run(
-        tool("eslint/bin/eslint.js"), "--config", config, str(CLIENTS), cwd=ROOT
-    )
+    ran = run(tool("eslint/bin/eslint.js"), "--config", config, str(CLIENTS), cwd=ROOT)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 

@@ -9,14 +9,14 @@
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
+import { told } from "./told.ts";
+
 type Row = Readonly<Record<string, unknown>>;
 
 const [folder = "", address = "", given = "{}"] = process.argv.slice(2);
 const load = async (path: string): Promise<any> =>
   import(pathToFileURL(`${folder}/${path}`).href);
 const { parseJson } = await load("runtime/json.ts");
-const { Decimal } = await load("runtime/decimal.ts");
-const { JsonNumber } = await load("runtime/json.ts");
 const { Beside, Codec } = await load("runtime/wire.ts");
 const calls = await load("calls.ts");
 const index = await load("index.ts");
@@ -27,30 +27,6 @@ const Client = Object.entries(index).find(([name]) =>
   name.endsWith("Client"),
 )?.[1] as any;
 const client = new Client(address, { ...settings, ids: () => id, resends: 0 });
-
-/** Marks values that JSON would take for others. */
-function told(value: unknown): unknown {
-  if (typeof value === "number" || typeof value === "bigint") {
-    return { [typeof value]: String(value) };
-  }
-  if (value instanceof Decimal) {
-    return { decimal: String(value) };
-  }
-  if (value instanceof JsonNumber) {
-    return { digits: String(value) };
-  }
-  if (value instanceof Uint8Array) {
-    return { bytes: Buffer.from(value).toString("hex") };
-  }
-  if (Array.isArray(value)) {
-    return value.map(told);
-  }
-  if (typeof value === "object" && value !== null) {
-    const pairs = Object.entries(value).map(([name, item]) => [name, told(item)]);
-    return { object: Object.fromEntries(pairs) };
-  }
-  return value === undefined ? { undefined: true } : value;
-}
 
 /** Reads parameters as their types say; what does not fit stays as it is. */
 function read(name: string, params: Row): Row {

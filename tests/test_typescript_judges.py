@@ -1,11 +1,15 @@
 """Compilers, a linter and a formatter judge generated TypeScript, and Node runs its tests."""
 
 from functools import cache
+import json
 from pathlib import Path
 import re
 
 from project import ROOT
 import pytest
+from small_clients import SMALL, rendered
+from specmint.targets.typescript_client import NAME
+from typescript_samples import prepare
 from typescript_tools import CLIENTS, RUNNER, USES, run, tool
 
 # The oldest compiler that knows erasable syntax, and one of today.
@@ -56,6 +60,27 @@ def test_prettier_would_print_it_just_so() -> None:
 def test_eslint_finds_nothing() -> None:
     config = RUNNER / "eslint.config.js"
     ran = run(tool("eslint/bin/eslint.js"), "--config", config, str(CLIENTS), cwd=ROOT)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_clients_of_small_specs_compile_and_are_printed_just_so(tmp_path: Path) -> None:
+    """They hold every construct, names that collide, and texts that mean no good."""
+    prepare(tmp_path)
+    for name in SMALL:
+        for path, text in rendered(name, NAME).items():
+            file = tmp_path / name / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+    settings = json.loads((tmp_path / "tsconfig.json").read_text())
+    settings["include"] = ["**/*.ts"]
+    (tmp_path / "tsconfig.json").write_text(json.dumps(settings))
+    ran = run(tool(COMPILERS[1]), "--project", tmp_path / "tsconfig.json")
+    assert ran.returncode == 0, ran.stdout
+    ran = run(
+        tool("prettier/bin/prettier.cjs"),
+        *("--config", ".prettierrc.json", "--ignore-path", "/dev/null", "--check"),
+        f"{tmp_path}/*/**/*.{{ts,json}}",
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 

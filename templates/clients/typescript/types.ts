@@ -1,7 +1,9 @@
 {% include "clients/typescript/_header.ts" %}
 
 {{ view.doc }}
+{% if view.imports %}
 
+{% endif %}
 {% for line in view.imports %}
 {{ line }}
 {% endfor %}

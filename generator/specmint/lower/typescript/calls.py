@@ -23,11 +23,12 @@ from specmint.lower.typescript.views import MemberView
 from specmint.lower.ways import fills, waiting
 from specmint.model import Api, Choice, Method, Rpc
 from specmint.targets.typescript_client import WIDTH
-from specmint.text import JsDoc, TypeScript, js_doc, ts_key, ts_literal
+from specmint.text import Inline, JsDoc, TypeScript, code, js_doc, ts_key, ts_literal
 
 
 @dataclass(frozen=True, slots=True)
 class CallView:
+    heading: Inline  # by which `specmint explain` finds it
     params_doc: JsDoc
     params_heading: TypeScript  # empty where there are none
     params: tuple[MemberView, ...]
@@ -50,11 +51,11 @@ class CallsView:
 
 def view_calls(api: Api, shapes: Shapes, origin: TypeScript) -> CallsView:
     calls = tuple(_call(api, shapes, method) for method in api.methods)
-    code: list[str] = []
+    parts: list[str] = []
     for call in calls:
-        code += [call.params_heading, call.params_type, call.declaration, *call.maker]
-        code += [member.declaration for member in call.params]
-    lines = [*imports(code, shapes.names.methods.values())]
+        parts += [call.params_heading, call.params_type, call.declaration, *call.maker]
+        parts += [member.declaration for member in call.params]
+    lines = [*imports(parts, shapes.names.methods.values())]
     lines += [TypeScript('import * as t from "./types.ts";')]
     about = f"The calls of {api.title}: what each means, and how it travels."
     more = "A call does nothing until a client sends it: `client.send(calls.x())`."
@@ -73,6 +74,7 @@ def _call(api: Api, shapes: Shapes, method: Method) -> CallView:
     made = params_type(shapes, method, params, kind)
     variants = overloads(shapes, method, params, kind)
     return CallView(
+        heading=code(method.name),
         params_doc=js_doc([f"What `{name}` takes."], WIDTH),
         params_heading=TypeScript(made.heading),
         params=made.members,

@@ -50,7 +50,7 @@ def carrier_lines(api: Api) -> Iterator[str]:
 
 
 def _shown(name: str, call: str) -> str:
-    return opened(f"const {name} = {call};")
+    return opened(f"const {name} = {call};", WIDTH - 2)
 
 
 def _rpc_carrier(transport: Transport, auth: str) -> str:

@@ -125,10 +125,10 @@ def _scope_names(api: Api) -> list[str]:
 def _members(api: Api) -> Iterator[MemberView]:
     for one in credentials(api):
         yield _member(one)
-    for transport in api.transports:
-        for field in transport.scope:
-            doc = ended(field.facts.doc) or "The scope of all calls."
-            yield _member(Credential(member_name(field.name), "string", doc))
+    fields = (field for transport in api.transports for field in transport.scope)
+    for field in {field.name: field for field in fields}.values():
+        doc = ended(field.facts.doc) or "The scope of all calls."
+        yield _member(Credential(member_name(field.name), "string", doc))
     rpc = rpc_of(api)
     if rpc is None:
         return
@@ -172,5 +172,6 @@ def _constants(api: Api, shapes: Shapes) -> Iterator[str]:
 
 
 def _constant(name: str, hint: str, rows: list[str], tail: str = "") -> str:
-    line = opened(f"const {name}{hint} = {{ {', '.join(rows)} }};")
+    inner = f"{{ {', '.join(rows)} }}" if rows else "{}"
+    line = opened(f"const {name}{hint} = {inner};")
     return f"{line.removesuffix(';')}{tail};"

@@ -87,6 +87,8 @@ def opened(code: str, width: int = WIDTH) -> str:
     """Open the last object of a line in any case; prettier leaves it open."""
     start, end = _last_group(code) or (0, 0)
     items = split_items(code[start + 1 : end].strip())
+    if not items:
+        return code
     if code[start] == "(":
         hugged = _hugged(code[: start + 1], items, code[end:], width)
         return hugged or lay_out(code, width)
@@ -102,12 +104,19 @@ def typed(head: str, annotation: str, tail: str = ";", width: int = WIDTH) -> st
         inner = typed(head.lstrip(), annotation, tail, width - depth)
         return head[:depth] + deeper(inner, depth)
     parts = split_union(annotation)
-    if head.endswith("=") and len(annotation) + len(tail) + 2 <= width:
+    is_whole = head.endswith("=") or _is_object_or_nothing(parts)
+    if is_whole and len(annotation) + len(tail) + 2 <= width:
         return f"{head}\n  {annotation}{tail}"
     if len(parts) == 1:
         return _long(head, annotation, tail, width)
     laid = "\n".join(f"  | {_part(one, width)}" for one in parts)
     return f"{head}\n{laid}{tail}"
+
+
+def _is_object_or_nothing(parts: list[str]) -> bool:
+    """Whether it is one object that may not be there, which needs no bars."""
+    others = [part for part in parts if part not in {"null", "undefined"}]
+    return len(parts) > 1 and len(others) == 1 and others[0].startswith("{ ")
 
 
 def _part(annotation: str, width: int) -> str:

@@ -46,6 +46,10 @@ def record_view(api: Api, shapes: Shapes, named: NamedType, record: Record) -> T
     base_name = shapes.names.types[base] if base else "" if record.rest else "Open"
     heading = f"{name}Shared" if variants else name
     extends = f" extends {base_name}" if base_name else ""
+    codec = TypeScript(_codec(shapes, record, name, own, tags))
+    if base_name and not members and not variants:  # nothing is its own
+        alias = TypeScript(f"export type {name} = {base_name};")
+        return TypeView(alias, js_doc([says], WIDTH), codec)
     return TypeView(
         heading=TypeScript(
             f"{'' if variants else 'export '}interface {heading}{extends}"
@@ -56,7 +60,7 @@ def record_view(api: Api, shapes: Shapes, named: NamedType, record: Record) -> T
         ),
         members=tuple(members),
         variants=TypeScript(_variants(name, record, own, variants, decider)),
-        codec=TypeScript(_codec(shapes, record, name, own, tags)),
+        codec=codec,
         is_interface=True,
     )
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from specmint.lower import signing
 from specmint.lower.prose import ended
+from specmint.lower.typescript.layout import lay_out, opened
 from specmint.model import Api, Auth
 from specmint.naming import camel, split
+from specmint.targets.typescript_client import WIDTH
 from specmint.text import ts_key, ts_literal
 
 _FUNCTION = "A function that gives it is asked again when it is refused."
@@ -88,13 +90,11 @@ def signer_lines(api: Api, plain: str) -> Iterator[str]:
         f"{{ {given} }}",
         "settings",
     ]
-    listed = "".join(f"  {arg},\n" for arg in args)
-    call = f"signers(\n{listed})"
+    call = f"signers({', '.join(args)})"
     if plain == "new Auth()":
-        yield f"const auth = {call};"
+        yield lay_out(f"const auth = {call};", WIDTH - 2)
     else:
-        inner = call.replace("\n", "\n  ")
-        yield f'const auth = {{\n  "": {plain},\n  ...{inner},\n}};'
+        yield opened(f'const auth = {{ "": {plain}, ...{call} }};', WIDTH - 2)
 
 
 def scheme_rows(api: Api) -> Iterator[str]:

@@ -55,7 +55,8 @@ def words_of(code: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for part in code:
         for match in _WORD.finditer(part):
-            is_member = part[: match.start()].endswith(".")
+            before = part[: match.start()]
+            is_member = before.endswith(".") and not before.endswith("...")
             is_member |= part[match.end() :].startswith((":", "?:"))
             if match[0][0] not in "\"'" and not is_member:
                 found.add(match[0])

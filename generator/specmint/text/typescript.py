@@ -69,7 +69,7 @@ def js_doc(paragraphs: list[str], width: int) -> JsDoc:
         lines += [""] if lines else []
         for line in clean(paragraph).split("\n"):
             lines += _wrapped(line, width - 3)
-    lines = [line.replace("*/", "*\u200b/") for line in lines]
+    lines = [line.replace("*/", "*\\/") for line in lines]
     if not lines:
         return JsDoc()
     if len(lines) == 1 and len(lines[0]) + 7 <= width:

@@ -336,6 +336,28 @@ test("wrong values are refused before anything is sent", async () => {
   assert.equal(asked.length, 0);
 });
 
+test("a header that cannot be sent is refused, and does not show what it holds", async () => {
+  const { asked, fetch } = played(ok("1"));
+  const client = new BitcoinClient(at, { fetch, headers: { "X-Word": "hunter2\n" } });
+  const odd = new BitcoinClient(at, {
+    fetch,
+    headers: { "X-Word": "hunter2\r\nX: y" },
+  });
+  await client.getblockcount();
+  const error = await odd.getblockcount().catch((one: unknown) => one);
+  assert.ok(error instanceof TypeError && !String(error).includes("hunter2"));
+  assert.equal(asked.length, 1);
+});
+
+test("a fetch that minds what it is called on is called on nothing", async () => {
+  const { fetch } = played(ok("1"));
+  const strict: typeof fetch = function (this: unknown, input, init) {
+    assert.equal(this, undefined);
+    return fetch(input, init);
+  };
+  assert.equal(await new BitcoinClient(at, { fetch: strict }).getblockcount(), 1);
+});
+
 // -- over real sockets --------------------------------------------------------------------
 
 async function serving(

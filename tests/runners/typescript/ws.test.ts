@@ -113,6 +113,39 @@ test("silence ends in time, and a lost connection is told to all", async () => {
   assert.equal(sockets.length, 2);
 });
 
+test("a connection that never opens ends in time, and the next one is new", async () => {
+  const { sockets, client } = engine();
+  class Deaf {
+    onopen = null;
+    onmessage = null;
+    onerror = null;
+    onclose = null;
+    send(): void {
+      assert.fail("it is not open");
+    }
+    close(): void {
+      this.onclose = null;
+    }
+  }
+  let count = 0;
+  const Socket = class extends Deaf {
+    constructor() {
+      super();
+      count += 1;
+    }
+  };
+  const deaf = new BitDustClient("ws://127.0.0.1:8280", { WebSocket: Socket });
+  const own = { timeoutMs: 20, resends: 0 };
+  for (let index = 1; index < 3; index += 1) {
+    const error = await deaf.processHealth(own).catch((one: unknown) => one);
+    assert.ok(error instanceof TransportError && !error.maybeActed);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(count, index);
+  }
+  client.close();
+  assert.equal(sockets.length, 0);
+});
+
 test("a read is sent again over a new connection", async () => {
   let count = 0;
   const { sockets, client } = engine(() => {

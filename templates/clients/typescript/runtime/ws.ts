@@ -70,12 +70,19 @@ class Link {
   readonly ears = new Set<Ear>();
   /** Resolves when it is open, rejects if that fails. */
   readonly opened: Promise<void>;
+  /** Rejects when nothing comes any more. */
+  readonly ended: Promise<never>;
   error: TransportError | undefined;
   readonly #socket: WebSocketLike;
+  #reject: (error: TransportError) => void = () => undefined;
 
   constructor(socket: WebSocketLike, name: string, mostBytes: number) {
     let isOpen = false;
     this.#socket = socket;
+    this.ended = new Promise<never>((_, reject) => {
+      this.#reject = reject;
+    });
+    this.ended.catch(() => undefined); // those who wait for it are told too
     this.opened = new Promise((resolve, reject) => {
       socket.onopen = () => {
         isOpen = true;
@@ -121,6 +128,7 @@ class Link {
   /** Tells all who wait that nothing comes any more. */
   end(error: TransportError): void {
     this.error ??= error;
+    this.#reject(this.error);
     const ears = [...this.ears];
     this.ears.clear();
     for (const ear of ears) {
@@ -309,7 +317,19 @@ export class WsCarrier implements Carrier {
     const socket = new Socket(`${origin}${base}${path}${end}`);
     const most = this.#settings.mostBytes ?? 256 * 1024 * 1024;
     const link = new Link(socket, origin, most);
-    await link.opened;
+    const left = budget.left();
+    const late = new TransportError(`${origin} cannot be reached in time`);
+    const timer =
+      left < Infinity
+        ? setTimeout(() => {
+            link.end(late);
+          }, left)
+        : undefined;
+    try {
+      await Promise.race([link.opened, link.ended]);
+    } finally {
+      clearTimeout(timer);
+    }
     return link;
   }
 }

@@ -233,12 +233,14 @@ export class Http {
     origin = this.address.origin,
   ): Promise<HttpReply> {
     budget.hasWritten = false;
+    const headers = headersOf(request);
+    const send = this.#fetch; // it may not be called as a method of this
     const watch = new Watch(budget, `no answer from ${origin} in time`);
     try {
       budget.hasWritten = true; // nobody tells when it is
-      const answer = this.#fetch(`${origin}${request.target}`, {
+      const answer = send(`${origin}${request.target}`, {
         method: request.verb,
-        headers: request.headers,
+        headers,
         ...(request.body ? { body: request.body } : {}),
         redirect: "manual",
         credentials: "omit",
@@ -278,6 +280,15 @@ export class Http {
       text += decoder.decode(piece.value, { stream: true });
     }
     return text + decoder.decode();
+  }
+}
+
+/** Gives the headers as `fetch` takes them; what it says of wrong ones may hold a secret. */
+function headersOf(request: Request): Headers {
+  try {
+    return new Headers(request.headers);
+  } catch {
+    throw new TypeError("a header has characters that HTTP cannot carry");
   }
 }
 

@@ -25,19 +25,14 @@ import {
 
 /** Holds for two types that are the same. */
 type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2
-    ? true
-    : false;
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>): void => undefined;
 
 const node = new BitcoinClient();
 const icon = new IconClient("http://127.0.0.1:9000", { channel: "icon_dex" });
 
 /** A value that decides a result's shape. */
-export async function blocks(
-  hash: t.BlockHash,
-  level: t.Verbosity,
-): Promise<void> {
+export async function blocks(hash: t.BlockHash, level: t.Verbosity): Promise<void> {
   const usual = await node.getblock({ hash });
   const raw = await node.getblock({ hash, verbosity: 0 });
   const whole = await node.getblock({ hash, verbosity: 2 });
@@ -90,10 +85,7 @@ export function told(transaction: i.Transaction): string {
 }
 
 /** Unions that a member tells apart. */
-export async function received(
-  headers: Headers,
-  body: Uint8Array,
-): Promise<string> {
+export async function received(headers: Headers, body: Uint8Array): Promise<string> {
   const ipn = await webhooks.IPN.receive(headers, body, { secret: "…" });
   switch (ipn.status) {
     case "paid":

@@ -874,7 +874,10 @@ export interface BtpNetwork extends Open {
   readonly owner: TAddr;
   /** The number of the next message. */
   readonly nextMessageSN: TInt;
-  /** The next block has a new proof context. The manual does not have it. */
+  /**
+   * The next block has a new proof context. goloop always sends it, and its library for
+   * JavaScript refuses a network without it; the manual does not have it.
+   */
   readonly nextProofContextChanged?: TBool | undefined;
   /** The hash of the network section before the last. Null when there is none. */
   readonly prevNSHash: THash | null;

@@ -31,7 +31,9 @@ def memory(_name: str) -> Memory:
 @cache
 def shapes(name: str) -> Shapes:
     pkg = package(name)
-    return Shapes(pkg.api, pkg.names, unit_classes(pkg.api, pkg.names), prefix="t.")
+    return Shapes(
+        pkg.api, pkg.names, unit_classes(pkg.api, pkg.names.types), prefix="t."
+    )
 
 
 @cache

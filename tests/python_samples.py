@@ -38,8 +38,8 @@ class Sample:
         return next(name for host, name in hosts.items() if f'"{host}"' in self.code)
 
 
-def samples(name: str) -> Iterator[Sample]:
-    """Give what stands below each example on the pages of an API."""
+def samples(name: str, language: str = "python") -> Iterator[Sample]:
+    """Give what stands below each example on the pages of an API, in a language."""
     for group in api(name).groups:
         text = (DOCS / name / "methods" / f"{group.name}.md").read_text("utf-8")
         sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
@@ -48,7 +48,7 @@ def samples(name: str) -> Iterator[Sample]:
             parts = re.split(r"^\*\*Example `", section, flags=re.MULTILINE)[1:]
             for example, part in zip(method.examples, parts, strict=True):
                 assert part.startswith(f"{example.name}`")
-                found = [b.content for b in blocks(part) if b.info == "python"]
+                found = [b.content for b in blocks(part) if b.info == language]
                 assert len(found) < 2, f"{method.name}/{example.name}"
                 yield Sample(name, method, example, "".join(found))
 

@@ -121,7 +121,8 @@ def read(sock: socket.socket, number: int = 0) -> Request | None:
     verb, target, version = first.split(" ")
     assert version == ("HTTP/1.0" if verb == "CONNECT" else "HTTP/1.1")
     headers = tuple((n, v) for n, _, v in (line.partition(": ") for line in lines))
-    length = int(dict(headers).get("Content-Length", 0))
+    lengths = {name.lower(): value for name, value in headers}
+    length = int(lengths.get("content-length", 0))
     while len(body) < length:
         piece = sock.recv(65536)
         if not piece:

@@ -13,7 +13,7 @@ from project import NAMES, api
 import pytest
 from python_clients import codecs_of, meaning, package
 from specmint.lower.python.shapes import Shapes
-from specmint.lower.python.units import unit_classes
+from specmint.lower.units import unit_classes
 from specmint.model import Example, Json, Method, Ref, Union, Use
 from specmint.prove.compare import difference, value_at
 from specmint.wire import Context, Level, Memory, decode, encode, write_json
@@ -31,7 +31,9 @@ def memory(_name: str) -> Memory:
 @cache
 def shapes(name: str) -> Shapes:
     pkg = package(name)
-    return Shapes(pkg.api, pkg.names, unit_classes(pkg.api, pkg.names), prefix="t.")
+    return Shapes(
+        pkg.api, pkg.names, unit_classes(pkg.api, pkg.names.types), prefix="t."
+    )
 
 
 @cache

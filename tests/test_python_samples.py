@@ -21,7 +21,7 @@ import pytest
 from python_clients import CLIENTS, package
 from python_samples import Played, Sample, play, samples
 from specmint.lower.python.printed import code, printed
-from specmint.lower.python.values import Plain
+from specmint.lower.values import Plain
 from specmint.text import clean
 from test_python_clients import (
     UNLIKE,

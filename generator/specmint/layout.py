@@ -135,15 +135,15 @@ def _deeper(text: str) -> str:
 
 def _bracket(line: str) -> tuple[int, int] | None:
     """Find the bracket to open: of a signature the first, else the last one."""
-    pairs = _pairs(line)
-    outer = [pair for pair in pairs if pair[2] == 0]
+    found = pairs(line)
+    outer = [pair for pair in found if pair[2] == 0]
     chosen = outer[0] if _is_def(line) and outer else outer[-1] if outer else (0, 0, 0)
     if chosen[1] <= chosen[0] + 1:
         return None
     return chosen[0], chosen[1]
 
 
-def _pairs(line: str) -> list[tuple[int, int, int]]:
+def pairs(line: str) -> list[tuple[int, int, int]]:
     """List all pairs of brackets: where they open and close, and how deep."""
     stack: list[int] = []
     found: list[tuple[int, int, int]] = []

@@ -28,6 +28,12 @@ def pascal(words: Iterable[str]) -> str:
     return _led("".join(word[:1].upper() + word[1:].lower() for word in words), "N")
 
 
+def camel(words: Iterable[str]) -> str:
+    """Give `getBlockByHeight`."""
+    first, *rest = words
+    return _led(first.lower() + (pascal(rest) if rest else ""), "n")
+
+
 def _led(name: str, letter: str) -> str:
     """A name does not begin with a digit."""
     return f"{letter}{name}" if name[0].isdigit() else name

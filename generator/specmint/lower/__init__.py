@@ -4,6 +4,7 @@ from specmint.cases import Traffic
 from specmint.lower.docs import lower_docs
 from specmint.lower.python import lower_python_client
 from specmint.lower.python.server import lower_python_server
+from specmint.lower.typescript import lower_typescript_client
 from specmint.lower.wire import lower_wire
 from specmint.model import Api
 from specmint.target import FilePlan
@@ -15,6 +16,7 @@ _LOWER = {
     "python-client": lower_python_client,
     "python-server": lower_python_server,
     "wire": lower_wire,
+    "typescript-client": lower_typescript_client,
 }
 
 

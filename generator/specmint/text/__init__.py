@@ -24,6 +24,7 @@ from specmint.text.markdown import (
     words,
 )
 from specmint.text.python import Comment, Docstring, Python, comment, docstring, literal
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_key, ts_literal
 
 __all__ = [
     "Cell",
@@ -32,10 +33,12 @@ __all__ = [
     "Docstring",
     "Fence",
     "Inline",
+    "JsDoc",
     "Prose",
     "Python",
     "Shell",
     "Text",
+    "TypeScript",
     "as_cell",
     "cell",
     "clean",
@@ -46,9 +49,12 @@ __all__ = [
     "fence",
     "inline",
     "joined",
+    "js_doc",
     "link",
     "literal",
     "prose",
     "shell",
+    "ts_key",
+    "ts_literal",
     "words",
 ]

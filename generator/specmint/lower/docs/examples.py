@@ -12,7 +12,7 @@ from specmint.lower.docs.facts import (
     view_errata,
     view_source,
 )
-from specmint.lower.python.samples import Sample, Samples
+from specmint.lower.sampling import Sample, Samples
 from specmint.model import Api, Example, Method
 from specmint.text import Inline, code, fence, inline, joined
 
@@ -32,7 +32,7 @@ class ExampleView:
 
 
 def view_examples(
-    api: Api, method: Method, traffic: Traffic, samples: Samples
+    api: Api, method: Method, traffic: Traffic, samples: tuple[Samples, ...]
 ) -> tuple[ExampleView, ...]:
     return tuple(
         _example(api, method, example, traffic, samples, is_first=not index)
@@ -45,18 +45,19 @@ def _example(
     method: Method,
     example: Example,
     traffic: Traffic,
-    samples: Samples,
+    samples: tuple[Samples, ...],
     *,
     is_first: bool,
 ) -> ExampleView:
     blocks: list[BlockView] = []
-    sample = samples.write(method, example)
+    written = [(one, one.write(method, example)) for one in samples]
     for binding in method.bindings:
         message = traffic.get((method.name, example.name, binding.transport))
         if message:
             blocks += _blocks(api, message)
             blocks += _curl(api, message) if is_first else ()
-            blocks += _python(message, sample)
+            for one, sample in written:
+                blocks += _sample(message, one, sample)
     return ExampleView(
         heading=_heading(api, example),
         doc=inline(example.doc),
@@ -104,6 +105,9 @@ def _curl(api: Api, message: Message) -> Iterable[BlockView]:
         yield BlockView(Inline("With curl:"), fence(curl(api, message), "sh"))
 
 
-def _python(message: Message, sample: Sample | None) -> Iterable[BlockView]:
+def _sample(
+    message: Message, samples: Samples, sample: Sample | None
+) -> Iterable[BlockView]:
     if sample and sample.transport == message.transport:
-        yield BlockView(Inline("With Python:"), fence(sample.code, "python"))
+        label = Inline(f"With {samples.label}:")
+        yield BlockView(label, fence(sample.code, samples.language))

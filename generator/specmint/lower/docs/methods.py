@@ -19,7 +19,7 @@ from specmint.lower.docs.facts import (
 )
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import FieldsView, use_words, view_fields
-from specmint.lower.python.samples import Samples
+from specmint.lower.sampling import Samples
 from specmint.model import (
     Api,
     Choice,
@@ -97,7 +97,11 @@ class GroupView:
 
 
 def view_group(
-    api: Api, group: Group, traffic: Traffic, samples: Samples, links: Links
+    api: Api,
+    group: Group,
+    traffic: Traffic,
+    samples: tuple[Samples, ...],
+    links: Links,
 ) -> GroupView:
     methods = [method for method in api.methods if method.group == group.name]
     return GroupView(

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specmint.cases import Traffic
+from specmint.lower.prose import ended, flat
 from specmint.lower.python.calls import view_calls
 from specmint.lower.python.client import names_of, view_clients
 from specmint.lower.python.errors import view_errors
 from specmint.lower.python.hooks import view_hooks
 from specmint.lower.python.imports import from_import
 from specmint.lower.python.names import make_names
-from specmint.lower.python.prose import ended, flat
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.types import view_types
-from specmint.lower.python.units import unit_classes
+from specmint.lower.units import unit_classes
 from specmint.model import Api
 from specmint.target import FilePlan
 from specmint.targets.python_client import RUNTIME, SHARED, WIDTH, template
@@ -31,7 +31,7 @@ class PackageView:
 def lower_python_client(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan every file of one API's Python client."""
     names = make_names(api)
-    units = unit_classes(api, names)
+    units = unit_classes(api, names.types)
     there = Shapes(api, names, units)
     outside = Shapes(api, names, units, prefix="t.")
     origin = Python(f"specs/{api.name}")

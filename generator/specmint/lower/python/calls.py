@@ -4,6 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
+from specmint.lower.prose import (
+    document_words,
+    ended,
+    flat,
+    joined,
+    releases,
+    source_words,
+    use_words,
+)
 from specmint.lower.python.imports import WIRE, from_import, standard_imports, words_in
 from specmint.lower.python.names import param_names
 from specmint.lower.python.overloads import overloads
@@ -14,18 +23,10 @@ from specmint.lower.python.params import (
     make_params,
     signature,
 )
-from specmint.lower.python.prose import (
-    document_words,
-    ended,
-    flat,
-    joined,
-    releases,
-    source_words,
-    use_words,
-)
 from specmint.lower.python.routes import routes
 from specmint.lower.python.shapes import Shapes
-from specmint.model import Api, Counted, Duration, Method, Ref, Rpc, Use
+from specmint.lower.ways import waiting
+from specmint.model import Api, Method, Rpc
 from specmint.targets.python_client import WIDTH
 from specmint.text import Docstring, Inline, Python, code, docstring, literal
 
@@ -158,23 +159,10 @@ def _keywords(
 
 def _waits(api: Api, method: Method, params: tuple[Param, ...]) -> str:
     """Say for how many seconds the service may be silent."""
-    param = next(one for one in params if one.field.name == method.waits)
-    bound = [
-        b for one in method.bindings for b in one.params if b.param == method.waits
-    ]
-    defaults = [one.default.value for one in bound if one.default is not None]
-    defaults += [param.field.default.value] if param.field.default else []
-    known = [value for value in defaults if isinstance(value, int)]
-    per = {"s": 1, "ms": 1000, "us": 1_000_000}[_unit(api, param.field.use)]
-    args = [param.name, str(max(known)) if known else "None"]
+    field, most, per = waiting(api, method)
+    param = next(one for one in params if one.field.name == field.name)
+    args = [param.name, str(most)]
     return f"seconds({', '.join([*args, *([str(per)] if per != 1 else [])])})"
-
-
-def _unit(api: Api, use: Use) -> str:
-    kind = api.types[use.type.name].type if isinstance(use.type, Ref) else use.type
-    if isinstance(kind, Duration) and isinstance(kind.wire, Counted):
-        return kind.wire.unit
-    return "s"
 
 
 # -- imports -----------------------------------------------------------------------

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from specmint.layout import lay_out
 from specmint.lower.python.routes import boolean_rules
 from specmint.lower.python.schemes import auth_lines, credential_name, file_param
+from specmint.lower.ways import prefix as prefix_of
+from specmint.lower.ways import shared_headers
 from specmint.model import Api, Rpc, Transport
 from specmint.naming import snake, split
 from specmint.targets.python_client import WIDTH, package
@@ -15,7 +17,7 @@ def carrier_lines(api: Api) -> Iterable[Python]:
     """Write the lines that make the carrier."""
     names = {transport.name: transport for transport in api.transports}
     main = api.transports[0]
-    prefix = _prefix(main)
+    prefix = prefix_of(main)
     args = ["address", *([str(literal(prefix))] if prefix else [])]
     has_basic = any(one.kind == "basic" for one in api.auth)
     rest = "user, word" if has_basic else "*_"
@@ -48,14 +50,6 @@ def carrier_lines(api: Api) -> Iterable[Python]:
     yield Python("return Core(carrier, settings)")
 
 
-def _prefix(transport: Transport) -> str:
-    """Give the part of all paths that an address may already end in."""
-    prefix = getattr(transport.more, "prefix", "")
-    if isinstance(transport.more, Rpc):
-        prefix = transport.path.partition("[")[0].partition("{")[0].rstrip("/")
-    return prefix
-
-
 def _rpc_carrier(transport: Transport, auth: str) -> str:
     rpc = transport.more
     assert isinstance(rpc, Rpc)
@@ -79,7 +73,7 @@ def _scope(transport: Transport) -> list[str]:
 
 def _headers(transport: Transport) -> list[str]:
     """Give the headers that go with every request."""
-    fixed = {one.name: one.value for one in transport.headers if one.value}
+    fixed = shared_headers(transport)
     return [f"headers={literal(fixed)}"] if fixed else []
 
 

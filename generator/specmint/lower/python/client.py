@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
+from specmint.lower.choices import decides
+from specmint.lower.prose import ended, flat
 from specmint.lower.python.connect import Connect, make_connect
 from specmint.lower.python.imports import from_import, standard_imports, words_in
-from specmint.lower.python.params import decides
-from specmint.lower.python.prose import ended, flat
 from specmint.lower.python.sent import SentView, sent_constants, view_sent
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
+from specmint.lower.prose import ended
 from specmint.lower.python.carriers import carrier_lines
 from specmint.lower.python.imports import WIRE
-from specmint.lower.python.prose import ended
 from specmint.lower.python.schemes import (
     credential_params,
     schemes,

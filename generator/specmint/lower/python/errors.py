@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
+from specmint.lower.prose import ended, joined, source_words, use_words
 from specmint.lower.python.imports import WIRE, from_import, standard_imports, words_in
-from specmint.lower.python.prose import ended, joined, source_words, use_words
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Error, Use
 from specmint.targets.python_client import WIDTH, member_name

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
-from specmint.lower.python.prose import ended, joined, paragraphs, source_words
+from specmint.lower.prose import ended, joined, paragraphs, source_words
 from specmint.lower.python.schemes import scheme
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Webhook

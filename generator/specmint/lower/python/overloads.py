@@ -1,14 +1,14 @@
 """Overloads: a result or a parameter whose shape the value of another one decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from specmint.lower.python.params import Param, decides, signature
+from specmint.lower.choices import chosen, decides, keys, values
+from specmint.lower.python.params import Param, signature
 from specmint.lower.python.scalars import Shape
 from specmint.lower.python.shapes import Shapes
-from specmint.model import Api, Choice, Enum, Json, Method, Nothing, Ref, Use
+from specmint.model import Api, Enum, Json, Method, Nothing, Ref, Use
 from specmint.text import literal
-from specmint.wire import decode, wire_text
 
 
 def overloads(
@@ -22,12 +22,13 @@ def overloads(
     made: dict[str, list[str]] = (
         {}
     )  # what the shapes are -> the literals that give them
+    uses = [*(param.use for param in method.params), method.result]
     variants = [
-        (key, _variant(shapes, method, params, by, key)) for key in _keys(method, by)
+        (key, _variant(shapes, method, params, by, key)) for key in keys(uses, by)
     ]
     written = []
     for key, variant in variants:
-        for value in _values(api, decider.field.use, key):
+        for value in values(api, decider.field.use, key):
             made.setdefault(repr(variant), []).append(_word(api, decider, value))
     for _, variant in variants:
         words = made.pop(repr(variant), [])
@@ -45,26 +46,17 @@ def result_annotation(shapes: Shapes, method: Method) -> str:
     return shapes.of(method.result).annotation
 
 
-def _keys(method: Method, by: str) -> list[str]:
-    """List the values that decide something, as wire texts."""
-    keys: dict[str, None] = {}
-    for use in (*(param.use for param in method.params), method.result):
-        if use is not None and isinstance(use.type, Choice) and use.type.by == by:
-            keys |= dict.fromkeys(key for key, _ in use.type.cases)
-    return list(keys)
-
-
 def _variant(
     shapes: Shapes, method: Method, params: Sequence[Param], by: str, key: str | None
 ) -> tuple[tuple[Param, ...], str]:
     """Give parameters and result for one deciding value; None is none at all."""
     made = tuple(
-        replace(param, shape=_shape_of(shapes, _chosen(param.field.use, by, key)))
+        replace(param, shape=_shape_of(shapes, chosen(param.field.use, by, key)))
         for param in params
     )
     result = method.result
-    chosen = None if result is None else _chosen(result, by, key)
-    return made, shapes.of(chosen).annotation
+    use = None if result is None else chosen(result, by, key)
+    return made, shapes.of(use).annotation
 
 
 def _shape_of(shapes: Shapes, use: Use | None) -> Shape:
@@ -72,29 +64,6 @@ def _shape_of(shapes: Shapes, use: Use | None) -> Shape:
     if use is None or isinstance(use.type, Nothing):
         return Shape("", "")
     return shapes.of(use)
-
-
-def _chosen(use: Use, by: str, key: str | None) -> Use | None:
-    choice = use.type
-    if not isinstance(choice, Choice) or choice.by != by:
-        return use
-    if key is None:
-        return choice.missing or choice.otherwise
-    return dict(choice.cases).get(key, choice.otherwise)
-
-
-def _values(api: Api, use: Use, key: str) -> Iterable[Json]:
-    """Give the values in Python that travel as a text."""
-    found: list[Json] = []
-    for candidate in (key, *_numbers(key), *_booleans(key)):
-        meaning, misfits = decode(api, use, candidate)
-        if (
-            not misfits
-            and wire_text(candidate) == key
-            and isinstance(meaning, str | int)
-        ):
-            found.append(meaning)
-    return dict.fromkeys(found) if len({type(one) for one in found}) < 2 else found
 
 
 def _word(api: Api, decider: Param, value: Json) -> str:
@@ -105,14 +74,6 @@ def _word(api: Api, decider: Param, value: Json) -> str:
         named = {one.text: one.name or f"N{one.text}" for one in kind.values}
         return f"{decider.shape.annotation}.{named.get(str(value), f'N{value}')}"
     return str(literal(value))
-
-
-def _numbers(key: str) -> list[int]:
-    return [int(key)] if key.lstrip("-").isdecimal() else []
-
-
-def _booleans(key: str) -> list[bool]:
-    return [key == "true"] if key in {"true", "false"} else []
 
 
 def _written(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from specmint.layout import lay_out
 from specmint.lower.python.scalars import Shape
 from specmint.lower.python.shapes import Shapes
-from specmint.model import Choice, Field, Method
+from specmint.lower.ways import always, fills
+from specmint.model import Field, Method
 from specmint.targets.python_client import WIDTH
 from specmint.text import literal
 
@@ -34,7 +35,7 @@ class Param:
 def make_params(
     shapes: Shapes, method: Method, names: Mapping[str, str]
 ) -> tuple[Param, ...]:
-    must = _always(method)
+    must = always(method)
     return tuple(
         Param(
             field,
@@ -44,18 +45,6 @@ def make_params(
         )
         for field in method.params
     )
-
-
-def _always(method: Method) -> set[str]:
-    """Name what a transport must have, if it is the only one of the method."""
-    if len(method.bindings) > 1:
-        return set()
-    return {
-        bound.param
-        for binding in method.bindings
-        for bound in binding.params
-        if bound.required
-    }
 
 
 def in_order(params: Sequence[Param]) -> list[str]:
@@ -77,28 +66,11 @@ def signature(name: str, params: Sequence[str], result: str, end: str = ":") -> 
 
 def arguments(method: Method, params: Sequence[Param], gap: bool) -> list[str]:
     """Write the arguments of a call, in the order of their positions."""
-    fills = {
-        bound.param: bound.default.value
-        for binding in method.bindings
-        if gap and binding.transport == "rpc"
-        for bound in binding.params
-        if bound.default is not None
-    }
-    return [_argument(param, fills.get(param.field.name)) for param in params]
+    filled = fills(method, has_gap=gap)
+    return [_argument(param, filled.get(param.field.name)) for param in params]
 
 
 def _argument(param: Param, fill: object) -> str:
     args = [str(literal(param.field.name)), param.shape.codec, param.name]
     args += [] if fill is None else [f"fill={literal(fill)}"]
     return f"Arg({', '.join(args)})"
-
-
-def decides(method: Method) -> str:
-    """Name the parameter that decides the shape of the result or of another one."""
-    uses = [param.use for param in method.params]
-    uses += [method.result] if method.result else []
-    names = {param.name for param in method.params}
-    for use in uses:
-        if isinstance(use.type, Choice) and use.type.by in names:
-            return use.type.by
-    return ""

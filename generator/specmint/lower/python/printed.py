@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 import re
 
-from specmint.lower.python.values import Items, Named, Pairs, Plain, Value
+from specmint.lower.values import Items, Named, Pairs, Plain, Value
 from specmint.model import Json
 from specmint.text import clean, literal
 

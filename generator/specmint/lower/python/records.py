@@ -1,15 +1,15 @@
 """Records as classes whose members say what they are and how they travel."""
 
 from specmint.layout import lay_out
-from specmint.lower.python.names import member_names
-from specmint.lower.python.order import with_included
-from specmint.lower.python.prose import (
+from specmint.lower.order import with_included
+from specmint.lower.prose import (
     ended,
     joined,
     paragraphs,
     source_words,
     use_words,
 )
+from specmint.lower.python.names import member_names
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.views import MemberView, TypeView, maybe_doc, type_view
 from specmint.model import Api, Choice, Field, NamedType, Record, Ref, Type, Use

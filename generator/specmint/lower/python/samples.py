@@ -4,39 +4,35 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from specmint.cases import Traffic, message_of
+from specmint.cases import Traffic
 from specmint.layout import lay_out
-from specmint.lower.python.carried import find_binding
-from specmint.lower.python.names import make_names, param_names
-from specmint.lower.python.params import Param, decides, make_params
+from specmint.lower.carried import find_binding
+from specmint.lower.choices import decides
+from specmint.lower.python.names import make_names, member_names, param_names
+from specmint.lower.python.params import Param, make_params
 from specmint.lower.python.printed import code, one_line, printed
 from specmint.lower.python.schemes import credential_name
 from specmint.lower.python.shapes import Shapes
-from specmint.lower.python.units import unit_classes
-from specmint.lower.python.values import Plain, Values
-from specmint.model import Api, Auth, Binding, Example, Method, Raised
+from specmint.lower.sampling import Sample, code_of, context_of, message_words, needed
+from specmint.lower.units import unit_classes
+from specmint.lower.values import Plain, Values
+from specmint.model import Api, Binding, Example, Method, Raised
 from specmint.naming import split
 from specmint.targets.python_client import WIDTH
 from specmint.text import Python, literal
-from specmint.wire import Context, Level, Memory, Unfit
+from specmint.wire import Memory, Unfit
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A script of its own, and the transport over which it calls."""
-
-    transport: str
-    code: Python
-
-
-@dataclass(frozen=True, slots=True)
-class Samples:
+class PythonSamples:
     """Writes the samples of one API."""
 
     api: Api
     shapes: Shapes
     traffic: Traffic
     memory: Memory
+    label: str = "Python"
+    language: str = "python"
 
     def write(self, method: Method, example: Example) -> Sample | None:
         """Write an example; nothing where no caller of the client can send it."""
@@ -62,7 +58,9 @@ class Samples:
         known = {param.field.name for param in params}
         if unknown := example.params.keys() - known:
             raise Unfit(f"{method.name} has no {', '.join(sorted(unknown))}")
-        values, context = Values(self.shapes), self._context(method, example)
+        values, context = Values(self.shapes, member_names), context_of(
+            method, example, self.memory
+        )
         positions = _positional(method, params)
         for param in params:
             name = param.field.name
@@ -75,18 +73,16 @@ class Samples:
             else:
                 positions = frozenset()
 
-    def _context(self, method: Method, example: Example) -> Context:
-        level = Level(example.params, {param.name: param for param in method.params})
-        return Context(level, level, self.memory)
-
     def _body(self, method: Method, example: Example, call: str) -> Iterator[str]:
         if example.raises:
             yield from self._caught(example, call)
         elif method.result is None or example.result is None:
             yield lay_out(call, WIDTH)
         else:
-            result = Values(self.shapes).read(
-                method.result, example.result.value, self._context(method, example)
+            result = Values(self.shapes, member_names).read(
+                method.result,
+                example.result.value,
+                context_of(method, example, self.memory),
             )
             if is_bytes := isinstance(result, Plain) and type(result.meaning) is bytes:
                 result = Plain(result.meaning.hex())
@@ -125,17 +121,17 @@ class Samples:
         schemes = [one for one in self.api.auth if one.name in binding.auth]
         scheme = next((one for one in schemes if not one.file), None)
         if scheme is not None:
-            needed = set(map(credential_name, _needed(scheme)))
+            wanted = set(map(credential_name, needed(scheme)))
             for name in (credential_name(one.name) for one in self.api.credentials):
-                if name in needed:
+                if name in wanted:
                     told = f"your {' '.join(split(name))}"
                     yield f"{name}={literal(told)}"
 
 
-def make_samples(api: Api, traffic: Traffic) -> Samples:
+def make_samples(api: Api, traffic: Traffic) -> PythonSamples:
     names = make_names(api)
-    shapes = Shapes(api, names, unit_classes(api, names), prefix="t.")
-    return Samples(api, shapes, traffic, Memory())
+    shapes = Shapes(api, names, unit_classes(api, names.types), prefix="t.")
+    return PythonSamples(api, shapes, traffic, Memory())
 
 
 def _positional(method: Method, params: Sequence[Param]) -> frozenset[str]:
@@ -150,19 +146,9 @@ def _positional(method: Method, params: Sequence[Param]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _needed(scheme: Auth) -> Iterator[str]:
-    """Name the credentials of a scheme."""
-    own = [scheme.user, scheme.password, scheme.value, scheme.key]
-    own += [what for _, _, what in scheme.send if what != "$digest"]
-    return filter(None, own)
-
-
 def _told(api: Api, example: Example, raised: Raised) -> str:
     """Give what an error prints; nothing where the client has to find its own words."""
-    match = api.errors[raised.error].match
-    codes = [raised.code, match.code, *(match.codes or ())[1:], match.token]
-    known = next((one for one in codes if one is not None), None)
-    message = message_of(api, example)
+    known, message = code_of(api, raised), message_words(api, example)
     return message if known is None else f"{message} ({known})"
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from specmint.layout import lay_out
-from specmint.lower.python.prose import ended
+from specmint.lower import signing
+from specmint.lower.prose import ended
 from specmint.model import Api, Auth
 from specmint.naming import snake, split
 from specmint.targets.python_client import WIDTH
@@ -23,7 +24,7 @@ def credential_params(api: Api) -> Iterator[tuple[str, str, str, str]]:
         if one.file:
             told = f"A file that holds it, such as `{one.file}`."
             yield f"{name}_file", path, "None", told
-    if len(alike := _alike(api)) > 1:
+    if len(alike := signing.alike(api)) > 1:
         kind = f"Literal[{', '.join(str(literal(name)) for name in alike)}]"
         told = "How calls are made new: each scheme says it in the reference."
         yield "sign_with", kind, str(literal(alike[0])), told
@@ -33,27 +34,10 @@ def credential_name(name: str) -> str:
     return snake(split(name.removeprefix("$")))
 
 
-def _bound(api: Api) -> list[tuple[str, ...]]:
-    """List the sets of signing schemes that methods take."""
-    signing = {one.name for one in api.auth if one.kind == "hmac"}
-    return [
-        tuple(name for name in binding.auth if name in signing)
-        for method in api.methods
-        for binding in method.bindings
-    ]
-
-
-def _alike(api: Api) -> tuple[str, ...]:
-    """Name the schemes among which a client may choose."""
-    return next((names for names in _bound(api) if len(names) > 1), ())
-
-
 def auth_lines(api: Api) -> Iterator[Python]:
     """Write the lines that make the credentials of requests."""
-    kinds = {name for transport in api.transports for name in transport.auth}
-    own = [one for one in api.auth if one.name in kinds]
-    made = _plain(api, own)
-    if any(_bound(api)):
+    made = _plain(api, signing.plain(api))
+    if any(signing.bound(api)):
         yield from _signing(api)
         if made != "Auth()":
             yield Python(lay_out(f'auth[""] = {made}', WIDTH - 4))
@@ -96,8 +80,8 @@ def file_param(api: Api, name: str) -> str:
 
 def _signing(api: Api) -> Iterator[Python]:
     """Write the line that makes the signers of all schemes in use."""
-    alike = _alike(api)
-    names = dict.fromkeys(names[0] for names in _bound(api) if names)
+    alike = signing.alike(api)
+    names = signing.signers(api)
     pairs = [
         f"{literal(name)}: _SCHEMES[{'sign_with' if name in alike else literal(name)}]"
         for name in names
@@ -112,12 +96,7 @@ def _signing(api: Api) -> Iterator[Python]:
 
 def schemes(api: Api) -> Iterator[Python]:
     """Write the schemes that sign calls."""
-    used = {name for names in _bound(api) for name in names}
-    pairs = [
-        f"{literal(one.name)}: {scheme(api, one)}"
-        for one in api.auth
-        if one.name in used
-    ]
+    pairs = [f"{literal(one.name)}: {scheme(api, one)}" for one in signing.used(api)]
     if pairs:
         yield Python(lay_out(f"_SCHEMES: Final = {{{', '.join(pairs)}}}", WIDTH))
 

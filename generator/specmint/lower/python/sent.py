@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
-from specmint.lower.python.prose import ended, joined, source_words
+from specmint.lower.prose import ended, joined, source_words
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Push, Stream
 from specmint.targets.python_client import WIDTH, constant_name, member_name

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
-from specmint.lower.python.imports import wire_import
-from specmint.lower.python.order import in_order
-from specmint.lower.python.prose import (
+from specmint.lower.order import in_order
+from specmint.lower.prose import (
     ended,
     flat,
     joined,
@@ -14,6 +13,7 @@ from specmint.lower.python.prose import (
     source_words,
     unit_words,
 )
+from specmint.lower.python.imports import wire_import
 from specmint.lower.python.records import record_view
 from specmint.lower.python.scalars import Shape
 from specmint.lower.python.shapes import Shapes
@@ -48,7 +48,9 @@ class TypesView:
 
 
 def view_types(api: Api, shapes: Shapes, origin: Python) -> TypesView:
-    order, cyclic = in_order(api, shapes)
+    own = {shapes.names.types[name]: name for name in api.types}
+    givers = {name: own[unit] for name, unit in shapes.units.items()}
+    order, cyclic = in_order(api, givers)
     views: list[TypeView] = []
     done: set[str] = set()
     for name in order:

@@ -11,7 +11,7 @@ from specmint.lower.python.server.methods import view_methods
 from specmint.lower.python.server.package import view_package
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.types import view_types
-from specmint.lower.python.units import unit_classes
+from specmint.lower.units import unit_classes
 from specmint.model import Api
 from specmint.target import FilePlan
 from specmint.targets import python_server as target
@@ -22,7 +22,7 @@ from specmint.text import Python
 def lower_python_server(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan every file of one API's Python server."""
     names = make_names(api, target)
-    units = unit_classes(api, names)
+    units = unit_classes(api, names.types)
     there = Shapes(api, names, units)
     outside = Shapes(api, names, units, prefix="t.")
     origin = Python(f"specs/{api.name}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
-from specmint.lower.python.prose import ended, flat
+from specmint.lower.prose import ended, flat
 from specmint.lower.python.server.access import accesses, schemes, signing
 from specmint.lower.python.server.carriers import carrier_lines
 from specmint.lower.python.server.imports import imports

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
-from specmint.lower.python.prose import ended, joined, source_words, use_words
+from specmint.lower.prose import ended, joined, source_words, use_words
 from specmint.lower.python.server.imports import imports
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Error

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
+from specmint.lower.prose import document_words, ended, flat, joined, use_words
 from specmint.lower.python import printed
 from specmint.lower.python.calls import says
-from specmint.lower.python.names import param_names
+from specmint.lower.python.names import member_names, param_names
 from specmint.lower.python.params import Param, in_order, make_params
-from specmint.lower.python.prose import document_words, ended, flat, joined, use_words
 from specmint.lower.python.server.imports import imports
 from specmint.lower.python.shapes import Shapes, either
-from specmint.lower.python.values import Named, Plain, Values
+from specmint.lower.values import Named, Plain, Values
 from specmint.model import Api, Choice, Method
 from specmint.targets.python_client import WIDTH
 from specmint.targets.python_server import PARAMS_TAKEN
@@ -121,7 +121,7 @@ def _default(shapes: Shapes, param: Param, method: Method) -> str:
         return ""
     level = Level({}, {one.name: one for one in method.params})
     try:
-        value = Values(shapes).read(
+        value = Values(shapes, member_names).read(
             field.use, field.default.value, Context(level, level, Memory())
         )
     except Unfit:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
+from specmint.lower.prose import ended, joined, source_words
 from specmint.lower.python.hooks import repeats
-from specmint.lower.python.prose import ended, joined, source_words
 from specmint.lower.python.schemes import scheme
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Auth, Webhook

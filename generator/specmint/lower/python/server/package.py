@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from specmint.lower.prose import ended, flat
 from specmint.lower.python.imports import from_import
-from specmint.lower.python.prose import ended, flat
 from specmint.lower.python.server.access import accesses, signing
 from specmint.lower.python.server.refusals import limits
 from specmint.lower.python.shapes import Shapes

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from specmint.lower.python.routes import TEXT_PLACES, boolean_rule, form_of
+from specmint.lower.python.routes import form_of
 from specmint.lower.python.scalars import Shape
 from specmint.lower.python.shapes import Shapes
+from specmint.lower.ways import TEXT_PLACES, boolean_rule
 from specmint.model import (
     AcceptRules,
     Binding,

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from specmint.layout import lay_out
-from specmint.lower.python.routes import TEXT_PLACES, boolean_rule
 from specmint.lower.python.scalars import boolean_codec
 from specmint.lower.python.server.taking import boolean_accepts
+from specmint.lower.ways import TEXT_PLACES, boolean_rule
 from specmint.model import (
     Api,
     Beside,

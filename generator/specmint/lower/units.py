@@ -1,8 +1,7 @@
 """What is counted in one unit is one class, which type-checkers keep apart from others."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from specmint.lower.python.names import Names
 from specmint.model import (
     Api,
     Counted,
@@ -14,16 +13,6 @@ from specmint.model import (
     NamedType,
     Timestamp,
 )
-
-
-def unit_classes(api: Api, names: Names) -> Mapping[str, str]:
-    """Name the class of each type that counts something; the first of a unit gives it."""
-    classes: dict[object, str] = {}
-    return {
-        name: classes.setdefault(unit, names.types[name])
-        for name, named in api.types.items()
-        if (unit := unit_of(named)) is not None
-    }
 
 
 def unit_of(named: NamedType) -> object:
@@ -43,3 +32,20 @@ def unit_of(named: NamedType) -> object:
         case Duration(wire=Counted(unit=unit) | Layout(unit=unit)):
             return Duration, unit
     return None
+
+
+def unit_classes(
+    api: Api,
+    types: Mapping[str, str],
+    unit_of: Callable[[NamedType], object] = unit_of,
+) -> Mapping[str, str]:
+    """Name the class of each type that counts something; the first of a unit gives it.
+
+    `types` are the names of types in the language, and `unit_of` tells its units apart.
+    """
+    classes: dict[object, str] = {}
+    return {
+        name: classes.setdefault(unit, types[name])
+        for name, named in api.types.items()
+        if (unit := unit_of(named)) is not None
+    }

@@ -1,9 +1,8 @@
 """The order of types: each after those that it is made of."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from specmint.lower.python.shapes import Shapes
 from specmint.model import (
     Api,
     Choice,
@@ -18,16 +17,20 @@ from specmint.model import (
 )
 
 
-def in_order(api: Api, shapes: Shapes) -> tuple[list[str], dict[str, set[str]]]:
-    """Put each type after those it is made of; give what has to look ahead."""
+def in_order(
+    api: Api, givers: Mapping[str, str]
+) -> tuple[list[str], dict[str, set[str]]]:
+    """Put each type after those it is made of; give what has to look ahead.
+
+    `givers` names the type that a type's unit comes from, where it has one.
+    """
     order: list[str] = []
     cyclic: dict[str, set[str]] = {}
     state: dict[str, str] = {}
-    givers = {shapes.names.types[name]: name for name in api.types}
 
     def visit(name: str) -> None:
         state[name] = "open"
-        giver = givers.get(shapes.units.get(name, ""), name)
+        giver = givers.get(name, name)
         first = [giver] if giver != name else []
         kind = api.types[name].type
         if isinstance(kind, Record):

@@ -1,13 +1,12 @@
-"""Values of examples as Python has them, read by their types."""
+"""Values of examples as a language has them, read by their types."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Protocol
 
-from specmint.lower.python.names import member_names
-from specmint.lower.python.shapes import Shapes
 from specmint.model import (
     Anything,
+    Api,
     Choice,
     Decimal,
     Duration,
@@ -41,6 +40,7 @@ class Plain:
 
     meaning: Meaning
     kind: str = ""
+    type: Type | None = None  # what it is in the spec, where that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,40 @@ class Pairs:
 Value = Plain | Named | Items | Pairs
 
 
+class Shape(Protocol):
+    @property
+    def annotation(self) -> str: ...
+
+
+class Names(Protocol):
+    @property
+    def types(self) -> Mapping[str, str]: ...
+
+
+class Language(Protocol):
+    """What a language's shapes have that tells how its values are written."""
+
+    @property
+    def api(self) -> Api: ...
+
+    @property
+    def prefix(self) -> str: ...
+
+    @property
+    def names(self) -> Names: ...
+
+    def definition(self, name: str) -> Shape: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """Reads values as a client does, which leaves their bounds to the service."""
 
-    shapes: Shapes
+    shapes: Language
+    member_names: Callable[[Record], Mapping[str, str]]
 
     def read(self, use: Use, value: Json, context: Context) -> Value:
-        """Give a value in Python. Raises Unfit where the client has none for it."""
+        """Give a value in the language. Raises Unfit where the client has none for it."""
         return self._read(begin(self.shapes.api, context), use, value)
 
     def _read(self, work: Work, use: Use, value: Json) -> Value:
@@ -117,11 +143,13 @@ class Values:
             meaning = read_scalar(work, _unbounded(kind), bare, value)
         if isinstance(kind, Enum):
             return self._word(kind, _name_of(use), meaning)
-        return Plain(meaning, self._unit(kind, _name_of(use)))
+        if use.scale is not None and isinstance(kind, Integer | Decimal):
+            kind = replace(kind, scale=use.scale)
+        return Plain(meaning, self._unit(kind, _name_of(use)), kind)
 
     def _word(self, kind: Enum, name: str, meaning: Meaning) -> Value:
         if kind.of != "integer":
-            return Plain(meaning)
+            return Plain(meaning, type=kind)
         own = self._own(name)
         for value in kind.values:
             if value.text.partition("..")[0] == str(meaning):
@@ -157,7 +185,7 @@ class Values:
     def _record(
         self, work: Work, record: Record, name: str, value: dict[str, Json]
     ) -> Value:
-        members, own = members_of(work, record), member_names(record)
+        members, own = members_of(work, record), self.member_names(record)
         values = by_own_name(members, value)
         if lacking := [one for one in members.required if one not in values]:
             raise Unfit(f"`{lacking[0]}` is missing")

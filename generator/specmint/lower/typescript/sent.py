@@ -1,0 +1,125 @@
+"""Pushes and streams: what a service sends by itself, as methods of a client."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from specmint.lower.prose import ended, joined, source_words
+from specmint.lower.typescript.imports import imports
+from specmint.lower.typescript.layout import lay_out, opened
+from specmint.lower.typescript.shapes import Shapes
+from specmint.lower.typescript.views import MethodView
+from specmint.model import Api, Push, Stream
+from specmint.targets.typescript_client import WIDTH, constant_name, member_name
+from specmint.text import JsDoc, TypeScript, js_doc, ts_literal
+
+
+@dataclass(frozen=True, slots=True)
+class PushesView:
+    origin: TypeScript
+    doc: JsDoc
+    imports: tuple[TypeScript, ...]
+    constants: tuple[TypeScript, ...]
+
+
+def view_sent(api: Api, shapes: Shapes) -> tuple[MethodView, ...]:
+    """Write a method for each push and each stream."""
+    return (
+        *(_push(api, shapes, push) for push in api.pushes),
+        *(_stream(api, shapes, stream) for stream in api.streams),
+    )
+
+
+def view_pushes(api: Api, shapes: Shapes, origin: TypeScript) -> PushesView:
+    """Write the facts of pushes and streams."""
+    constants = tuple(TypeScript(line) for line in _constants(api, shapes))
+    lines = list(imports(constants))
+    if api.streams:
+        lines.append(TypeScript('import * as calls from "./calls.ts";'))
+    if any("t." in one for one in constants):
+        lines.append(TypeScript('import * as t from "./types.ts";'))
+    about = f"What {api.title} pushes over a WebSocket, and what starts and stops it."
+    return PushesView(
+        origin, js_doc([about, "@module"], WIDTH), tuple(lines), constants
+    )
+
+
+def _constants(api: Api, shapes: Shapes) -> Iterator[str]:
+    for push in api.pushes:
+        args = [str(ts_literal(push.name)), str(ts_literal(dict(push.when)))]
+        args += [str(ts_literal(push.at)), shapes.of(push.payload).codec]
+        yield lay_out(f"export const {_name(push)} = new Push({', '.join(args)});")
+    for stream in api.streams:
+        push = next(one for one in api.pushes if one.name == stream.push)
+        facts = [
+            f"push: {_name(push)}",
+            f"key: {ts_literal(stream.key_member)}",
+            f"data: {ts_literal(member_name(stream.data))}",
+        ]
+        key, kind = member_name(stream.key_param), _key_type(api, shapes, stream)
+        for role in ("start", "stop", "once"):
+            if name := getattr(stream, role):
+                call = f"calls.{shapes.names.methods[name]}({{ {key} }})"
+                facts.append(f"{role}: ({key}: {kind}) => {call}")
+        payload = shapes.of(push.payload).annotation
+        yield opened(
+            f"export const {_name(stream)}: StreamFacts<{payload}, {kind}> = {{ {', '.join(facts)} }};"
+        )
+
+
+def _key_type(api: Api, shapes: Shapes, stream: Stream) -> str:
+    """Give the type of the key, as the methods take it that start and stop."""
+    method = next(one for one in api.methods if one.name == stream.start)
+    field = next(one for one in method.params if one.name == stream.key_param)
+    return shapes.of(field.use).annotation
+
+
+def _name(one: Push | Stream) -> str:
+    kind = "PUSH" if isinstance(one, Push) else "STREAM"
+    return f"{constant_name(one.name)}_{kind}"
+
+
+def _push(api: Api, shapes: Shapes, push: Push) -> MethodView:
+    name = shapes.names.pushes[push.name]
+    result = f"Listening<{shapes.of(push.payload).annotation}>"
+    says = [ended(push.summary), ended(push.facts.doc), source_words(api, push.facts)]
+    return MethodView(
+        overloads=(),
+        doc=js_doc([joined(says)], WIDTH - 2),
+        signature=TypeScript(_signature(name, ["options?: Options"], result, " {")),
+        body=TypeScript(f"return this.pushes(pushes.{_name(push)}, options);"),
+    )
+
+
+def _stream(api: Api, shapes: Shapes, stream: Stream) -> MethodView:
+    name, key = shapes.names.streams[stream.name], member_name(stream.key_param)
+    push = next(one for one in api.pushes if one.name == stream.push)
+    payload = shapes.of(push.payload).annotation
+    also = "options?: ListenOptions"
+
+    def signature(kind: str, data: str, end: str) -> str:
+        result = f"Listening<Change<{payload}, {data}>>"
+        return _signature(name, [f"{key}: {kind}", also], result, end)
+
+    words: dict[str, list[str]] = {}
+    for word, use in stream.cases:
+        words.setdefault(shapes.of(use).annotation, []).append(str(ts_literal(word)))
+    overloads = [signature(" | ".join(own), data, ";") for data, own in words.items()]
+    kind = _key_type(api, shapes, stream)
+    overloads.append(signature(kind, "unknown", ";"))
+    says = [ended(stream.summary), ended(stream.facts.doc)]
+    says.append("With `includeExisting` what is there already comes first.")
+    return MethodView(
+        overloads=tuple(map(TypeScript, overloads)),
+        doc=js_doc([joined([*says, source_words(api, stream.facts)])], WIDTH - 2),
+        signature=TypeScript(signature(kind, "unknown", " {")),
+        body=TypeScript(f"return this.stream(pushes.{_name(stream)}, {key}, options);"),
+    )
+
+
+def _signature(name: str, params: list[str], result: str, end: str) -> str:
+    line = f"{name}({', '.join(params)}): {result}{end}"
+    if len(line) <= WIDTH - 2:
+        return line
+    return "\n".join(
+        [f"{name}(", *(f"  {one}," for one in params), f"): {result}{end}"]
+    )

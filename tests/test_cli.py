@@ -206,9 +206,7 @@ def apis(paths: Iterable[str]) -> set[str]:
     """Name the APIs of generated files: docs/<api>, clients/python/<api>_client, and so on."""
     parts = [path.split("/") for path in paths]
     folders = [part[2] if part[1] in {"docs", "wire"} else part[3] for part in parts]
-    return {
-        folder.removesuffix("_client").removesuffix("_server") for folder in folders
-    }
+    return {re.sub("[-_](client|server)$", "", folder) for folder in folders}
 
 
 def test_one_api_or_one_target_leaves_the_rest_alone(project: Path) -> None:

@@ -19,7 +19,7 @@ check: $(VENV)/installed ## check specs, examples, and that generated/ is curren
 	@$(RUN)specmint check
 
 test: $(VENV)/tested ## run all tests
-	@$(RUN)python -m pytest
+	@$(RUN)python -m pytest --numprocesses auto --dist loadfile
 
 judges: $(VENV)/tested ## install what judges generated TypeScript; without it its tests are skipped
 	@cd tests/runners/typescript && ../../../$(RUN)python -c \

@@ -246,7 +246,7 @@ def test_without_git_folders_can_be_compared(
 
 BROKEN_BUNDLES = [
     ("bundle", 2, "its form is 2, and 1 is read here"),
-    ("types", {}, "it uses a type `Thing` and does not have it"),
+    ("types", {}, "it uses a type `Note` and does not have it"),
     ("transports", {"rpc": {"kind": "x"}}, "does not fit the schema of bundles"),
     ("groups", {}, "it names the group"),
     ("methods", 7, "methods does not fit the schema of bundles"),

@@ -1,11 +1,13 @@
 """The table of review rules: complete, in pairs, and true to the relation between types."""
 
 import ast
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 import re
 
 import pytest
 from review_pairs import PAIRS, found_in, lay_pair
+from specmint import model
 from specmint.review import read_rules
 from specmint.review.gaps import MISREAD
 from specmint.review.judged import rules_of_gaps
@@ -71,6 +73,54 @@ def test_a_change_undone_meets_the_mirror(pair: str, tmp_path: Path) -> None:
     before, after = lay_pair(tmp_path, pair)
     undone = {finding.rule for finding in found_in(after, before, RULES)}
     assert RULES[pair].mirror in undone
+
+
+# What the model says and no rule is about, and why.
+UNTOLD = {
+    "Erratum": "errata are compared whole",
+    "Example": "examples are compared whole",
+    "Exchange": "examples are compared whole",
+    "Raised": "examples are compared whole",
+    "Sent": "examples are compared whole",
+    "Source": "sources are compared whole",
+    "Document": "documents are compared whole",
+    "Printed": "how JSON is printed is compared whole",
+    "Failed": "how an envelope fails is compared whole",
+    "Replies": "who gets replies is compared whole",
+    "Digest": "digests are compared whole",
+    "Kind": "the kinds of refusals are the program's",
+    "Beside.over": "it is told with the field",
+    "Raise.facts": "what a method says of an error is compared whole",
+    "Fact.facts": "facts are compared whole",
+    "Host.host": "the address of a further host is for people",
+    "Host.facts": "facts about a further host are for people",
+    "Greeting.facts": "what is said of a greeting is told at its push",
+}
+
+
+def test_every_part_of_the_model_is_compared() -> None:
+    """A key that is new in the model is compared here, or said why not."""
+    words = {
+        word
+        for module in ROOM.rglob("*.py")
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        for word in words_of(node)
+    }
+    parts = {
+        f"{name}.{field.name}": field.name
+        for name, kind in vars(model).items()
+        if is_dataclass(kind) and name not in UNTOLD
+        for field in fields(kind)
+    }
+    untold = {part for part, name in parts.items() if name not in words}
+    assert untold - set(UNTOLD) == set()
+
+
+def words_of(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Attribute):
+        return [node.attr]
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return [node.value] if is_text else []  # type: ignore[attr-defined]
 
 
 # -- the verdict on the wire follows from the relation, and from nothing else -------------

@@ -23,6 +23,7 @@ _RPC = {
     "content_type": "content-type-changed",
     "speak": "spoken-dialect-changed",
     "nulls": "nulls-changed",
+    "runs": "batch-run-otherwise",
 }
 _DIALECT = {
     "when": "dialect-changed",
@@ -42,6 +43,9 @@ _DIALECT = {
 
 def rpc_changes(site: Site, base: Rpc, head: Rpc) -> Changes:
     yield from attribute_changes(site, base, head, _RPC)
+    if base.strict != head.strict:
+        rule = "requests-strict" if head.strict else "requests-lenient"
+        yield site.at("strict").change(rule)
     if base.positions != head.positions:
         rule = (
             "taken"

@@ -36,6 +36,7 @@ _OWN = {
     "tls": "tls-changed",
     "rules": "words-changed",
     "printed": "printing-changed",
+    "reply_headers": "reply-headers-changed",
 }
 _HTTP = {
     "prefix": "prefix-changed",

@@ -74,6 +74,7 @@ METHODS_TAKEN = frozenset(
         "t",
         "then",
         "toString",
+        "with",
         "withScope",
     ]
 )

@@ -13,7 +13,7 @@ export class {{ view.name }} extends {{ view.base }} {
 {% if view.has_scope %}
   /** Gives a client for another scope. */
   withScope(scope: {{ view.scope }}): {{ view.name }} {
-    return new {{ view.name }}(this.address, { ...this.settings, ...scope });
+    return new {{ view.name }}(...this.with(scope));
   }
 {% endif %}
 {% for method in view.methods %}

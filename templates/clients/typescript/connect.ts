@@ -25,15 +25,25 @@ export type {{ view.settings }} = Settings;
 
 {{ view.class_doc }}
 export class {{ view.name }} extends {{ view.base }} {
-  protected readonly address: string;
-  protected readonly settings: {{ view.settings }};
+{% if view.has_scope %}
+  readonly #address: string;
+  readonly #settings: {{ view.settings }};
 
+{% endif %}
   {{ view.constructor | indent(2) }}
     super(connect(address, settings));
-    this.address = address;
-    this.settings = settings;
-    hide(this, "address", "settings"); // they may hold secrets
+{% if view.has_scope %}
+    this.#address = address;
+    this.#settings = settings;
+{% endif %}
   }
+{% if view.has_scope %}
+
+  /** Gives what another client is made of that differs in a few settings. */
+  protected with(settings: {{ view.settings }}): [string, {{ view.settings }}] {
+    return [this.#address, { ...this.#settings, ...settings }];
+  }
+{% endif %}
 }
 
 function connect(address: string, settings: {{ view.settings }}): Core {

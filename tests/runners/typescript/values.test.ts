@@ -161,6 +161,10 @@ test("words, numbers with names, moments and bytes", () => {
   assert.equal(i.TSig.encode(new Uint8Array([1, 2, 255])), "AQL/");
   assert.deepEqual(i.TSig.decode("AQL/"), new Uint8Array([1, 2, 255]));
   assert.throws(() => i.TSig.decode("AQL"), icon.DecodeError);
+  for (const odd of ["0", "0g", "g0", "é0", "0x00", " 0"]) {
+    assert.throws(() => icon.fromHex(odd), icon.Misfit, odd);
+  }
+  assert.deepEqual(icon.fromHex("00ffAb"), new Uint8Array([0, 255, 0xab]));
 });
 
 test("unions are told apart by a member that is there, by kind and by tag", () => {

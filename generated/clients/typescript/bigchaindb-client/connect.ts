@@ -10,7 +10,7 @@
  * @module
  */
 
-import { Client, Core, type Settings, hide } from "./runtime/core.ts";
+import { Client, Core, type Settings } from "./runtime/core.ts";
 import { Http, parseAddress } from "./runtime/http.ts";
 import { type Envelope, RestCarrier } from "./runtime/rest.ts";
 import { ERRORS } from "./errors.ts";
@@ -26,14 +26,8 @@ export type BigchainDBSettings = Settings;
  * Sends calls to an address: scheme, host and port, such as `http://localhost:9984`.
  */
 export class BigchainDBConnection extends Client {
-  protected readonly address: string;
-  protected readonly settings: BigchainDBSettings;
-
   constructor(address = "http://localhost:9984", settings: BigchainDBSettings = {}) {
     super(connect(address, settings));
-    this.address = address;
-    this.settings = settings;
-    hide(this, "address", "settings"); // they may hold secrets
   }
 }
 

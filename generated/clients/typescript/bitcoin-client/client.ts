@@ -18,7 +18,7 @@ import type * as t from "./types.ts";
 export class BitcoinClient extends BitcoinConnection {
   /** Gives a client for another scope. */
   withScope(scope: { readonly wallet?: string | undefined }): BitcoinClient {
-    return new BitcoinClient(this.address, { ...this.settings, ...scope });
+    return new BitcoinClient(...this.with(scope));
   }
 
   /**

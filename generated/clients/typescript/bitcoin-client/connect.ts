@@ -10,7 +10,7 @@
  * @module
  */
 
-import { Core, type Settings, hide } from "./runtime/core.ts";
+import { Core, type Settings } from "./runtime/core.ts";
 import { Http, basic, parseAddress, type Secret } from "./runtime/http.ts";
 import { type By, type Dialect, RpcCarrier, RpcClient } from "./runtime/rpc.ts";
 import { ERRORS } from "./errors.ts";
@@ -50,14 +50,18 @@ export interface BitcoinSettings extends Settings {
  * `http://127.0.0.1:18332`, `http://127.0.0.1:18443`.
  */
 export class BitcoinConnection extends RpcClient {
-  protected readonly address: string;
-  protected readonly settings: BitcoinSettings;
+  readonly #address: string;
+  readonly #settings: BitcoinSettings;
 
   constructor(address = "http://127.0.0.1:8332", settings: BitcoinSettings = {}) {
     super(connect(address, settings));
-    this.address = address;
-    this.settings = settings;
-    hide(this, "address", "settings"); // they may hold secrets
+    this.#address = address;
+    this.#settings = settings;
+  }
+
+  /** Gives what another client is made of that differs in a few settings. */
+  protected with(settings: BitcoinSettings): [string, BitcoinSettings] {
+    return [this.#address, { ...this.#settings, ...settings }];
   }
 }
 

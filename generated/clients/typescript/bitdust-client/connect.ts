@@ -10,7 +10,7 @@
  * @module
  */
 
-import { Core, type Settings, hide } from "./runtime/core.ts";
+import { Core, type Settings } from "./runtime/core.ts";
 import { Http, parseAddress, type Secret, secretHeader } from "./runtime/http.ts";
 import { type Envelope, RestCarrier } from "./runtime/rest.ts";
 import { truth } from "./runtime/wire.ts";
@@ -63,14 +63,8 @@ export interface BitDustSettings extends Settings {
  * `ws://127.0.0.1:8280`.
  */
 export class BitDustConnection extends WsClient {
-  protected readonly address: string;
-  protected readonly settings: BitDustSettings;
-
   constructor(address = "http://127.0.0.1:8180", settings: BitDustSettings = {}) {
     super(connect(address, settings));
-    this.address = address;
-    this.settings = settings;
-    hide(this, "address", "settings"); // they may hold secrets
   }
 }
 

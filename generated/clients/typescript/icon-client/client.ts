@@ -21,7 +21,7 @@ import type * as t from "./types.ts";
 export class IconClient extends IconConnection {
   /** Gives a client for another scope. */
   withScope(scope: { readonly channel?: string | undefined }): IconClient {
-    return new IconClient(this.address, { ...this.settings, ...scope });
+    return new IconClient(...this.with(scope));
   }
 
   /**

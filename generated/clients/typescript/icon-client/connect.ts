@@ -10,7 +10,7 @@
  * @module
  */
 
-import { Core, type Settings, hide } from "./runtime/core.ts";
+import { Core, type Settings } from "./runtime/core.ts";
 import { Auth, Http, parseAddress } from "./runtime/http.ts";
 import { type Dialect, RpcCarrier, RpcClient } from "./runtime/rpc.ts";
 import { ERRORS } from "./errors.ts";
@@ -33,14 +33,18 @@ export interface IconSettings extends Settings {
  * `http://127.0.0.1:9080`.
  */
 export class IconConnection extends RpcClient {
-  protected readonly address: string;
-  protected readonly settings: IconSettings;
+  readonly #address: string;
+  readonly #settings: IconSettings;
 
   constructor(address = "http://127.0.0.1:9000", settings: IconSettings = {}) {
     super(connect(address, settings));
-    this.address = address;
-    this.settings = settings;
-    hide(this, "address", "settings"); // they may hold secrets
+    this.#address = address;
+    this.#settings = settings;
+  }
+
+  /** Gives what another client is made of that differs in a few settings. */
+  protected with(settings: IconSettings): [string, IconSettings] {
+    return [this.#address, { ...this.#settings, ...settings }];
   }
 }
 

@@ -10,7 +10,7 @@
  * @module
  */
 
-import { Client, Core, type Settings, hide } from "./runtime/core.ts";
+import { Client, Core, type Settings } from "./runtime/core.ts";
 import { Http, parseAddress } from "./runtime/http.ts";
 import { type Envelope, RestCarrier } from "./runtime/rest.ts";
 import { type Scheme, signers } from "./runtime/sign.ts";
@@ -105,14 +105,8 @@ export interface MtGoxSettings extends Settings {
  * `http://data.mtgox.com`, `https://mtgox.com`.
  */
 export class MtGoxConnection extends Client {
-  protected readonly address: string;
-  protected readonly settings: MtGoxSettings;
-
   constructor(address = "https://data.mtgox.com", settings: MtGoxSettings = {}) {
     super(connect(address, settings));
-    this.address = address;
-    this.settings = settings;
-    hide(this, "address", "settings"); // they may hold secrets
   }
 }
 

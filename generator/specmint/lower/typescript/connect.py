@@ -44,6 +44,7 @@ class ConnectView:
     base: TypeScript
     class_doc: JsDoc
     has_settings: bool
+    has_scope: bool
     constructor: TypeScript
     lines: tuple[TypeScript, ...]
 
@@ -69,7 +70,7 @@ def view_connect(api: Api, shapes: Shapes, origin: TypeScript) -> ConnectView:
     members = tuple(_members(api))
     base = _base(api)
     code = [*constants, *lines, *(one.declaration for one in members)]
-    words = [*code, base, "Core Settings hide"]
+    words = [*code, base, "Core Settings"]
     imported = [*imports(words), *_own_imports(code)]
     about = f"How a client of {api.title} connects, without its methods."
     more = (
@@ -88,6 +89,7 @@ def view_connect(api: Api, shapes: Shapes, origin: TypeScript) -> ConnectView:
         base=TypeScript(base),
         class_doc=js_doc([_address_doc(api)], WIDTH),
         has_settings=bool(members),
+        has_scope=connect.has_scope,
         constructor=TypeScript(_constructor(api, connect.settings)),
         lines=lines,
     )

@@ -19,7 +19,6 @@ _RUNTIME: Mapping[str, tuple[str, ...]] = {
         "type Settings",
         "method",
         "Several",
-        "hide",
         "overloaded",
         "param",
     ),

@@ -213,6 +213,7 @@ const UNSENT = new Set([
   "ConnectionRefused",
   "FailedToOpenSocket",
 ]);
+const UNSENT_IN_DENO = "client error (Connect)"; // it has no code
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** Sends requests, and reads their answers in the time that is left. */
@@ -301,9 +302,9 @@ function failed(error: unknown, origin: string, budget: Budget): unknown {
     return budget.signal.reason;
   }
   const causes = causesOf(error);
-  const isUnsent = causes.some((one) => UNSENT.has(codeOf(one)));
-  budget.hasWritten &&= !isUnsent;
   const told = causes.map((one) => (one instanceof Error ? one.message : String(one)));
+  const isUnsent = causes.some((one) => UNSENT.has(codeOf(one)));
+  budget.hasWritten &&= !isUnsent && !told.some((one) => one.includes(UNSENT_IN_DENO));
   const more = { maybeActed: budget.hasWritten, cause: error };
   return new TransportError(`${origin}: ${told.filter(Boolean).join(": ")}`, more);
 }

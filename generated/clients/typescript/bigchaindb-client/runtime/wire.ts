@@ -563,15 +563,23 @@ export function fromHex(digits: string): Uint8Array {
 
 /** Reads hex digits; undefined if they are none. */
 export function readHex(digits: string): Uint8Array<ArrayBuffer> | undefined {
-  if (digits.length % 2 || !/^[0-9a-fA-F]*$/.test(digits)) {
-    return undefined;
-  }
-  const made = new Uint8Array(digits.length / 2);
+  const made = new Uint8Array(Math.ceil(digits.length / 2));
+  let odd = digits.length % 2;
   for (let index = 0; index < made.length; index += 1) {
-    made[index] = parseInt(digits.slice(2 * index, 2 * index + 2), 16);
+    const high = NIBBLES[digits.charCodeAt(2 * index)] ?? 16;
+    const low = NIBBLES[digits.charCodeAt(2 * index + 1)] ?? 16;
+    odd |= (high | low) & 16;
+    made[index] = high * 16 + low;
   }
-  return made;
+  return odd ? undefined : made;
 }
+
+// What each sign is worth as a hex digit; 16 if it is none.
+const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = String.fromCharCode(code).toLowerCase();
+  const value = "0123456789abcdef".indexOf(digit);
+  return value < 0 ? 16 : value;
+});
 
 export function toBase64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));

@@ -809,11 +809,19 @@ export class Several implements Carrier {
 
 /** What all clients share: they send calls. */
 export class Client {
-  protected readonly core: Core;
+  readonly #core: Core; // it holds secrets
 
   constructor(core: Core) {
-    this.core = core;
-    hide(this, "core"); // it holds secrets
+    this.#core = core;
+  }
+
+  protected get core(): Core {
+    return this.#core;
+  }
+
+  /** Engines show what a client holds, and it holds secrets. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `<${this.constructor.name}>`;
   }
 
   /** Sends a call and gives its result. */
@@ -829,12 +837,5 @@ export class Client {
   /** Closes what the client keeps open, such as a WebSocket. */
   close(): void {
     this.core.carrier.close();
-  }
-}
-
-/** Keeps members out of logs. */
-export function hide(object: object, ...names: readonly string[]): void {
-  for (const name of names) {
-    Object.defineProperty(object, name, { enumerable: false });
   }
 }

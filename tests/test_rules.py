@@ -28,6 +28,7 @@ BY_SPEC = [
 # Words with hyphens in the program that are no codes.
 NO_CODES = {"yes-no", "zero-one", "as-written", "x-form", "date-time"}
 NO_CODES |= {"rev-parse", "merge-base", "ls-tree", "cat-file"}  # commands of git
+NO_CODES |= {"python-client", "python-server"}  # targets
 _CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _FILE = re.compile(r"^# (\S+\.yaml)$", re.MULTILINE)
 

@@ -11,21 +11,21 @@ from specmint.render import render
 from specmint.review.surface import surface, surface_changes
 from specmint.targets import TARGETS
 
+READ = ("python-client", "python-server")  # whose public surface can be read
 Pairs = Iterable[tuple[Known | None, Known | None]]
 
 
 def code_changes(pairs: Pairs) -> Mapping[str, tuple[str, ...]]:
-    """Give by target what vanishes and appears; targets that make no code have nothing."""
+    """Give by target what vanishes and appears."""
     found: dict[str, tuple[str, ...]] = {}
     for old, new in pairs:
         if old and new and old.digest == new.digest:
             continue
         for known in (old, new):
             _must_be_proven(known)
-        for target in TARGETS:
+        for target in READ:
             changes = _changes(target, old, new)
-            if changes is not None:
-                found[target] = (*found.get(target, ()), *changes)
+            found[target] = (*found.get(target, ()), *changes)
     return found
 
 
@@ -37,12 +37,8 @@ def _must_be_proven(known: Known | None) -> None:
             raise Refused(problems, is_misuse=True)
 
 
-def _changes(
-    target: str, old: Known | None, new: Known | None
-) -> tuple[str, ...] | None:
+def _changes(target: str, old: Known | None, new: Known | None) -> tuple[str, ...]:
     files = [_files(target, known) for known in (old, new)]
-    if not any(path.endswith(".py") for side in files for path in side):
-        return None
     package = TARGETS[target].folder((new or old).api.name)  # type: ignore[union-attr]
     name = package.rpartition("/")[2]
     lines = surface_changes(surface(files[0]), surface(files[1]))

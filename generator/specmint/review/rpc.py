@@ -23,7 +23,6 @@ _RPC = {
     "content_type": "content-type-changed",
     "speak": "spoken-dialect-changed",
     "nulls": "nulls-changed",
-    "runs": "batch-run-otherwise",
 }
 _DIALECT = {
     "when": "dialect-changed",
@@ -89,7 +88,12 @@ def _batch(site: Site, base: Rpc, head: Rpc) -> Changes:
         site,
         old,
         new,
-        {"over": "refusal-changed", "empty": "refusal-changed", "doc": "words-changed"},
+        {
+            "over": "refusal-changed",
+            "empty": "refusal-changed",
+            "doc": "words-changed",
+            "runs": "batch-run-otherwise",
+        },
     )
 
 

@@ -12,6 +12,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
+from inspect import signature
 from pathlib import Path
 import sys
 from tempfile import TemporaryDirectory
@@ -100,7 +101,7 @@ def make_app(
 ) -> Any:
     """Make the application of a mock; `keys` are what its `auth` takes."""
     handler = make_handler(api, server, Answers(api, server, seed))
-    if api.credentials:
+    if "auth" in signature(server.root.create_app).parameters:
         more["auth"] = keys
     served = server.root.create_app(handler, **more)
     return Says(

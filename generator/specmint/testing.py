@@ -21,6 +21,7 @@ import socket
 from threading import Thread
 import time
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 _SOON = 10.0
 
@@ -136,7 +137,7 @@ class AppTransport:
             "type": "http",
             "http_version": "1.1",
             "method": request.verb,
-            "path": _unquoted(path),
+            "path": unquote(path),
             "raw_path": path.encode(),
             "query_string": query.encode(),
             "root_path": "",
@@ -162,12 +163,6 @@ class AppTransport:
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
-
-
-def _unquoted(path: str) -> str:
-    from urllib.parse import unquote
-
-    return unquote(path)
 
 
 # -- pytest ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from specmint.mock.made import Maker
 from specmint.mock.package import ServerPackage
 from specmint.mock.pool import make_pool
 from specmint.model import Api, Choice, Example, Json, Method, Raised
-from specmint.naming import pascal, snake, split
+from specmint.targets.python_client import member_name, type_name
 from specmint.wire import Level, decode
 
 
@@ -79,9 +79,9 @@ class Answers:
     def error(self, raised: Raised) -> Exception:
         """Make the error of an example as a handler would."""
         spec = self._api.errors[raised.error]
-        kind = getattr(self._server.errors, _class_name(raised.error))
+        kind = getattr(self._server.errors, type_name(raised.error))
         more: dict[str, Any] = {
-            snake(split(part.name)): decode(
+            member_name(part.name): decode(
                 self._api, part.use, raised.parts[part.name]
             )[0]
             for part in spec.parts
@@ -160,7 +160,3 @@ def _codec(shape: Any, args: Mapping[str, Json]) -> Any:
     if hasattr(shape, "by") and hasattr(shape, "missing"):
         shape = shape.codec(args)
     return getattr(shape, "codec", shape)
-
-
-def _class_name(name: str) -> str:
-    return name if name.isalnum() and name[:1].isupper() else pascal(split(name))

@@ -1,5 +1,6 @@
 """Values that are made up by their types: the same for the same seed."""
 
+from base64 import b64encode
 from random import Random
 from typing import Any
 
@@ -152,8 +153,6 @@ class Maker:
         return {"text": str(count), "hex": hex(count)}.get(wire.form, count)
 
     def _bytes(self, kind: Bytes, wire: Any) -> Json:
-        from base64 import b64encode
-
         data = self._random.randbytes(kind.length or kind.min_length or 8)
         if wire == "base64":
             return b64encode(data).decode()

@@ -6,7 +6,7 @@ from typing import Any
 
 from specmint.mock.package import ServerPackage
 from specmint.model import Api, Sent
-from specmint.naming import constant, snake, split
+from specmint.targets.python_client import constant_name, method_name
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -66,8 +66,8 @@ class Says:
 
     def _push(self, name: str, payload: Any) -> Any:
         """Push to every connection, in the form that the service has for it."""
-        facts = getattr(self._server.module("app"), f"_{constant(split(name))}_PUSH")
-        method = getattr(self._served.pushes, snake(split(name)))
+        facts = getattr(self._server.module("app"), f"_{constant_name(name)}_PUSH")
+        method = getattr(self._served.pushes, method_name(name))
         method(facts.codec.decode(payload))
         return {"pushed": payload}
 
@@ -75,7 +75,7 @@ class Says:
         self, name: str, payload: Any, url: str, key: str | None
     ) -> Any:
         """Call a receiver once, and say what it answered."""
-        webhook = getattr(self._server.module("webhooks"), constant(split(name)))
+        webhook = getattr(self._server.module("webhooks"), constant_name(name))
         meant = webhook.codec.decode(payload)
         delivery = await self._hooks.send(webhook, url, meant, key or "")
         return {"acknowledged": delivery.is_acknowledged, "told": delivery.told}

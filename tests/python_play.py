@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
-import sys
 from types import ModuleType
 from typing import Any
 
@@ -14,9 +12,9 @@ from project import ROOT, api
 from python_clients import arguments, package
 from python_serving import serving
 from python_trials import KEYS, Case, Way, cases, done
-from specmint.model import Api, Example, Part, Raised
-from specmint.targets import python_client, python_server
-from specmint.wire import Meaning, decode
+from specmint.mock import Answers, import_server
+from specmint.model import Api
+from specmint.targets import python_server
 
 SERVERS = ROOT / "generated" / "servers" / "python"
 SECRET = "ABCDEFGH2345WXYZ"
@@ -39,8 +37,9 @@ class ServerPackage:
     api: Api
     root: ModuleType
     errors: ModuleType
-    methods: dict[str, Any]
+    methods: Mapping[str, Any]
     handler: type[Any]
+    answers: Answers
 
     def create(self, handler: Any, **more: Any) -> Any:
         return self.root.create_app(handler, **{**AUTH.get(self.api.name, {}), **more})
@@ -49,14 +48,11 @@ class ServerPackage:
 @cache
 def server(name: str) -> ServerPackage:
     """Import the server of an API from where it is generated."""
-    if str(SERVERS) not in sys.path:
-        sys.path.append(str(SERVERS))
-    own = python_server.package(name)
-    root, errors, methods = (
-        import_module(f"{own}{module}") for module in ("", ".errors", ".methods")
+    whole, found = api(name), import_server(SERVERS / python_server.package(name))
+    answers = Answers(whole, found)
+    return ServerPackage(
+        whole, found.root, found.errors, found.methods, found.handler, answers
     )
-    handler = getattr(root, f"{''.join(api(name).words)}Handler")
-    return ServerPackage(api(name), root, errors, methods.METHODS.by_name, handler)
 
 
 @dataclass
@@ -93,55 +89,9 @@ class Play:
     def _answer(self, method: Any) -> Any:
         """Give what the example says, or raise its error."""
         example = self.now.case.example
-        if example.raises:
-            raise self.raised(example.raises)
-        if method.name != self.now.case.method.name:
+        if not example.raises and method.name != self.now.case.method.name:
             return None
-        return self.result(method, example)
-
-    def result(self, method: Any, example: Example) -> Any:
-        """Give what a handler returns for an example, with what stands beside it."""
-        result = None
-        if example.result is not None:
-            result = self._codec(method, example.params).decode(example.result.value)
-        beside = {
-            name: method.beside[name].decode(value)
-            for name, value in example.beside.items()
-            if name in method.beside
-        }
-        return self.pkg.root.Answer(result, **beside) if beside else result
-
-    def _codec(self, method: Any, params: Any) -> Any:
-        shape = method.result
-        if hasattr(shape, "cases") and hasattr(shape, "by"):
-            shape = shape.codec(params)
-        return getattr(shape, "codec", shape)
-
-    def raised(self, raised: Raised) -> Exception:
-        """Make the error of an example as a handler would."""
-        kind = getattr(self.pkg.errors, python_client.type_name(raised.error))
-        facts, spec = kind.facts, self.pkg.api.errors[raised.error]
-        parts = {
-            python_client.member_name(part.name): self._part(part, raised)
-            for part in spec.parts
-            if part.name in raised.parts
-        }
-        more: dict[str, Any] = {}
-        if raised.data is not None:
-            shape = facts.data
-            data = raised.data.value
-            more["data"] = self._decoded(shape, data) if shape else data
-        if isinstance(raised.code, str) or (facts.codes and not facts.counts):
-            more["code"] = raised.code
-        return kind(*filter(None, [raised.message]), **more, **parts)
-
-    def _part(self, part: Part, raised: Raised) -> Meaning:
-        meant, misfits = decode(self.pkg.api, part.use, raised.parts[part.name])
-        assert not misfits
-        return meant
-
-    def _decoded(self, shape: Any, value: Any) -> Any:
-        return getattr(shape, "codec", shape).decode(value)
+        return self.pkg.answers.answer(method.name, example)
 
     @contextmanager
     def open(self, way: Way, **more: Any) -> Iterator[Any]:
@@ -171,7 +121,7 @@ def _answers(play: Play) -> Iterator[tuple[str, Any]]:
     for spec in play.pkg.api.methods:
         method = play.pkg.methods[spec.name]
         found = {
-            deciding(method, one.params): play.result(method, one)
+            deciding(method, one.params): play.pkg.answers.result(method.name, one)
             for one in reversed(spec.examples)
             if not one.raises
         }

@@ -178,7 +178,7 @@ def test_it_pushes_when_it_is_told_to() -> None:
         assert post(mock.url, "/specmint/pushes/nosuch", {})[0] == 404
 
 
-def test_it_calls_back_when_it_is_told_to(tmp_path: Path) -> None:  # noqa: ARG001
+def test_it_calls_back_when_it_is_told_to() -> None:
     got: list[bytes] = []
 
     async def shop(scope: Any, receive: Any, send: Any) -> None:

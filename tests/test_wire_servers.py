@@ -219,7 +219,7 @@ def is_result(name: str, one: Served) -> bool:
     if "error" in sees or example.result is None:
         return True
     play = Play(name)
-    result = play.result(play.pkg.methods[one.case["method"]], example)
+    result = play.pkg.answers.result(one.case["method"], example)
     if isinstance(result, play.pkg.root.Answer):
         result = result.result
     return is_meant(meaning(result), sees["result"])

@@ -22,7 +22,7 @@ ARROWS: dict[str, set[str]] = {
     "prove": {"model", "wire", "problems"},
     "cases": {"model", "wire", "layout"},
     "bundle": {"model", "wire"},
-    "interop": {"build", "bundle", "model"},
+    "interop": {"build", "bundle", "check", "model", "problems", "wire"},
     "target": {"model", "naming", "layout", "text"},
     "targets": {"target", "model", "naming", "layout", "text"},
     "lower": {

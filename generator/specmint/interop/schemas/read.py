@@ -7,7 +7,9 @@ from specmint.interop.remainder import PREFIX, overlay
 from specmint.interop.schemas.context import Reading
 from specmint.interop.schemas.enums import read_enum
 from specmint.interop.schemas.scalars import read_scalar
+from specmint.interop.schemas.settle import settled
 from specmint.interop.schemas.unions import is_open_enum, read_cases
+from specmint.interop.schemas.wholes import laid_together
 
 Json = Any
 Object = dict[str, Json]
@@ -62,6 +64,8 @@ def _default(schema: Object) -> Object:
 
 
 def _used(reading: Reading, schema: Object, hint: str) -> Object:
+    if reading.is_foreign:
+        schema = settled(reading, schema)
     if PREFIX + "by" in schema:
         return _choice(reading, schema, hint)
     plain, nullable = split_null(schema)
@@ -88,7 +92,7 @@ def _shape(reading: Reading, schema: Object, hint: str) -> Object:
         return {"type": reading.hoist({**kind}, hint)}
     is_plain = kind.keys() <= {"is", "minimum", "maximum"} and kind["is"] in _BUILTIN
     if is_plain and PREFIX + "is" not in schema:
-        kind["type"] = kind.pop("is")
+        return {"type": kind["is"]} | {k: v for k, v in kind.items() if k != "is"}
     return kind
 
 
@@ -126,6 +130,8 @@ def is_null(schema: Json) -> bool:
 
 def _kind(reading: Reading, schema: Object, hint: str) -> Object:
     """Read what a schema is, whatever stands around it."""
+    if reading.is_foreign:
+        schema = settled(reading, schema)
     told = schema.get(PREFIX + "is")
     if told == "list":
         items = read_use(reading, schema[PREFIX + "items"], hint)
@@ -236,6 +242,8 @@ def _whole(reading: Reading, schema: Object, hint: str) -> Object:
     parts = list(schema["allOf"])
     if "properties" in schema:
         parts.append({k: v for k, v in schema.items() if k != "allOf"})
+    if reading.is_foreign and (plain := laid_together(reading, parts, schema)):
+        return _kind(reading, plain, hint)
     include = [reading.name_of(one["$ref"]) for one in parts if "$ref" in one]
     made: Object = {"is": "record", "fields": {}}
     for part in parts:
@@ -250,4 +258,5 @@ def _union(reading: Reading, schema: Object, hint: str) -> Object:
     def use(one: Json, name: str) -> Json:
         return read_use(reading, one, f"{hint} {name}")
 
+    reading.hint = hint
     return read_cases(reading, schema, use)

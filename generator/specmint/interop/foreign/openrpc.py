@@ -55,6 +55,9 @@ def _resolved(reading: Reading, node: Json) -> Json:
 def _transport(reading: Reading, document: Object) -> Object:
     servers = document.get("servers") or [{}]
     url = str(servers[0].get("url") or _HOST)
+    for name, variable in servers[0].get("variables", {}).items():
+        told = str(variable.get("default", ""))
+        url = url.replace(f"${{{name}}}", told).replace(f"{{{name}}}", told)
     if "://" not in url or "$" in url or "{" in url:
         reading.remark("guessed", f"the address `{url}` is not whole", "servers")
         url = _HOST

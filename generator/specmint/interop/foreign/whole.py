@@ -44,30 +44,35 @@ def completed(data: Object, document: Object, name: str, reading: Reading) -> Ob
             dialect["source"] = dict(source)
         transport["source"] = dict(source)
     made = cleaned(made)
-    _prune(made, set(reading.shapes.values()))
+    _prune(made, reading)
     _keep_fitting(made, reading)
     note_extensions(reading)
     return made
 
 
-def _prune(data: Object, given: set[str]) -> None:
-    """Leave out types that got a name here and that nothing uses."""
+def _prune(data: Object, reading: Reading) -> None:
+    """Leave out types that nothing uses."""
+    types = data["types"]
     used: set[str] = set()
-    todo: list[Json] = [
-        data["methods"],
-        *(n for k, n in data["types"].items() if k not in given),
-    ]
+    todo: list[Json] = [data["methods"]]
     while todo:
         node = todo.pop()
         if isinstance(node, dict):
             todo += node.values()
         elif isinstance(node, list):
             todo += node
-        elif isinstance(node, str) and node in given and node not in used:
+        elif isinstance(node, str) and node in types and node not in used:
             used.add(node)
-            todo.append(data["types"][node])
-    for name in given - used:
-        del data["types"][name]
+            todo.append(types[node])
+    left = [name for name in types if name not in used]
+    told = [name for name in left if name not in set(reading.shapes.values())]
+    if told:
+        reading.at = ()
+        first = ", ".join(f"`{name}`" for name in told[:5])
+        more = f" and {len(told) - 5} more" if len(told) > 5 else ""
+        reading.remark("dropped", f"types that nothing uses: {first}{more}")
+    for name in left:
+        del types[name]
 
 
 def cleaned(node: Json, key: str = "") -> Json:
@@ -143,9 +148,9 @@ def note_extensions(reading: Reading) -> None:
     _gather(reading.document, (), found)
     for key, places in sorted(found.items()):
         reading.at = places[0]
-        reading.remark(
-            "dropped", f"`{key}` at {len(places)} places, of which this is the first"
-        )
+        more = len(places) - 1
+        where = f" here and at {more} more places" if more else ""
+        reading.remark("dropped", f"`{key}`{where}")
     reading.at = ()
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from specmint.interop.plain_uses import plain_use
-from specmint.interop.remainder import PREFIX, overlay
+from specmint.interop.remainder import PREFIX, WITHOUT, overlay
 from specmint.interop.schemas.context import Reading
 from specmint.interop.schemas.enums import read_enum
 from specmint.interop.schemas.scalars import read_scalar
@@ -30,7 +30,7 @@ def read_type(reading: Reading, schema: Json, hint: str) -> Object:
 
 def read_field(reading: Reading, schema: Json, hint: str, *, required: bool) -> Json:
     """Read a member or a parameter, of which something else says whether it must be."""
-    made = as_node(read_use(reading, schema, hint))
+    made = _default(schema) | as_node(read_use(reading, schema, hint))
     is_told = required or any(key in made for key in _AWAY)
     return plain_use(made if is_told else {**made, "optional": True})
 
@@ -47,7 +47,7 @@ def read_use(reading: Reading, schema: Json, hint: str) -> Json:
     made = _used(reading, schema, hint)
     if made.get("nullable") is None and made.get("type") in reading.nullable:
         made["nullable"] = True
-    return plain_use(overlay(schema, {**made, **_facts(schema), **_default(schema)}))
+    return plain_use(overlay(schema, {**made, **_facts(schema)}))
 
 
 def _facts(schema: Object) -> Object:
@@ -59,7 +59,10 @@ def _facts(schema: Object) -> Object:
     return made
 
 
-def _default(schema: Object) -> Object:
+def _default(schema: Json) -> Object:
+    """Only what can be missing has a default."""
+    if not isinstance(schema, dict) or "default" in schema.get(WITHOUT, ()):
+        return {}
     return {"default": schema["default"]} if "default" in schema else {}
 
 
@@ -214,7 +217,7 @@ def _tuple(
         for index, one in enumerate(items)
     ]
     made: Object = {"is": "tuple", "items": items}
-    if isinstance(rest, dict) and rest:
+    if isinstance(rest, dict) and (rest or reading.is_foreign):
         made["rest"] = read_use(reading, rest, f"{hint} rest")
     return made
 

@@ -223,3 +223,51 @@ def test_the_exported_files_import_by_the_command(
     assert json_text(bundle(loaded.apis["bitdust"])) == json_text(
         bundle(api("bitdust"))
     )
+
+
+OVERLAY = """\
+change:
+  methods:
+    getItem: {effect: once, params: {id: {doc: Its number.}}}
+  types:
+    ItemSpot: {fields: {x: {unit: m}}}
+add:
+  types:
+    Colour: {is: string, source: {document: document}}
+remove:
+  - [types, Item, fields, unclear]
+"""
+
+
+def test_an_overlay_is_laid_over_every_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "specs" / "shop"
+    folder.mkdir(parents=True)
+    (folder / "overlay.yaml").write_text(OVERLAY, "utf-8")
+    words = ["import", "openapi", str(SHOP), "--as", "shop", "--replace"]
+    assert main(words) == 0
+    data = load_specs(tmp_path, ["shop"]).specs["shop"].data
+    assert data["methods"]["getItem"]["effect"] == "once"
+    assert data["methods"]["getItem"]["params"]["id"] == {
+        "type": "integer",
+        "doc": "Its number.",
+    }
+    assert data["types"]["ItemSpot"]["fields"]["x"] == {"type": "decimal", "unit": "m"}
+    assert "Colour" in data["types"]
+    assert "unclear" not in data["types"]["Item"]["fields"]
+    before = (folder / "types.yaml").read_text("utf-8")
+    stale = OVERLAY.replace("getItem", "goneItem").replace("unclear", "gone")
+    (folder / "overlay.yaml").write_text(stale.replace("Colour", "Animal"), "utf-8")
+    capsys.readouterr()
+    assert main(words) == 1
+    told = capsys.readouterr().err
+    for place, what in (
+        ("3:5", "there is no `goneItem` any more"),
+        ("8:14", "`is` is there already"),
+        ("10:", "there is no `gone` any more"),
+    ):
+        assert f"specs/shop/overlay.yaml:{place}" in told
+        assert what in told
+    assert (folder / "types.yaml").read_text("utf-8") == before

@@ -18,12 +18,14 @@ from specmint.interop import (
     Remark,
     format_of,
     is_exported,
+    lay_over,
     read_document,
     read_exported,
     read_foreign,
     spec_files,
 )
 from specmint.layout import json_text
+from specmint.load import read_yaml
 from specmint.problems import Place, Problem, Refused
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -51,11 +53,29 @@ def run(args: argparse.Namespace) -> int:
         data = read_exported(documents, args.name)
     else:
         data, remarks = read_foreign(documents, args.name)
+    _lay_over(args, data)
     files = spec_files(data)
     _write(folder, files)
     refresh_schema(args.root)
     _report(args, files, remarks)
     return 0
+
+
+def _lay_over(args: argparse.Namespace, data: dict[str, Any]) -> None:
+    """Apply the overlay of the API, or refuse one that matches nothing any more."""
+    name = f"{SPECS}/{args.name}/overlay.yaml"
+    file = args.root / name
+    if not file.is_file():
+        return
+    read = read_yaml(name, file.read_bytes())
+    problems = list(read.problems)
+    if isinstance(read.data, dict):
+        problems += [
+            Problem(read.place(one.path, of_key=True), "stale-overlay", one.message)
+            for one in lay_over(data, read.data)
+        ]
+    if problems:
+        raise Refused(problems)
 
 
 def _documents(args: argparse.Namespace) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from specmint.interop.export import FORMATS, export
 from specmint.interop.exported import is_exported, read_exported
 from specmint.interop.foreign import read_foreign
 from specmint.interop.losses import REASONS, Loss, by_fact, losses, why_lost
+from specmint.interop.overlay import lay_over
 from specmint.interop.schemas import Remark
 from specmint.interop.source import format_of, read_document
 from specmint.interop.specs import spec_files
@@ -17,6 +18,7 @@ __all__ = [
     "export",
     "format_of",
     "is_exported",
+    "lay_over",
     "losses",
     "read_document",
     "read_exported",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 import random
 import re
 import threading
@@ -17,7 +17,6 @@ from typing import (
     Final,
     Generic,
     Literal,
-    NamedTuple,
     ParamSpec,
     Protocol,
     TypeVar,
@@ -36,6 +35,7 @@ from ._wire import (
     Misfit,
     Unset,
     codec_of,
+    dataclass_transform,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +63,63 @@ IDEMPOTENT: Final[Effect] = "idempotent"
 """May be sent twice without harm, and is sent again like a read."""
 ONCE: Final[Effect] = "once"
 """Acts each time, and is sent again only if it surely has not acted."""
+
+
+# -- facts -------------------------------------------------------------------------
+
+
+@dataclass_transform(frozen_default=True)
+class Facts:
+    """Named values that nobody changes, declared as those of a dataclass are.
+
+    Dataclasses and named tuples write source for each class and compile it, which
+    is slow to import. Here one constructor serves all of them.
+    """
+
+    _names: ClassVar[tuple[str, ...]]
+    _known: ClassVar[frozenset[str]]
+    _needed: ClassVar[frozenset[str]]
+
+    def __init_subclass__(cls) -> None:
+        cls._names = tuple(cls.__annotations__)
+        cls._known = frozenset(cls._names)
+        cls._needed = cls._known - vars(cls).keys()
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        own = self.__dict__
+        own.update(zip(self._names, values), **named)
+        is_each_once = len(own) == len(values) + len(named)
+        if not is_each_once or not self._needed <= own.keys() <= self._known:
+            names = ", ".join(self._names)
+            raise TypeError(f"{type(self).__name__} takes {names}; each once")
+
+    def replace(self, **changes: Any) -> Self:
+        """Give a copy with other values."""
+        return type(self)(**(vars(self) | changes))
+
+    __replace__ = replace
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self._names)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"`{name}` stays as it is; `replace` gives a copy")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"`{name}` stays as it is; `replace` gives a copy")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        pairs = zip(self._names, self._values())
+        named = ", ".join(f"{name}={value!r}" for name, value in pairs)
+        return f"{type(self).__name__}({named})"
 
 
 # -- errors ------------------------------------------------------------------------
@@ -144,7 +201,7 @@ class DeadlineError(TransportError, TimeoutError):
     """No answer came in time."""
 
 
-class Match(NamedTuple):
+class Match(Facts):
     """What an answer must have to be a certain error."""
 
     code: int | None = None
@@ -159,7 +216,7 @@ class Match(NamedTuple):
     data: Any = None
 
 
-class Failure(NamedTuple):
+class Failure(Facts):
     """An error as it came, before it has a class."""
 
     message: str
@@ -174,11 +231,15 @@ class ErrorTable:
     """Finds the class of an error; the most exact matches are tried first."""
 
     def __init__(self, kinds: Sequence[type[ApiError]]) -> None:
-        self._kinds = sorted(kinds, key=lambda kind: _looseness(kind.match))
+        self._kinds = kinds
+
+    @cached_property
+    def _by_exactness(self) -> list[type[ApiError]]:
+        return sorted(self._kinds, key=lambda kind: _looseness(kind.match))
 
     def error(self, failure: Failure) -> ApiError:
         code = failure.token if failure.code is None else failure.code
-        for kind in self._kinds:
+        for kind in self._by_exactness:
             parts = _matched(kind.match, failure)
             if parts is not None:
                 data = _data(kind.match, failure)
@@ -468,7 +529,7 @@ class Budget:
 # -- settings ----------------------------------------------------------------------
 
 
-class Event(NamedTuple):
+class Event(Facts):
     """What a `trace` function is told; it never holds a secret."""
 
     kind: str
@@ -480,7 +541,7 @@ class Event(NamedTuple):
     detail: str = ""
 
 
-class Settings(NamedTuple):
+class Settings(Facts):
     """What seldom has to be said; see `docs/python-client.md`."""
 
     proxy: str | None = None
@@ -507,7 +568,7 @@ class Settings(NamedTuple):
         return "<Settings>"  # the proxy and the headers may hold secrets
 
 
-class Options(NamedTuple):
+class Options(Facts):
     """What one may change for some calls by `with_options`."""
 
     timeout: float | None = 30.0
@@ -720,7 +781,7 @@ class _Sends:
             "headers": headers,
         }
         changes = {name: value for name, value in given.items() if value is not UNSET}
-        options = self._options._replace(**cast("dict[str, Any]", changes))
+        options = self._options.replace(**cast("dict[str, Any]", changes))
         made = object.__new__(type(self))
         vars(made).update(vars(self), _options=options)
         return made

@@ -32,10 +32,11 @@ from typing import (
 )
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeAlias, dataclass_transform
+    from typing_extensions import TypeAlias
+    from typing_extensions import dataclass_transform as dataclass_transform
 else:
 
-    def dataclass_transform(**_: object) -> Callable[[type], type]:
+    def dataclass_transform(**_: object) -> Any:
         """Only type-checkers look at it."""
         return lambda decorated: decorated
 

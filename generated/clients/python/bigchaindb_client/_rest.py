@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlencode
 
 from ._core import (
@@ -35,22 +35,21 @@ from ._wire import (
     ANYTHING,
     BOOLEAN,
     UNSET,
-    Unset,
     Beside,
     DecodeError,
     Json,
+    T,
+    Unset,
     dumps,
     is_list,
     is_object,
     loads,
-    shown,
     plain_text,
+    shown,
 )
 
 if TYPE_CHECKING:
     from ._wire import Codec
-
-T = TypeVar("T")
 
 _SAFE = ":@$,+;=!*'()"  # these services take them as they are
 

@@ -31,6 +31,7 @@ from ._wire import (
     Beside,
     DecodeError,
     Json,
+    T,
     Unset,
     dumps,
     is_list,
@@ -42,7 +43,6 @@ from ._wire import (
 if TYPE_CHECKING:
     from typing_extensions import TypeAlias
 
-T = TypeVar("T")
 T1 = TypeVar("T1")
 T2 = TypeVar("T2")
 T3 = TypeVar("T3")

@@ -33,6 +33,8 @@ from ._wire import (
     Json,
     ListOf,
     Misfit,
+    T,
+    T_co,
     Unset,
     codec_of,
     dataclass_transform,
@@ -49,12 +51,7 @@ if TYPE_CHECKING:
     from ._wire import Shape
 
 P = ParamSpec("P")
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-T1 = TypeVar("T1")
-T2 = TypeVar("T2")
-T3 = TypeVar("T3")
-T4 = TypeVar("T4")
+R = TypeVar("R")
 
 Effect: TypeAlias = Literal["read", "idempotent", "once"]
 READ: Final[Effect] = "read"
@@ -140,8 +137,8 @@ class ApiError(Exception):
     refuses: ClassVar[bool] = False
     """It refuses the credentials, which may have changed in their file."""
 
-    match: ClassVar[Match]
-    """What an answer has that is this error."""
+    match: ClassVar[Mapping[str, Any]]
+    """What an answer has that is this error, as a `Match` is told."""
 
     code: int | str | None
     """The number, or the word where the service has words; None where it has neither."""
@@ -153,7 +150,7 @@ class ApiError(Exception):
 
     def __init_subclass__(cls, **match: Any) -> None:
         if match:
-            cls.match = Match(**match)
+            cls.match = match
 
     def __init__(
         self,
@@ -234,15 +231,16 @@ class ErrorTable:
         self._kinds = kinds
 
     @cached_property
-    def _by_exactness(self) -> list[type[ApiError]]:
-        return sorted(self._kinds, key=lambda kind: _looseness(kind.match))
+    def _by_exactness(self) -> list[tuple[type[ApiError], Match]]:
+        pairs = [(kind, Match(**kind.match)) for kind in self._kinds]
+        return sorted(pairs, key=lambda pair: _looseness(pair[1]))
 
     def error(self, failure: Failure) -> ApiError:
         code = failure.token if failure.code is None else failure.code
-        for kind in self._by_exactness:
-            parts = _matched(kind.match, failure)
+        for kind, match in self._by_exactness:
+            parts = _matched(match, failure)
             if parts is not None:
-                data = _data(kind.match, failure)
+                data = _data(match, failure)
                 return kind(
                     failure.message,
                     code=code,
@@ -372,7 +370,7 @@ class Call(Generic[T_co]):
     def __repr__(self) -> str:
         return f"<Call {self.name}>"
 
-    def route(self, kind: type[T1]) -> T1 | None:
+    def route(self, kind: type[R]) -> R | None:
         """Give the way over one transport, if the call has it."""
         return next((one for one in self.routes if isinstance(one, kind)), None)
 
@@ -878,6 +876,8 @@ class AsyncClient(_Sends):
 
 class Method(Generic[P, T]):
     """A method of both clients: makes the call, and has the client send it."""
+
+    __slots__ = ("_make", "_method")
 
     def __init__(self, make: Callable[P, Call[T]]) -> None:
         self._make = make

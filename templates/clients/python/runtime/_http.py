@@ -11,7 +11,7 @@ import os
 import re
 import select
 import threading
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from ._core import (
@@ -23,12 +23,10 @@ from ._core import (
     TransportError,
     UnsupportedError,
 )
-from ._wire import Unset
+from ._wire import T, Unset
 
 if TYPE_CHECKING:
     import socket
-
-T = TypeVar("T")
 
 _PORTS = {"http": 80, "https": 443}
 

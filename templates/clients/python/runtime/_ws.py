@@ -39,7 +39,7 @@ from ._core import (
 )
 from ._http import Address, HttpTransport, SecretFile
 from ._rest import Envelope, dig, not_over, open_failure, open_result, write_args
-from ._wire import ANYTHING, UNSET, DecodeError, Json, codec_of, dumps, loads
+from ._wire import ANYTHING, UNSET, DecodeError, Json, T, codec_of, dumps, loads
 
 if TYPE_CHECKING:
     import asyncio
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from ._wire import Codec, Shape
 
 R = TypeVar("R")
-T = TypeVar("T")
 
 _MOST = 10_000
 _STOP_SECONDS = 5.0

@@ -1,10 +1,12 @@
-"""Small records of a client, such as an address or its settings."""
+"""Small records of a client, such as an address or its settings, and its import."""
 
 import copy
 import pickle
+import subprocess
 import sys
 from typing import Any
 
+from project import NAMES, ROOT
 import pytest
 from python_clients import package
 
@@ -69,3 +71,32 @@ def test_facts_can_be_copied_and_pickled(fact: Any) -> None:
         assert (type(made), made, repr(made)) == (type(fact), fact, repr(fact))
         with pytest.raises(AttributeError):
             made.kind = ""
+
+
+COMPILED = """
+import sys
+
+def load():
+    __import__(sys.argv[1])
+
+def tell(event, args):
+    if event == "compile" and args[1] == "<string>":
+        sys.exit(f"{args[0]!r} is compiled")
+
+load()
+for name in [one for one in sys.modules if one.startswith(sys.argv[1])]:
+    del sys.modules[name]
+sys.addaudithook(tell)
+load()
+"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_importing_a_client_compiles_nothing(name: str) -> None:
+    """What compiles source, such as a NamedTuple or a type in quotes, is slow."""
+    clients = ROOT / "generated" / "clients" / "python"
+    command = [sys.executable, "-c", COMPILED, f"{name}_client"]
+    ran = subprocess.run(
+        command, cwd=clients, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")

@@ -51,7 +51,7 @@ def runner() -> Iterator[Runner]:
 def connect(runner: Runner, name: str, url: str, **settings: int) -> None:
     known = document(name)["credentials"]
     keys = {member_name(key): value for key, value in known.items()}
-    runner.connect(name, url, mostBytes=1 << 20, **keys, **settings)
+    runner.connect(name, url, {"mostBytes": 1 << 20, **keys, **settings})
 
 
 def call(runner: Runner, name: str, case: Json) -> Found:
@@ -122,7 +122,7 @@ def test_what_a_proxy_says_is_an_error(runner: Runner, name: str, over: str) -> 
 def test_what_breaks_off_is_a_transport_error(
     runner: Runner, name: str, over: str
 ) -> None:
-    turns = cycle(
+    turns = cycle[Said](
         [
             [reply("{", length=90), CLOSE],
             [b"HTTP/1.1 200 OK\r\nContent-Le", CLOSE],

@@ -86,7 +86,7 @@ def _tried(
     known = document(name)["credentials"]
     keys = {member_name(key): value for key, value in known.items()}
     with stage.open() as url:
-        runner.connect(name, url, fixed=True, **keys)
+        runner.connect(name, url, keys, fixed=True)
         for case, played in calls:
             stage.now = one = Tried(played)
             nonce = dict(case["request"].get("form", [])).get("nonce")

@@ -46,7 +46,7 @@ class Runner:
         self._process.communicate(timeout=20)
 
     def connect(
-        self, name: str, address: str, *, fixed: bool = False, **settings: Any
+        self, name: str, address: str, settings: Json, *, fixed: bool = False
     ) -> None:
         """Make the client that the next calls go through.
 
@@ -85,7 +85,7 @@ class TypeScriptStage(Stage):
     def open(self) -> Iterator[Runner]:
         settings = {**KEYS.get(self.way.name, {}), **dict(self.way.more)}
         with self._serve() as url, Runner() as runner:
-            runner.connect(self.way.name, url, **settings)
+            runner.connect(self.way.name, url, settings)
             yield runner
 
 

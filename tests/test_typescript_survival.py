@@ -122,7 +122,7 @@ def test_what_a_proxy_says_is_an_error(runner: Runner, name: str, over: str) -> 
 def test_what_breaks_off_is_a_transport_error(
     runner: Runner, name: str, over: str
 ) -> None:
-    turns = cycle[Said](
+    turns: Iterator[Said] = cycle(
         [
             [reply("{", length=90), CLOSE],
             [b"HTTP/1.1 200 OK\r\nContent-Le", CLOSE],

@@ -563,7 +563,7 @@ export class Watch {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reject: (error: unknown) => void = () => undefined;
   readonly #cancel = (): void => {
-    this.#end(this.#budget.signal?.reason);
+    this.end(this.#budget.signal?.reason);
   };
 
   constructor(budget: Budget, told: string) {
@@ -585,7 +585,7 @@ export class Watch {
     if (left <= LONGEST) {
       this.#timer = setTimeout(() => {
         const more = { maybeActed: this.#budget.hasWritten };
-        this.#end(new DeadlineError(this.#told, more));
+        this.end(new DeadlineError(this.#told, more));
       }, left);
     }
   }
@@ -595,8 +595,9 @@ export class Watch {
     this.#budget.signal?.removeEventListener("abort", this.#cancel);
   }
 
-  #end(error: unknown): void {
-    this.error = error;
+  /** Ends what is under way, if it is not over yet. */
+  end(error: unknown): void {
+    this.error ??= error;
     this.#reject(error);
     this.#controller.abort(error);
   }

@@ -255,7 +255,8 @@ export class Http {
       const body = await this.#read(response, watch, origin);
       return { status: response.status, headers: response.headers, body };
     } catch (error) {
-      throw failed(watch.error ?? error, origin, budget);
+      watch.end(error); // hangs up, if more was to come
+      throw failed(watch.error, origin, budget);
     } finally {
       watch.stop();
     }
@@ -266,6 +267,9 @@ export class Http {
     const decoder = new TextDecoder();
     let size = 0;
     let text = "";
+    if (Number(response.headers.get("Content-Length")) > this.#most) {
+      throw this.#tooLong(origin);
+    }
     while (reader) {
       watch.again();
       const piece = await Promise.race([reader.read(), watch.over]);
@@ -274,13 +278,16 @@ export class Http {
       }
       size += piece.value.length;
       if (size > this.#most) {
-        await reader.cancel();
-        const told = `the reply of ${origin} is longer than ${this.#most} bytes`;
-        throw new TransportError(told, { maybeActed: true });
+        throw this.#tooLong(origin);
       }
       text += decoder.decode(piece.value, { stream: true });
     }
     return text + decoder.decode();
+  }
+
+  #tooLong(origin: string): TransportError {
+    const told = `the reply of ${origin} is longer than ${this.#most} bytes`;
+    return new TransportError(told, { maybeActed: true });
   }
 }
 

@@ -37,7 +37,7 @@ ARROWS: dict[str, set[str]] = {
     "render": {"target", "text"},
     "tree": {"problems"},
     "vendor": {"tree", "problems"},
-    "mock": {"model", "wire", "targets"},
+    "mock": {"model", "wire", "cases", "targets"},
     "review": {"model", "wire", "problems", "load"},
     "revisions": {"problems"},
     "lint": {"model", "problems", "load", "review"},

@@ -4,7 +4,7 @@ from base64 import b64encode
 from random import Random
 from typing import Any
 
-from specmint.mock.pool import Pool
+from specmint.cases.pool import Pool
 from specmint.model import (
     Anything,
     Api,

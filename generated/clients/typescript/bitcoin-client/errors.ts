@@ -433,6 +433,7 @@ export class WorkQueueFull extends ApiError {
   static override readonly facts = {
     name: "WorkQueueFull",
     status: 503,
+    message: "Work queue depth exceeded",
     transient: true,
   } as const;
 }

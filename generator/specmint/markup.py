@@ -1,0 +1,102 @@
+"""Markdown to HTML, and code with its words in colours: the room of their libraries."""
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from markdown_it import MarkdownIt
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.token import (
+    Comment,
+    Generic,
+    Keyword,
+    Name,
+    Number,
+    Operator,
+    String,
+)
+from pygments.util import ClassNotFound
+
+from specmint.text import Attribute, Cell, Fence, Html, Inline, Prose, Text
+
+# The few classes that a page has colours for, by the nearest kind of word.
+_CLASSES = (
+    (Comment, "c"),
+    (Keyword.Constant, "m"),
+    (Keyword, "k"),
+    (Operator.Word, "k"),
+    (String, "s"),
+    (Number, "m"),
+    (Name.Tag, "t"),
+    (Name.Attribute, "t"),
+    (Name.Function, "f"),
+    (Name.Class, "f"),
+    (Name.Namespace, "f"),
+    (Generic, "c"),
+)
+
+
+def to_html(text: Text) -> Html | Attribute:
+    """Give the HTML of typed text."""
+    match text:
+        case Html() | Attribute():
+            return text
+        case Fence() | Prose():
+            return Html(_blocks(text))
+        case Cell():
+            return Html(_line(text.replace("\\|", "|")))
+        case Inline():
+            return Html(_line(text))
+    raise TypeError(f"{type(text).__name__} has no place on a page of HTML")
+
+
+def page_to_html(markdown: str) -> Html:
+    """Give the HTML of a whole page that a person wrote; its own HTML stays text."""
+    return Html(_parser().render(markdown))
+
+
+@lru_cache(maxsize=1 << 15)
+def _line(markdown: str) -> str:
+    return str(_parser().renderInline(markdown))
+
+
+@lru_cache(maxsize=1 << 14)
+def _blocks(markdown: str) -> str:
+    return str(_parser().render(markdown)).rstrip("\n")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "highlight": _highlighted})
+    return parser.enable("table")
+
+
+def _highlighted(code: str, language: str, _attributes: Any) -> str:
+    """Lay out a block of code; it can be reached by keys, since it may scroll."""
+    inside = "".join(_spans(code, language))
+    return f'<pre tabindex="0"><code>{inside}</code></pre>'
+
+
+def _spans(code: str, language: str) -> Iterator[str]:
+    """Colour words, with one element for neighbours of a class."""
+    tokens = _lexer(language).get_tokens(code)
+    pairs = ((_class(kind), text) for kind, text in tokens)
+    for name, group in groupby(pairs, key=lambda pair: pair[0]):
+        text = escape("".join(text for _, text in group), quote=False)
+        yield f'<span class="{name}">{text}</span>' if name and text.strip() else text
+
+
+@cache
+def _lexer(language: str) -> Lexer:
+    try:
+        return get_lexer_by_name(language or "text", stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return get_lexer_by_name("text", stripnl=False, ensurenl=False)
+
+
+@cache
+def _class(kind: Any) -> str:
+    return next((name for parent, name in _CLASSES if kind in parent), "")

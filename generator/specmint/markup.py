@@ -76,8 +76,17 @@ def _parser() -> MarkdownIt:
 
 def _highlighted(code: str, language: str, _attributes: Any) -> str:
     """Lay out a block of code; it can be reached by keys, since it may scroll."""
-    inside = "".join(_spans(code, language))
+    head, body = _parts(code, language)
+    inside = escape(head, quote=False) + "".join(_spans(body, language))
     return f'<pre tabindex="0"><code>{inside}</code></pre>'
+
+
+def _parts(code: str, language: str) -> tuple[str, str]:
+    """Split the head of a message off, which is no code."""
+    if language != "http":
+        return "", code
+    head, blank, body = code.partition("\n\n")
+    return head + blank, body
 
 
 def _spans(code: str, language: str) -> Iterator[str]:
@@ -92,6 +101,7 @@ def _spans(code: str, language: str) -> Iterator[str]:
 @cache
 def _lexer(language: str) -> Lexer:
     try:
+        language = "json" if language == "http" else language
         return get_lexer_by_name(language or "text", stripnl=False, ensurenl=False)
     except ClassNotFound:
         return get_lexer_by_name("text", stripnl=False, ensurenl=False)

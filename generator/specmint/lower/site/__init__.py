@@ -17,7 +17,16 @@ from specmint.lower.site.guides import view_amounts, view_failures, view_resends
 from specmint.lower.site.links import END, make_site_links
 from specmint.lower.site.methods import view_group_page
 from specmint.lower.site.overview import view_home, view_overview_page, view_written
-from specmint.lower.site.samples import Printed, Script, list_scripts
+from specmint.lower.site.samples import (
+    CURL,
+    LABELS,
+    PYTHON,
+    TYPESCRIPT,
+    Key,
+    Printed,
+    Script,
+    list_scripts,
+)
 from specmint.lower.site.search import view_methods, view_names, view_search
 from specmint.lower.site.shell import PAGES, Shell, view_shell
 from specmint.lower.site.types import view_types_page
@@ -27,6 +36,11 @@ from specmint.targets import site
 from specmint.text import Inline, code
 
 __all__ = [
+    "CURL",
+    "LABELS",
+    "PYTHON",
+    "TYPESCRIPT",
+    "Key",
     "Printed",
     "Script",
     "list_scripts",

@@ -82,6 +82,8 @@ class MethodBox:
     notes: tuple[Inline, ...]
     warnings: tuple[Inline, ...]
     errata: tuple[ErratumBox, ...]
+    errata_label: Inline
+    has_one_erratum: bool
     calls: tuple[CallRow, ...]
     resend: Inline
     params: tuple[FieldBox, ...]
@@ -140,6 +142,7 @@ def _method(
     for binding in method.bindings:
         errata += binding.facts.errata
     at = site.part_anchor(name, "result")
+    boxes = view_boxes(api, dict.fromkeys(errata), name)
     return MethodBox(
         anchor=attribute(name),
         href=attribute(f"#{name}"),
@@ -150,7 +153,13 @@ def _method(
         badges=tuple(_badges(method)),
         notes=(*_notes(method), *auth_notes(api, method), *notes(method.facts)),
         warnings=tuple(map(inline, method.warnings)),
-        errata=view_boxes(api, dict.fromkeys(errata), name),
+        errata=boxes,
+        errata_label=Inline(
+            f"{len(boxes)} errata: where the document is wrong"
+            if len(boxes) > 1
+            else "Where the document is wrong"
+        ),
+        has_one_erratum=len(boxes) == 1,
         calls=tuple(view_call(binding) for binding in method.bindings),
         resend=resend_words(method),
         params=fields.boxes(name, method.params),
@@ -177,7 +186,7 @@ def _badges(method: Method) -> Iterable[Badge]:
     yield Badge(attribute(f"badge {method.effect}"), Inline(label))
     for binding in method.bindings:
         over = Inline(TRANSPORT_NAMES[binding.transport])
-        yield Badge(attribute("badge over"), over)
+        yield Badge(attribute("badge via"), over)
     if method.consumes:
         yield Badge(attribute("badge warn"), Inline("Consumes"))
     if method.waits:

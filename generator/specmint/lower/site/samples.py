@@ -9,9 +9,8 @@ from specmint.lower.docs.curl import curl
 from specmint.model import Api, Example, Method
 from specmint.text import Text
 
-CURL = "sh"
-LABELS = {"python": "Python", "ts": "TypeScript", CURL: "curl"}
-LANGUAGES = tuple(LABELS)
+PYTHON, TYPESCRIPT, CURL = "python", "ts", "sh"
+LABELS = {PYTHON: "Python", TYPESCRIPT: "TypeScript", CURL: "curl"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ _CLASSES = (
 )
 
 
+# Data is calm: only the names of its members have a colour.
+_DATA = frozenset(["json", "http"])
+
+
 def to_html(text: Text) -> Html | Attribute:
     """Give the HTML of typed text."""
     match text:
@@ -92,7 +96,9 @@ def _parts(code: str, language: str) -> tuple[str, str]:
 def _spans(code: str, language: str) -> Iterator[str]:
     """Colour words, with one element for neighbours of a class."""
     tokens = _lexer(language).get_tokens(code)
+    shown = "t" if language in _DATA else "ckmstf"
     pairs = ((_class(kind), text) for kind, text in tokens)
+    pairs = ((name if name in shown else "", text) for name, text in pairs)
     for name, group in groupby(pairs, key=lambda pair: pair[0]):
         text = escape("".join(text for _, text in group), quote=False)
         yield f'<span class="{name}">{text}</span>' if name and text.strip() else text

@@ -116,22 +116,30 @@
     document.head.append(script);
   }
 
-  /** Put all methods into the list, in the groups that have none yet. */
+  /** Let the groups that are on other pages fold open to their methods. */
   function fill(groups) {
-    $$("details", nav).forEach((details, index) => {
-      if ($("a:not(.all)", details)) return;
-      const { page, methods } = groups[index];
-      for (const [name, effect] of methods) {
-        const item = document.createElement("li");
-        const link = document.createElement("a");
-        link.className = effect;
-        link.textContent = name;
-        link.href = `${root.dataset.root}${root.dataset.api}/${page}.html#${encodeURIComponent(name)}`;
-        item.append(link);
-        $("ul", details).append(item);
-      }
-      $(".all", details).parentElement.remove();
-    });
+    const links = $$(".group", nav);
+    for (const { page, methods } of groups) {
+      const link = links.find((one) => one.pathname.endsWith(`/${page}.html`));
+      if (!link) continue;
+      const details = document.createElement("details");
+      const summary = document.createElement("summary");
+      const list = document.createElement("ul");
+      summary.textContent = link.textContent;
+      for (const [name, effect] of methods) list.append(entry(link.href, name, effect));
+      details.append(summary, list);
+      link.replaceWith(details);
+    }
+  }
+
+  function entry(page, name, effect) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.className = effect;
+    link.textContent = name;
+    link.href = `${page}#${encodeURIComponent(name)}`;
+    item.append(link);
+    return item;
   }
 
   function filter(text) {

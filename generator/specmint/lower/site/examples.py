@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from specmint.cases import Message, Traffic
+from specmint.layout import json_text
 from specmint.lower.docs.blocks import view_reply
 from specmint.lower.docs.examples import ORIGINS, unsigned
 from specmint.lower.docs.facts import TRANSPORT_NAMES, view_source
@@ -17,8 +18,9 @@ from specmint.lower.site.samples import (
 from specmint.model import Api, Example, Method
 from specmint.targets import site
 from specmint.text import Attribute, Fence, Inline, attribute, code, fence, inline
+from specmint.wire import parse_json
 
-_MOST_SHOWN = 4_000
+_MOST_SHOWN = 1_200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Examples:
         origin = Inline(ORIGINS[example.origin])
         if example.source:
             origin = Inline(f"{origin}: {view_source(self.api, example.source)}")
-        raised = example.raises
+        raised, wires = example.raises, self._wires(method, example)
         return ExampleBox(
             anchor=attribute(anchor),
             href=attribute(f"#{anchor}"),
@@ -86,13 +88,18 @@ class Examples:
             tabs=tuple(
                 self._tabs(self.scripts.get((method.name, example.name), ()))
             ),
-            wires=tuple(
-                _wire(self.api, one, is_open=not index)
-                for index, one in enumerate(
-                    messages_of(method, example, self.traffic)
-                )
-            ),
+            wires=wires,
             errata=view_boxes(self.api, example.errata, anchor),
+        )
+
+    def _wires(self, method: Method, example: Example) -> tuple[Wire, ...]:
+        """Show all transports for the first example, and one for each of the others."""
+        messages = messages_of(method, example, self.traffic)
+        if example != method.examples[0]:
+            messages = messages[:1]
+        return tuple(
+            _wire(self.api, one, is_open=not index)
+            for index, one in enumerate(messages)
         )
 
     def _tabs(self, scripts: Sequence[Script]) -> Iterable[Tab]:
@@ -114,12 +121,15 @@ class Examples:
 
 
 def _output(printed: str) -> Fence:
-    """Show what a sample printed, the beginning of it where it is long."""
+    """Show what a sample printed, the beginning of it where it is long; JSON laid out."""
     text = printed.rstrip("\n")
+    try:
+        text, language = json_text(parse_json(text)), "json"
+    except ValueError:
+        language = ""
     if len(text) > _MOST_SHOWN:
         text = f"{text[:_MOST_SHOWN]} …"
-    is_json = text[:1] in {"{", "["} and text[1:2] in {'"', "{", "\n", "}", "]"}
-    return fence(text, "json" if is_json else "")
+    return fence(text, language)
 
 
 def _wire(api: Api, message: Message, *, is_open: bool) -> Wire:

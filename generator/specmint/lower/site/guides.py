@@ -8,10 +8,12 @@ from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import type_words
 from specmint.lower.site.errors import IndexRow, view_index
 from specmint.lower.site.examples import ExampleBox, Examples
+from specmint.lower.site.links import to_page
 from specmint.lower.site.methods import resend_words
 from specmint.lower.site.shell import Shell
 from specmint.lower.site.types import TableBox, find_users, view_tables
 from specmint.model import Api, Decimal, Example, Integer, Method, Ref, Type, Use
+from specmint.targets import site
 from specmint.text import Attribute, Inline, attribute, inline, joined
 
 
@@ -114,7 +116,7 @@ class FailuresPage:
     title: Inline
     shared: tuple[Inline, ...]
     shown: tuple[Shown, ...]
-    rows: tuple[IndexRow, ...]
+    errors: Attribute
     transient: tuple[IndexRow, ...]
 
 
@@ -127,7 +129,7 @@ def view_failures(
         title=Inline("Handling errors"),
         shared=tuple(_shared(api, links)),
         shown=tuple(_raised(api, links, examples)),
-        rows=tuple(view_index(one, links) for one in errors),
+        errors=to_page(site.ERRORS, links),
         transient=tuple(view_index(one, links) for one in errors if one.transient),
     )
 

@@ -33,5 +33,9 @@ def transport_anchor(name: str) -> str:
 
 def to_page(page: str, links: Links, anchor: str = "") -> Attribute:
     """Give the way to a page of the same API from the one at hand."""
-    up = "../" * links.page.count("/")
-    return attribute(f"{up}{page}{END}{f'#{anchor}' if anchor else ''}")
+    folder, _, own = page.rpartition("/")
+    if folder and links.page.startswith(f"{folder}/"):
+        page = own
+    else:
+        page = f"{'../' * links.page.count('/')}{page}"
+    return attribute(f"{page}{END}{f'#{anchor}' if anchor else ''}")

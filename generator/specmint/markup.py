@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby, pairwise
+import re
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -20,6 +21,7 @@ from pygments.token import (
 )
 from pygments.util import ClassNotFound
 
+from specmint.naming import anchors
 from specmint.text import Attribute, Cell, Fence, Html, Inline, Prose, Text
 
 # The few classes that a page has colours for, by the nearest kind of word.
@@ -58,8 +60,26 @@ def to_html(text: Text) -> Html | Attribute:
 
 
 def page_to_html(markdown: str) -> Html:
-    """Give the HTML of a whole page that a person wrote; its own HTML stays text."""
-    return Html(_parser().render(markdown))
+    """Give the HTML of a whole page that a person wrote; its own HTML stays text.
+
+    Headings get the anchors that code hosts give them, and links lead to pages.
+    """
+    tokens = _parser().parse(markdown)
+    opened = [
+        (one, inside.content)
+        for one, inside in pairwise(tokens)
+        if one.type == "heading_open"
+    ]
+    for (token, _), anchor in zip(
+        opened, anchors(text for _, text in opened), strict=True
+    ):
+        token.attrSet("id", anchor)
+    for child in chain.from_iterable(one.children or () for one in tokens):
+        if child.type == "link_open":
+            path, sign, anchor = str(child.attrGet("href")).partition("#")
+            path = re.sub(r"\.md$", ".html", path)
+            child.attrSet("href", f"{path}{sign}{anchor}")
+    return Html(_parser().renderer.render(tokens, _parser().options, {}))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -86,7 +86,12 @@ def fake(
 
 @contextmanager
 def serve_fake(
-    model: Any, server: Any, *, auth: Any = None, seed: int | None = None, follow: str = "document"
+    model: Any,
+    server: Any,
+    *,
+    auth: Any = None,
+    seed: int | None = None,
+    follow: str = "document",
 ) -> Iterator[Fake]:
     """Serve a fake of an API that is loaded, by its server that is imported."""
     # Here, since every run of pytest imports this module, and few start a fake.

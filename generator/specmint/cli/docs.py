@@ -1,7 +1,8 @@
 """Make the static site of all APIs, or serve it while specs are edited.
 
 Every sample runs against a mock when the site is built; one that does otherwise than its
-example says is a problem, and then nothing is written.
+example says is a problem, and then nothing is written. While it is served samples do not
+run, and pages that a change touches come again by themselves.
 """
 
 import argparse
@@ -22,10 +23,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     build = actions.add_parser("build", help="write the site")
     build.add_argument("folder", nargs="?", type=Path, metavar="DIR", default=_BUILT)
+    serve = actions.add_parser("serve", help="show the site while specs are edited")
+    serve.add_argument("apis", nargs="*", metavar="API", help="all, if none is named")
+    serve.add_argument("--port", type=int, default=8000, help="0 for any free one")
 
 
 def run(args: argparse.Namespace) -> int:
     _check_tools()
+    if args.action == "serve":
+        from specmint.cli.serve import serve
+
+        return serve(args.root, args.apis, args.port)
     return _build(args.root, args.folder)
 
 

@@ -73,9 +73,7 @@ def run_samples(
     printed: dict[Key, str] = {}
     slips: list[Slip] = []
     with ExitStack() as stack:
-        folder = stack.enter_context(
-            standing(root, api, spec_hash, python_server.NAME)
-        )
+        folder = stack.enter_context(standing(root, api, spec_hash, python_server.NAME))
         fake = stack.enter_context(serve_fake(api, import_server(folder)))
         for language in languages:
             process = _process(stack, root, api, spec_hash, language)
@@ -83,7 +81,9 @@ def run_samples(
                 if script.language == language:
                     ran = _run(api, script, process, fake)
                     printed[script.key] = _as_shown(api, script, ran.printed, fake)
-                    slips += [Slip(script, told) for told in judge(script, ran, fake.calls)]
+                    slips += [
+                        Slip(script, told) for told in judge(script, ran, fake.calls)
+                    ]
     return Judged(printed, tuple(slips))
 
 

@@ -5,24 +5,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from specmint.cases import make_traffic
-from specmint.cli.making import hash_spec
+from specmint.cli.making import hash_spec, standing
 from specmint.cli.output import say
 from specmint.cli.project import Loaded
 from specmint.cli.samples import run_samples
+from specmint.cli.written import TITLES, plan_written, read_written
 from specmint.load import Spec
 from specmint.lower.site import (
     Key,
     Script,
     list_scripts,
     lower_site,
+    twin,
     view_home,
     view_names,
+    view_texts,
 )
 from specmint.model import Api
 from specmint.problems import Problem
 from specmint.render import render
 from specmint.target import FilePlan
-from specmint.targets import site
+from specmint.targets import markdown, site
 
 Files = tuple[tuple[str, str], ...]
 
@@ -39,7 +42,9 @@ def run_all(
     root: Path, loaded: Loaded, languages: tuple[str, ...]
 ) -> tuple[dict[str, tuple[Script, ...]], Run]:
     """Run the samples of all APIs."""
-    written, printed, problems = {}, {}, []
+    written: dict[str, tuple[Script, ...]] = {}
+    printed: dict[tuple[str, Key], str] = {}
+    problems: list[Problem] = []
     for name, api in loaded.apis.items():
         say(f"running the samples of {name} …")
         spec = loaded.specs[name]
@@ -66,25 +71,37 @@ def make_site(
     for name, api in loaded.apis.items():
         say(f"laying out {name} …")
         own = {key: text for (one, key), text in printed.items() if one == name}
-        files += make_api(api, written[name], own)
+        files += make_api(root, api, hash_spec(loaded.specs[name]), written[name], own)
     return (*files, *make_rest(loaded))
 
 
 def make_api(
-    api: Api, scripts: tuple[Script, ...], printed: Mapping[Key, str]
-) -> list[tuple[str, str]]:
-    """Make the pages of one API."""
-    plans = lower_site(api, make_traffic(api), scripts, printed)
-    return [(f"{api.name}/{path}", text) for path, text in render(plans)]
+    root: Path,
+    api: Api,
+    spec_hash: str,
+    scripts: tuple[Script, ...],
+    printed: Mapping[Key, str],
+) -> Files:
+    """Make the pages of one API, and a Markdown twin of each."""
+    made = render(lower_site(api, make_traffic(api), scripts, printed))
+    with standing(root, api, spec_hash, markdown.NAME) as folder:
+        made += tuple(
+            twin(path.relative_to(folder).as_posix(), path.read_text("utf-8"))
+            for path in sorted(folder.rglob("*.md"))
+        )
+    return tuple((f"{api.name}/{path}", text) for path, text in made)
 
 
 def make_rest(loaded: Loaded) -> Files:
     """Make what belongs to no API: the first page, and what all pages load."""
-    home = view_home(loaded.apis.values(), {})
-    return render(
-        [
-            FilePlan("index.html", "site/home.html", home),
-            FilePlan(site.APIS, "site/apis.js", view_names(loaded.apis)),
-            *(FilePlan(one, f"{site.RUNTIME}/{one}") for one in site.ASSETS),
-        ]
-    )
+    apis = loaded.apis.values()
+    home = view_home(apis, TITLES)
+    plans = [
+        FilePlan("index.html", "site/home.html", home),
+        FilePlan("index.md", "site/home.md", home),
+        FilePlan("llms.txt", "site/llms.txt", view_texts(apis, TITLES)),
+        FilePlan(site.APIS, "site/apis.js", view_names(loaded.apis)),
+        *(FilePlan(one, f"{site.RUNTIME}/{one}") for one in site.ASSETS),
+        *plan_written(),
+    ]
+    return (*render(plans), *read_written())

@@ -45,7 +45,9 @@ class Curl(Process):
         ran = super().run(code)
         printed = Path(ran.printed).read_text("utf-8", "replace")
         body, _, _status = printed.rpartition("\n")
-        said = Path(ran.printed.removesuffix(".out") + ".err").read_text("utf-8", "replace")
+        said = Path(ran.printed.removesuffix(".out") + ".err").read_text(
+            "utf-8", "replace"
+        )
         return Ran(body, f"{ran.error}: {said.strip()}" if ran.error else "")
 
 
@@ -60,7 +62,9 @@ def find_node() -> str | None:
 
 
 def _release(node: str) -> tuple[int, ...]:
-    ran = subprocess.run([node, "--version"], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [node, "--version"], capture_output=True, text=True, check=True
+    )
     return tuple(map(int, ran.stdout.strip().removeprefix("v").split(".")[:2]))
 
 

@@ -176,7 +176,7 @@
         }
         if (here) show(links.get(here));
       },
-      { rootMargin: "-60px 0px -70% 0px" },
+      { rootMargin: "-72px 0px -80% 0px" },
     );
     for (const section of $$("section.method[id]")) watch.observe(section);
   }
@@ -202,7 +202,7 @@
   // -- search --
 
   const KINDS = ["page", "method", "parameter", "type", "field", "value", "error"];
-  const WEIGHTS = [7, 9, 2, 5, 1, 2, 8];
+  const WEIGHTS = [40, 9, 2, 5, 1, 2, 8];
   const MOST = 40;
   let rows = [];
   let dialog = null;

@@ -7,7 +7,7 @@ from typing import Any
 
 from specmint.cases import Traffic
 from specmint.lower.docs.auth import AuthView, view_auth
-from specmint.lower.docs.links import Links
+from specmint.lower.docs.links import Links, make_links
 from specmint.lower.docs.sent import SentPage, has_sent, view_sent
 from specmint.lower.docs.transports import TransportsView, view_transports
 from specmint.lower.site.errata import ErratumBox, find_errata, view_box
@@ -29,6 +29,7 @@ from specmint.lower.site.samples import (
 )
 from specmint.lower.site.search import view_methods, view_names, view_search
 from specmint.lower.site.shell import PAGES, Shell, view_shell
+from specmint.lower.site.texts import twin, view_texts
 from specmint.lower.site.types import view_types_page
 from specmint.model import Api
 from specmint.target import FilePlan
@@ -45,8 +46,10 @@ __all__ = [
     "Script",
     "list_scripts",
     "lower_site",
+    "twin",
     "view_home",
     "view_names",
+    "view_texts",
     "view_written",
 ]
 
@@ -83,6 +86,7 @@ def lower_site(
     examples = make_examples(api, traffic, scripts, printed)
     links = make_site_links(api)
     plans = [_plan(api, links, *one) for one in _pages(api, examples)]
+    plans += _twins(api, examples)
     plans.append(FilePlan(site.SEARCH, "site/search.js", view_search(api)))
     plans.append(FilePlan(site.METHODS, "site/methods.js", view_methods(api)))
     return tuple(plans)
@@ -106,8 +110,14 @@ def _pages(api: Api, examples: Examples) -> Iterable[tuple[str, str, str, View]]
         site.RESENDS: ("resends", partial(view_resends, api)),
         site.ERRORS: ("errors", partial(view_errors_page, api)),
         site.TYPES: ("types", partial(view_types_page, api)),
-        site.TRANSPORTS: ("transports", partial(_framed, view_transports, api, titled[site.TRANSPORTS])),
-        site.AUTHENTICATION: ("authentication", partial(_framed, view_auth, api, titled[site.AUTHENTICATION])),
+        site.TRANSPORTS: (
+            "transports",
+            partial(_framed, view_transports, api, titled[site.TRANSPORTS]),
+        ),
+        site.AUTHENTICATION: (
+            "authentication",
+            partial(_framed, view_auth, api, titled[site.AUTHENTICATION]),
+        ),
         site.ERRATA: ("errata", partial(_errata, api)),
     }
     if has_sent(api):
@@ -117,6 +127,21 @@ def _pages(api: Api, examples: Examples) -> Iterable[tuple[str, str, str, View]]
     for group in api.groups:
         view = partial(view_group_page, api, group, examples)
         yield site.methods_page(group.name), "methods", group.title, view
+
+
+def _twins(api: Api, examples: Examples) -> Iterable[FilePlan]:
+    """Plan the twins of pages that the Markdown reference does not have."""
+    links = make_links(api)
+    views: dict[str, tuple[str, View]] = {
+        site.AMOUNTS: ("amounts", partial(view_amounts, api, examples)),
+        site.FAILURES: ("failures", partial(view_failures, api, examples)),
+        site.RESENDS: ("resends", partial(view_resends, api)),
+        site.ERRATA: ("errata", partial(_errata, api)),
+    }
+    for page, (template, view) in views.items():
+        here = replace(links, page=f"{page}.md")
+        shell = view_shell(api, here, page, "", "")
+        yield FilePlan(f"{page}.md", f"site/{template}.md", view(shell, here))
 
 
 def _framed(view: Any, api: Api, title: str, shell: Shell, links: Links) -> Framed:

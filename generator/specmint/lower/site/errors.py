@@ -66,8 +66,8 @@ def view_index(error: Error, links: Links) -> IndexRow:
 def again_words(error: Error) -> Inline:
     """Say whether the call that got an error may be sent again."""
     if error.acted != "never":
-        return Inline("by the method's effect")
-    return Inline("yes, later" if error.transient else "yes, nothing was done")
+        return Inline("depends")
+    return Inline("yes, later" if error.transient else "yes")
 
 
 def _error(api: Api, error: Error, view: ErrorView) -> ErrorBox:

@@ -85,9 +85,7 @@ class Examples:
             origin=origin,
             ends=Inline(f"raises {code(raised.error)}") if raised else Inline(),
             doc=inline(example.doc),
-            tabs=tuple(
-                self._tabs(self.scripts.get((method.name, example.name), ()))
-            ),
+            tabs=tuple(self._tabs(self.scripts.get((method.name, example.name), ()))),
             wires=wires,
             errata=view_boxes(self.api, example.errata, anchor),
         )
@@ -140,7 +138,7 @@ def _wire(api: Api, message: Message, *, is_open: bool) -> Wire:
     return Wire(
         is_open=is_open,
         label=Inline(over),
-        note=Inline(f"{added}." if added else ""),
+        note=Inline(f"{added} to it." if added else ""),
         request=fence(message.request, language),
         has_reply=bool(reply),
         reply=view_reply(reply).block,

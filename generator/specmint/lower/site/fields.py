@@ -75,6 +75,7 @@ class Shape:
     """What is inside a value: members, or cases that stand side by side."""
 
     has_inside: bool
+    is_open: bool
     label: Inline
     leaves: tuple[Leaf, ...]
     cases: tuple[Case, ...]
@@ -82,7 +83,7 @@ class Shape:
 
 # Of what is shown with its cases alone, none is opened.
 _FULL = ("",) * _MOST_DEEP
-_CLOSED = Shape(has_inside=False, label=Inline(), leaves=(), cases=())
+_CLOSED = Shape(has_inside=False, is_open=False, label=Inline(), leaves=(), cases=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,7 @@ class Fields:
             case Record() if kind.fields:
                 return Shape(
                     has_inside=True,
+                    is_open=False,
                     label=Inline(f"{label or 'Members'}"),
                     leaves=tuple(self._leaf(one, seen) for one in kind.fields),
                     cases=(),
@@ -174,6 +176,7 @@ class Fields:
             case Choice() | Union():
                 return Shape(
                     has_inside=True,
+                    is_open=isinstance(kind, Choice),
                     label=Inline(f"{label or 'Shapes'}"),
                     leaves=(),
                     cases=tuple(self._cases(kind, seen)),
@@ -187,7 +190,7 @@ class Fields:
         if not isinstance(kind, Union):
             return _CLOSED
         cases = tuple(self._cases(kind, _FULL))
-        return Shape(has_inside=True, label=Inline("Shapes"), leaves=(), cases=cases)
+        return Shape(True, True, Inline("Shapes"), (), cases)
 
     def _leaf(self, field: Field, seen: tuple[str, ...]) -> Leaf:
         return Leaf(
@@ -237,4 +240,4 @@ class Fields:
             )
             for index, use in enumerate(kind.items)
         )
-        return Shape(has_inside=True, label=Inline("Places"), leaves=leaves, cases=())
+        return Shape(True, False, Inline("Places"), leaves, ())

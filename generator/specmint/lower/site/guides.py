@@ -9,12 +9,20 @@ from specmint.lower.docs.shapes import type_words
 from specmint.lower.site.errors import IndexRow, view_index
 from specmint.lower.site.examples import ExampleBox, Examples
 from specmint.lower.site.links import to_page
-from specmint.lower.site.methods import resend_words
 from specmint.lower.site.shell import Shell
 from specmint.lower.site.types import TableBox, find_users, view_tables
 from specmint.model import Api, Decimal, Example, Integer, Method, Ref, Type, Use
 from specmint.targets import site
-from specmint.text import Attribute, Inline, attribute, inline, joined
+from specmint.text import (
+    Attribute,
+    Cell,
+    Inline,
+    as_cell,
+    attribute,
+    cell,
+    inline,
+    joined,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +38,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class AmountRow:
-    type: Inline
-    form: Inline
-    doc: Inline
+    type: Cell
+    form: Cell
+    doc: Cell
     used_by: Inline
 
 
@@ -42,6 +50,7 @@ class AmountsPage:
     title: Inline
     rows: tuple[AmountRow, ...]
     shown: tuple[Shown, ...]
+    has_none_shown: bool
     tables: tuple[TableBox, ...]
 
 
@@ -50,19 +59,21 @@ def view_amounts(
 ) -> AmountsPage:
     users = find_users(api)
     amounts = [one for one in api.types.values() if _is_amount(one.type)]
+    shown = tuple(_sent(api, {one.name for one in amounts}, links, examples))
     return AmountsPage(
         shell=shell,
         title=Inline("Amounts"),
         rows=tuple(
             AmountRow(
-                type=links.type(one.name),
-                form=type_words(one.type, links),
-                doc=inline(one.facts.doc),
+                type=as_cell(links.type(one.name)),
+                form=as_cell(type_words(one.type, links)),
+                doc=cell(one.facts.doc),
                 used_by=joined(", ", _links(users[one.name], links)),
             )
             for one in amounts
         ),
-        shown=tuple(_sent(api, {one.name for one in amounts}, links, examples)),
+        shown=shown,
+        has_none_shown=not shown,
         tables=tuple(view_tables(api)),
     )
 
@@ -209,15 +220,16 @@ def view_resends(api: Api, shell: Shell, links: Links) -> ResendsPage:
         for effect, (title, rule) in _TABLES.items()
     )
     kept = tuple(one for one in tables if one.rows)
-    counted = [
-        Inline(f"{len(one.rows)} {one.title[:1].lower()}{one.title[1:]}")
-        for one in kept
-    ]
+    counted = (
+        Inline(f"[{len(one.rows)} {one.title[:1].lower()}{one.title[1:]}](#{effect})")
+        for effect, one in zip(_TABLES, tables, strict=True)
+        if one.rows
+    )
     errors = api.errors.values()
     return ResendsPage(
         shell=shell,
         title=Inline("Resends"),
-        counts=Inline(f"Of {len(api.methods)} methods {joined('; ', counted)}."),
+        counts=Inline(f"Of {len(api.methods)} methods {joined(', ', counted)}."),
         tables=kept,
         never=tuple(view_index(one, links) for one in errors if one.acted == "never"),
     )
@@ -226,9 +238,12 @@ def view_resends(api: Api, shell: Shell, links: Links) -> ResendsPage:
 def _effects(api: Api, effect: str, links: Links) -> Iterable[EffectRow]:
     for method in api.methods:
         if ("once" if method.consumes else method.effect) == effect:
-            said = method.effect_doc or method.consumes
             yield EffectRow(
                 method=links.method(method.name),
                 summary=inline(method.summary),
-                rule=resend_words(method) if said else Inline(),
+                rule=inline(
+                    f"What it returns is gone afterwards. {method.effect_doc}".rstrip()
+                    if method.consumes
+                    else method.effect_doc
+                ),
             )

@@ -16,8 +16,19 @@ from specmint.lower.site.links import to_page
 from specmint.lower.site.shell import PageLink, Shell, assets, current
 from specmint.model import Api, Group, Method
 from specmint.targets import site
-from specmint.text import Attribute, Html, Inline, Prose, attribute, html, inline
-from specmint.text import joined, prose, words
+from specmint.text import (
+    Attribute,
+    Html,
+    Inline,
+    Prose,
+    attribute,
+    html,
+    inline,
+    joined,
+    link,
+    prose,
+    words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,7 @@ def _row(method: Method, links: Links) -> MethodRow:
 @dataclass(frozen=True, slots=True)
 class ApiCard:
     title: Inline
+    link: Inline
     href: Attribute
     summary: Inline
     counts: Inline
@@ -120,7 +132,12 @@ def view_home(apis: Iterable[Api], languages: Mapping[str, str]) -> HomePage:
         shell=bare_shell("", "Reference", "index"),
         cards=tuple(map(_card, apis)),
         languages=tuple(
-            PageLink(words(title), attribute(f"docs/{page}.html"), current(False), Inline())
+            PageLink(
+                words(title),
+                attribute(f"docs/{page}.html"),
+                current(False),
+                link(words(title), f"docs/{page}.md"),
+            )
             for page, title in languages.items()
         ),
     )
@@ -150,6 +167,7 @@ def _card(api: Api) -> ApiCard:
     said = [Inline(f"{len(found)} {what}") for what, found in counts.items()]
     return ApiCard(
         title=words(api.title),
+        link=link(words(api.title), f"{api.name}/index.md"),
         href=attribute(f"{api.name}/index.html"),
         summary=inline(api.summary),
         counts=joined(" · ", said),

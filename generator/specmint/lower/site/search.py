@@ -51,9 +51,7 @@ def view_methods(api: Api) -> SearchIndex:
         {
             "page": site.methods_page(group.name),
             "methods": [
-                [one.name, one.effect]
-                for one in api.methods
-                if one.group == group.name
+                [one.name, one.effect] for one in api.methods if one.group == group.name
             ],
         }
         for group in api.groups
@@ -142,6 +140,7 @@ def _type(named: NamedType) -> Iterator[Found]:
         for value in kind.values:
             anchor = site.part_anchor(name, value.name)
             words = value.text if value.text != value.name else ""
+            words = f"#{words}" if kind.of == "integer" else words
             yield Found("value", site.TYPES, anchor, anchor, value.facts.doc, words)
 
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "bundle": "print one API, resolved, as JSON",
     "wire": "print the wire cases of one API, as JSON",
     "explain": "show the model of one method, and what a target's template sees",
+    "docs": "make the static site, with samples that have run",
     "mock": "serve a fake of one API, from its examples",
     "lint": "say what people would trip over in specs that are sound",
     "diff": "say what a change of the specs does to users",

@@ -15,11 +15,10 @@ from importlib.util import find_spec
 from inspect import signature
 from pathlib import Path
 import sys
-from tempfile import TemporaryDirectory
 import time
 from typing import Any
 
-from specmint.cli.making import hash_spec, make_folders
+from specmint.cli.making import hash_spec, standing
 from specmint.cli.output import print_problems
 from specmint.cli.project import choose_apis, load_specs
 from specmint.mock import (
@@ -35,8 +34,7 @@ from specmint.mock import (
 )
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, has_errors
-from specmint.targets import TARGETS, python_server
-from specmint.tree import read_lock
+from specmint.targets import python_server
 
 TARGET = python_server.NAME
 _KINDS = "\n".join(f"  {kind:6} {told}" for kind, told in FAULTS.items())
@@ -97,10 +95,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def make_app(
-    api: Api, server: ServerPackage, keys: Any, *, seed: int | None = None, **more: Any
+    api: Api,
+    server: ServerPackage,
+    keys: Any,
+    *,
+    answers: Answers | None = None,
+    seed: int | None = None,
+    **more: Any,
 ) -> Any:
     """Make the application of a mock; `keys` are what its `auth` takes."""
-    handler = make_handler(api, server, Answers(api, server, seed))
+    handler = make_handler(api, server, answers or Answers(api, server, seed))
     if "auth" in signature(server.root.create_app).parameters:
         more["auth"] = keys
     served = server.root.create_app(handler, **more)
@@ -128,17 +132,8 @@ def open_server(root: Path, name: str) -> Iterator[tuple[Api, ServerPackage]]:
         raise Refused(problems)
     print_problems(problems)
     api, spec_hash = loaded.apis[name], hash_spec(loaded.specs[name])
-    folder = TARGETS[TARGET].folder(name)
-    if read_lock(root, folder).spec == spec_hash:
-        yield api, import_server(root / folder)
-        return
-    [made] = make_folders(root, api, spec_hash, [TARGET])
-    with TemporaryDirectory() as home:
-        here = Path(home) / Path(folder).name
-        for path, text in made.files:
-            (here / path).parent.mkdir(parents=True, exist_ok=True)
-            (here / path).write_text(text, "utf-8")
-        yield api, import_server(here)
+    with standing(root, api, spec_hash, TARGET) as folder:
+        yield api, import_server(folder)
 
 
 def _check_tools() -> None:

@@ -25,15 +25,15 @@ class Answers:
         self._api, self._server, self._seed = api, server, seed
         self._methods = {method.name: method for method in api.methods}
         self._pool = make_pool(api)
+        self.preferred = ""  # the example to show where several have the same call
         self._shown: dict[str, list[tuple[dict[str, Any], Example]]] = {}
 
     def shown(self, name: str, given: Mapping[str, Any]) -> Example | None:
         """Give the example that shows a call; `given` are arguments in Python."""
         method = self._methods[name]
         pairs = self._examples(name)
-        return next(
-            (e for args, e in pairs if self._is_same(method, args, given)), None
-        )
+        fit = [e for args, e in pairs if self._is_same(method, args, given)]
+        return next((e for e in fit if e.name == self.preferred), next(iter(fit), None))
 
     def answer(self, name: str, example: Example) -> Any:
         """Give the result that an example shows, or raise its error."""

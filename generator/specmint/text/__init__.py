@@ -6,6 +6,7 @@ into markup or code, wherever it is printed.
 
 from specmint.text.base import Text, clean
 from specmint.text.data import Data, data
+from specmint.text.html import Attribute, Html, attribute, html
 from specmint.text.markdown import (
     Cell,
     Fence,
@@ -27,11 +28,13 @@ from specmint.text.python import Comment, Docstring, Python, comment, docstring,
 from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_key, ts_literal
 
 __all__ = [
+    "Attribute",
     "Cell",
     "Comment",
     "Data",
     "Docstring",
     "Fence",
+    "Html",
     "Inline",
     "JsDoc",
     "Prose",
@@ -40,6 +43,7 @@ __all__ = [
     "Text",
     "TypeScript",
     "as_cell",
+    "attribute",
     "cell",
     "clean",
     "code",
@@ -47,6 +51,7 @@ __all__ = [
     "data",
     "docstring",
     "fence",
+    "html",
     "inline",
     "joined",
     "js_doc",

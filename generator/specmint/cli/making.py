@@ -1,11 +1,9 @@
 """From models to the folders that targets make of them, all in memory."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import Path
 
 from specmint.cases import make_traffic
-from specmint.load import Spec
 from specmint.lower import lower
 from specmint.model import Api
 from specmint.render import copied, polish, render
@@ -37,11 +35,3 @@ def _make(
     path = TARGETS[target].folder(api.name)
     known = frozenset(read_lock(root, path).files.values()) | copied(plans)
     return Folder(path, polish(render(plans), known), spec_hash)
-
-
-def hash_spec(spec: Spec) -> str:
-    """Hash the files of a spec with their names."""
-    made = sha256()
-    for read in spec.files:
-        made.update(f"{read.file}\0{len(read.text)}\0{read.text}\0".encode())
-    return made.hexdigest()

@@ -14,11 +14,11 @@ from project import api
 from python_clients import arguments, package
 from python_server import Request, Service, reply
 from specmint.cases import Message, make_traffic
-from specmint.cases.pool import make_pool
 from specmint.cases.values import Values
 from specmint.cases.variants import with_variants
 from specmint.layout import json_text
 from specmint.model import Api, Binding, Dialect, Example, Json, Method, Rpc
+from specmint.pool import make_pool
 from specmint.wire import parse_json
 from websockets.sync.server import ServerConnection, serve
 

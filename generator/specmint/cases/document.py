@@ -13,7 +13,6 @@ from specmint.cases.parts import (
     dig,
     split_status,
 )
-from specmint.cases.pool import make_pool
 from specmint.cases.refused import refused_cases
 from specmint.cases.replies import status_of
 from specmint.cases.sending import made_request, request_part
@@ -30,6 +29,7 @@ from specmint.model import (
     Example,
     Method,
 )
+from specmint.pool import make_pool
 from specmint.wire import write_json
 
 VERSION = 1

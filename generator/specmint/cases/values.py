@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from specmint.cases.parts import Json
-from specmint.cases.pool import Pool
 from specmint.cases.rows import Plan, may_lack
 from specmint.cases.scalars import Scalar, meanings
 from specmint.layout import json_line
@@ -24,6 +23,7 @@ from specmint.model import (
     Union,
     Use,
 )
+from specmint.pool import Pool
 from specmint.wire import Context, Level, Memory, decode, encode, wire_text, write_json
 
 _SCALARS = get_args(Scalar)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
-from specmint.cases.pool import make_pool
 from specmint.mock.made import Maker
 from specmint.mock.package import ServerPackage
 from specmint.model import Api, Choice, Example, Json, Method, Raised
+from specmint.pool import make_pool
 from specmint.targets.python_client import member_name, type_name
 from specmint.wire import Level, decode
 

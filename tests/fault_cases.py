@@ -1,7 +1,7 @@
 """Cases of the fault campaign: which there are, and what each of them promises."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 from typing import Literal
 
@@ -184,6 +184,14 @@ def rows(ways: tuple[Way, ...]) -> tuple[tuple[Way, str, str, int, int], ...]:
     )
 
 
+@lru_cache(maxsize=4)
+def _order(ways: tuple[Way, ...], seed: int, turn: int) -> list[int]:
+    """Shuffle the rows; in each turn all of them are tried."""
+    order = list(range(len(rows(ways))))
+    Random(f"{seed} {turn}").shuffle(order)
+    return order
+
+
 def make_case(number: int, seed: int, ways: tuple[Way, ...] = WAYS) -> Case:
     """Make a case; its number and the seed say all of it.
 
@@ -191,9 +199,7 @@ def make_case(number: int, seed: int, ways: tuple[Way, ...] = WAYS) -> Case:
     """
     table, random = rows(ways), Random(f"{seed} {number}")
     turn, column = divmod(number, len(table))
-    order = list(range(len(table)))
-    Random(f"{seed} {turn}").shuffle(order)
-    way, effect, kind, index, weight = table[order[column]]
+    way, effect, kind, index, weight = table[_order(ways, seed, turn)[column]]
     place = (turn * weight + index) * _STRIDE + seed % _STRIDE
     promise = PROMISES[way.scheme][kind]
     count = 3 if kind == "reorder" else 1

@@ -13,6 +13,7 @@ from fault_proxy import (
     Message,
     Pipe,
     Proxy,
+    Seen,
     read_message,
     without,
 )
@@ -26,6 +27,7 @@ class Exchange:
     near: Pipe
     fault: Fault
     request: Message
+    seen: Seen
     far: Pipe | None = None
 
     def at(self, length: int) -> int:
@@ -37,7 +39,7 @@ class Exchange:
         if self.far is None:
             self.far = await self.proxy.connect()
         if data is None:
-            self.proxy.seen.forwarded += 1
+            self.seen.forwarded += 1
         await self.far.send(self.request.data if data is None else data)
         return self.far
 
@@ -47,7 +49,7 @@ class Exchange:
         reply = await read_message(far)
         assert reply is not None, "the server hung up on a whole request"
         if reply.status < 300:
-            self.proxy.seen.answered += 1
+            self.seen.answered += 1
         return reply
 
     def end(self) -> bool:
@@ -74,7 +76,7 @@ async def serve(proxy: Proxy, near: Pipe) -> None:
     far: Pipe | None = None
     try:
         while request := await read_message(near):
-            one = Exchange(proxy, near, proxy.next(), request, far)
+            one = Exchange(proxy, near, proxy.next(), request, proxy.seen, far)
             goes_on = await KINDS[one.fault.kind](one)
             far = one.far
             if not goes_on:
@@ -126,7 +128,7 @@ async def half_request(one: Exchange) -> bool:
     far = await one.forward()
     far.finish()
     if reply := await read_message(far):
-        one.proxy.seen.answered += reply.status < 300
+        one.seen.answered += reply.status < 300
         await one.near.send(reply.data)
     return one.end()
 
@@ -151,11 +153,11 @@ async def delay_request(one: Exchange) -> bool:
     await one.forward(one.request.data[:place])
     await asyncio.sleep(MOMENT)
     rest = one.request.data[place:]
-    one.proxy.seen.forwarded += 1
+    one.seen.forwarded += 1
     far = await one.forward(rest)
     reply = await read_message(far)
     assert reply is not None
-    one.proxy.seen.answered += 1
+    one.seen.answered += 1
     await one.near.send(reply.data)
     return True
 

@@ -107,6 +107,11 @@ class Proxy:
         self.spent.clear()
         return self.seen
 
+    async def settle(self) -> None:
+        """Take in what has come by now."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+
     def next(self) -> Fault:
         self.seen.attempts += 1
         return self.plan.pop(0) if self.plan else HEALTHY

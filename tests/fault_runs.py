@@ -211,6 +211,8 @@ async def _after(case: Case, stage: Stage, client: Any, result: Result) -> None:
     is_lost = is_ws and (case.kind == "stale" or case.kind in FROZEN)
     if case.kind == "stale" or (case.kind == "twice-reply" and not is_ws):
         result.check(proxy.spent.wait(SOON), "the proxy did not do what it was told")
+    if case.promise == "late":  # the proxy may be later still
+        stage.loop.run(proxy.settle())
     seen = proxy.begin()
     if is_ws and case.kind in FROZEN:
         stage.loop.run(_drop(proxy))

@@ -67,6 +67,8 @@ class Session:
     near: Pipe
     far: Pipe
     faults: dict[str, tuple[Fault, Seen]] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
+    """Where the call at hand is counted."""
     late: list[bytes] = field(default_factory=list)
     """Replies that come before the next one."""
     later: list[asyncio.Future[None]] = field(default_factory=list)
@@ -89,7 +91,8 @@ class Session:
         while one := await read_frame(self.near):
             if one.kind == TEXT:
                 fault = self.proxy.next()
-                self.faults[str(one.at("call_id"))] = fault, self.proxy.seen
+                self.seen = self.proxy.seen
+                self.faults[str(one.at("call_id"))] = fault, self.seen
                 if not await CALLS.get(fault.kind, pass_on)(self, fault, one):
                     return
             elif not (self.is_deaf and one.kind == CLOSE) and one.kind != PONG:
@@ -199,7 +202,7 @@ SHAKES: dict[str, Shake] = {
 
 
 async def pass_on(own: Session, _: Fault, call: Frame) -> bool:
-    own.proxy.seen.forwarded += 1
+    own.seen.forwarded += 1
     await own.far.send(call.data)
     return True
 

@@ -174,13 +174,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1 << 32))
+    parser.add_argument("--first", type=int, default=0, help="the first of so many")
     parser.add_argument("--case", type=int, help="run this one alone")
     parser.add_argument("--api", choices=list(ACTS))
     parser.add_argument("--workers", type=int, default=WORKERS)
     given = parser.parse_args()
     print(f"--seed {given.seed}", flush=True)
     ways = tuple(one for one in WAYS if given.api in {None, one.name})
-    numbers = list(range(given.count)) if given.case is None else [given.case]
+    all_numbers = list(range(given.first, given.first + given.count))
+    numbers = all_numbers if given.case is None else [given.case]
     made = campaign(
         numbers,
         given.seed,

@@ -95,7 +95,12 @@ def _blocks(markdown: str) -> str:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "highlight": _highlighted})
+    parser.add_render_rule("code_block", _indented)
     return parser.enable("table")
+
+
+def _indented(_: Any, tokens: Any, index: int, *_rest: Any) -> str:
+    return _highlighted(tokens[index].content, "", "")
 
 
 def _highlighted(code: str, language: str, _attributes: Any) -> str:

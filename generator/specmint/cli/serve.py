@@ -7,6 +7,7 @@ import json
 from mimetypes import guess_type
 from pathlib import Path
 from threading import Condition, Thread
+from typing import ClassVar
 from urllib.parse import unquote
 
 from specmint.cases import make_traffic
@@ -53,11 +54,18 @@ class Shown:
             self.turn += 1
             self.changed.notify_all()
 
+    def wait(self, turn: int) -> int:
+        """Wait for a state after a turn, but not for ever; give the turn it is then."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.turn > turn, _PATIENCE)
+            return self.turn
+
 
 def serve(root: Path, names: Sequence[str], port: int) -> int:
     """Serve until somebody stops it."""
     shown, made = Shown(), Made(root, choose_apis(root, names))
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(shown))
+    handler = type("Handler", (Pages,), {"shown": shown})
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.server_port}/", flush=True)
     return watch(lambda: made.again(shown), lambda: _paths(root))
@@ -117,53 +125,51 @@ class Made:
         self.look = look
 
 
-def _handler(shown: Shown) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = unquote(self.path.partition("?")[0])
-            if path == _CHANGES:
-                self._tell()
-                return
-            path = path.removeprefix("/")
-            name = f"{path}index.html" if path.endswith("/") or not path else path
-            text = shown.files.get(name)
-            if text is None:
-                self.send_error(404)
-                return
-            if name.endswith(".html"):
-                text = text.replace("</body>", f"{_LISTENS}</body>")
-            body = text.encode()
-            kind = guess_type(name)[0] or "text/plain"
-            self._begin(f"{kind}; charset=utf-8", str(len(body)))
-            self.wfile.write(body)
+class Pages(BaseHTTPRequestHandler):
+    """Answers with the files of the site, and with its changes as they come."""
 
-        def _tell(self) -> None:
-            """Tell each new state, and now and then that the line still holds."""
-            self._begin("text/event-stream", "")
-            turn = shown.turn
-            try:
-                while True:
-                    with shown.changed:
-                        shown.changed.wait_for(lambda: shown.turn > turn, _PATIENCE)
-                    if shown.turn > turn:
-                        line = f"data: {json.dumps(shown.problems)}\n\n"
-                    else:
-                        line = ": still here\n\n"
-                    turn = shown.turn
-                    self.wfile.write(line.encode())
-                    self.wfile.flush()
-            except OSError:
-                return  # the page has gone
+    shown: ClassVar[Shown]
 
-        def _begin(self, kind: str, length: str) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Cache-Control", "no-store")
-            if length:
-                self.send_header("Content-Length", length)
-            self.end_headers()
+    def do_GET(self) -> None:
+        path = unquote(self.path.partition("?")[0])
+        if path == _CHANGES:
+            self._tell()
+            return
+        path = path.removeprefix("/")
+        name = f"{path}index.html" if path.endswith("/") or not path else path
+        text = self.shown.files.get(name)
+        if text is None:
+            self.send_error(404)
+            return
+        if name.endswith(".html"):
+            text = text.replace("</body>", f"{_LISTENS}</body>")
+        body = text.encode()
+        kind = guess_type(name)[0] or "text/plain"
+        self._begin(f"{kind}; charset=utf-8", str(len(body)))
+        self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing of every request."""
+    def _tell(self) -> None:
+        """Tell each new state, and now and then that the line still holds."""
+        self._begin("text/event-stream", "")
+        turn = self.shown.turn
+        try:
+            while True:
+                before, turn = turn, self.shown.wait(turn)
+                told = json.dumps(self.shown.problems)
+                is_new = turn > before
+                line = f"data: {told}\n\n" if is_new else ": still here\n\n"
+                self.wfile.write(line.encode())
+                self.wfile.flush()
+        except OSError:
+            return  # the page has gone
 
-    return Handler
+    def _begin(self, kind: str, length: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Cache-Control", "no-store")
+        if length:
+            self.send_header("Content-Length", length)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing of every request."""

@@ -212,7 +212,7 @@
   /** Take an index: each row has kind, page, name, about, anchor and further words. */
   function take({ api, title, pages, rows: made }) {
     const isOwn = api === root.dataset.api;
-    const bonus = isOwn ? 12 : 0;
+    const bonus = isOwn ? 40 : 0;
     for (const [kind, page, name, about = "", anchor = name, words = ""] of made) {
       const at = KINDS[kind] === "page" ? "" : `#${encodeURIComponent(anchor || name)}`;
       rows.push({
@@ -239,7 +239,7 @@
         if (code === `#${number}`) return 120;
         if (code === `#-${number}`) return 110;
         const [low, high] = code.slice(1).split("..").map(Number);
-        if (high !== undefined && low <= number && number <= high) return 70;
+        if (high !== undefined && low <= number && number <= high) return 100;
       }
     }
     const at = row.text.indexOf(word);
@@ -253,7 +253,8 @@
     const inside = low.indexOf(word);
     if (inside > 0) return /[._ -]/.test(low[inside - 1]) ? 45 : 30;
     if (number) return /\d/.test(row.text[at - 1] ?? "") || /\d/.test(row.text[at + word.length] ?? "") ? 1 : 8;
-    return at === 0 || /\W/.test(row.text[at - 1]) ? 12 : 5;
+    if (at > 0 && !/\W/.test(row.text[at - 1])) return 5;
+    return KINDS[row.kind] === "page" ? 60 : 12;
   }
 
   function search(query) {

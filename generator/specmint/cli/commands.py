@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "check specs, their examples, and that generated/ is current",
     "generate": "write everything that the specs make",
     "bundle": "print one API, resolved, as JSON",
+    "export": "print one API as an OpenRPC, OpenAPI or AsyncAPI document",
     "wire": "print the wire cases of one API, as JSON",
     "explain": "show the model of one method, and what a target's template sees",
     "docs": "make the static site, with samples that have run",

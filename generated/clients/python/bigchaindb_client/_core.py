@@ -75,29 +75,34 @@ class Facts:
 
     _names: ClassVar[tuple[str, ...]]
     _known: ClassVar[frozenset[str]]
-    _needed: ClassVar[frozenset[str]]
+    _defaults: ClassVar[dict[str, Any]]
 
     def __init_subclass__(cls) -> None:
         cls._names = tuple(cls.__annotations__)
         cls._known = frozenset(cls._names)
-        cls._needed = cls._known - vars(cls).keys()
+        cls._defaults = {n: value for n, value in vars(cls).items() if n in cls._known}
 
     def __init__(self, *values: Any, **named: Any) -> None:
         own = self.__dict__
-        own.update(zip(self._names, values), **named)
-        is_each_once = len(own) == len(values) + len(named)
-        if not is_each_once or not self._needed <= own.keys() <= self._known:
-            names = ", ".join(self._names)
-            raise TypeError(f"{type(self).__name__} takes {names}; each once")
+        own.update(zip(self._names, values))
+        if named or len(values) != len(self._names):
+            is_once = own.keys().isdisjoint(named) and len(values) == len(own)
+            own.update({**self._defaults, **own, **named})
+            self._check(is_once)
 
     def replace(self, **changes: Any) -> Self:
         """Give a copy with other values."""
-        return type(self)(**(vars(self) | changes))
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__, **changes)
+        made._check(True)
+        return made
+
+    def _check(self, is_once: bool) -> None:
+        if not is_once or self.__dict__.keys() != self._known:
+            names = ", ".join(self._names)
+            raise TypeError(f"{type(self).__name__} takes {names}; each once")
 
     __replace__ = replace
-
-    def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self._names)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"`{name}` stays as it is; `replace` gives a copy")
@@ -108,15 +113,14 @@ class Facts:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._values() == other._values()
+        return self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
-        return hash(self._values())
+        return hash(tuple(map(self.__dict__.get, self._names)))
 
     def __repr__(self) -> str:
-        pairs = zip(self._names, self._values())
-        named = ", ".join(f"{name}={value!r}" for name, value in pairs)
-        return f"{type(self).__name__}({named})"
+        pairs = [f"{name}={self.__dict__[name]!r}" for name in self._names]
+        return f"{type(self).__name__}({', '.join(pairs)})"
 
 
 # -- errors ------------------------------------------------------------------------

@@ -15,8 +15,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 import hashlib
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from inspect import signature
+from itertools import product
 import json
 import os
 from pathlib import Path
@@ -24,6 +27,7 @@ from random import Random
 import select
 import signal
 import sys
+from tempfile import TemporaryDirectory
 import threading
 import time
 from types import ModuleType
@@ -39,21 +43,23 @@ ORDER = sorted(
 )
 TESTS = {
     "client": [
-        "test_wire_clients.py",
-        "test_wire_values.py",
-        "test_wire_sent.py",
-        "test_wire_steps.py",
-        "test_wire_survival.py",
+        "test_wire_values",
+        "test_wire_clients",
+        "test_wire_sent",
+        "test_wire_steps",
+        "test_wire_survival",
     ],
     "server": [
-        "test_wire_servers.py",
-        "test_wire_values.py",
-        "test_wire_sent.py",
-        "test_wire_accepted.py",
-        "test_wire_refusals.py",
-        "test_wire_steps.py",
+        "test_wire_values",
+        "test_wire_servers",
+        "test_wire_accepted",
+        "test_wire_sent",
+        "test_wire_refusals",
+        "test_wire_steps",
     ],
 }
+# Tests of the lists themselves, of the other side, and those that wait.
+UNASKED = ("stale", "deadline", "explained", "without_a_mark", "in_time")
 PATIENCE = 120.0  # seconds for one API; what takes longer hangs
 
 
@@ -169,25 +175,62 @@ def in_child(work: Callable[[], bytes], patience: float) -> bytes:
 
 
 def tests_of(name: str, side: str) -> int:
-    import pytest
-
-    sink = os.open(os.environ.get("MUTATION_LOG", os.devnull), os.O_WRONLY)
-    os.dup2(sink, 1)
+    """Run the tests of the cases of one API, up to the first that fails."""
+    sink = os.open(os.devnull, os.O_WRONLY)
     os.dup2(sink, 2)
-    here = Path(__file__).parent
-    files = [str(here / one) for one in TESTS[side] if (here / one).exists()]
-    wanted = f"{name} and not stale and not schema and not page"
-    quiet = [
-        "-x",
-        "-q",
-        "-k",
-        wanted,
-        "--no-header",
-        "--tb=line",
-        "-p",
-        "no:cacheprovider",
+    other = "server" if side == "client" else "client"
+    ways = [
+        (test, values)
+        for module in TESTS[side]
+        for test in _tests(import_module(module))
+        if not any(word in test.__name__ for word in UNASKED)
+        for values in _ways(test)
+        if is_of(name, values) and not is_for(other, test, values)
     ]
-    return int(pytest.main([*quiet, "-p", "no:randomly", *files]))
+    # Both kinds of clients do the same in nearly all they do, so the other one is last.
+    for test, values in sorted(ways, key=lambda way: way[1].get("is_async", False)):
+        with TemporaryDirectory() as folder:
+            if "tmp_path" in signature(test).parameters:
+                values["tmp_path"] = Path(folder)
+            try:
+                test(**values)
+            except Exception:
+                return 1
+    return 0
+
+
+def _tests(module: ModuleType) -> list[Callable[..., None]]:
+    return [one for name, one in vars(module).items() if name.startswith("test_")]
+
+
+def _ways(test: Any) -> Iterator[dict[str, Any]]:
+    """Give every set of parameters that a test runs with."""
+    columns = []
+    for mark in getattr(test, "pytestmark", ()):
+        names, values = mark.args
+        known = names if isinstance(names, tuple | list) else [names]
+        rows = [one if isinstance(names, tuple | list) else [one] for one in values]
+        columns.append([dict(zip(known, row, strict=True)) for row in rows])
+    for parts in product(*columns):
+        yield {key: value for part in parts for key, value in part.items()}
+
+
+def is_of(name: str, values: Mapping[str, Any]) -> bool:
+    """Whether a test with these parameters is about an API."""
+    return name in (
+        values.get("name"),
+        getattr(values.get("file"), "parent", Path()).name,
+    )
+
+
+def is_for(side: str, test: Callable[..., None], values: Mapping[str, Any]) -> bool:
+    """Whether a test is about one side alone."""
+    words = {
+        "client": ("_client_", "receiver", "deliveries"),
+        "server": ("_server_", "sender"),
+    }
+    told = any(word in test.__name__ for word in words[side])
+    return told or values.get("side") == side
 
 
 # -- what the cases reach ----------------------------------------------------------
@@ -209,7 +252,7 @@ def state(folder: Path, side: str) -> str:
     """Name what decides which lines run."""
     known = hashlib.sha256()
     here = Path(__file__).parent
-    paths = [*folder.glob("*.py"), *(here / one for one in TESTS[side])]
+    paths = [*folder.glob("*.py"), *(here / f"{one}.py" for one in TESTS[side])]
     paths += [GENERATED / "wire" / folder.name.partition("_")[0] / "cases.json"]
     for path in sorted(paths):
         known.update(path.read_bytes() if path.exists() else b"")
@@ -298,13 +341,19 @@ def source_of(place: Place) -> Source:
 def import_all() -> None:
     """Load once what every child needs; nothing that is generated."""
     from project import loaded
+
+    import_checks()
+    loaded()
+
+
+def import_checks() -> None:
+    """Import the tests, and read the cases."""
     from wire_cases import document
 
-    for module in ("pytest", "hypothesis", "uvicorn", "websockets.sync.client"):
-        __import__(module)
-    for module in ("specmint.cases", "specmint.mock", "specmint.cli.wire"):
-        __import__(module)
-    loaded()
+    for modules in TESTS.values():
+        for module in modules:
+            import_module(module)
+    import_module("uvicorn.protocols.websockets.auto")
     for name in NAMES:
         document(name)
 
@@ -322,9 +371,8 @@ def report(score: Counter[tuple[str, bool]]) -> None:
 
 
 def tell(kind: str, caught: int, missed: int) -> None:
-    print(
-        f"{kind:12} {caught:5} of {caught + missed:5}  {caught / (caught + missed):6.1%}"
-    )
+    share = caught / max(1, caught + missed)
+    print(f"{kind:12} {caught:5} of {caught + missed:5}  {share:6.1%}", flush=True)
 
 
 if __name__ == "__main__":

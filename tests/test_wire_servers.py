@@ -227,13 +227,11 @@ def reply_slips(name: str, one: Served) -> Iterator[str]:
         yield f"{shorter(write(found))} is not {shorter(write(meant))}"
 
 
-def test_what_handlers_return_is_what_cases_mean() -> None:
+@each_way
+def test_what_handlers_return_is_what_cases_mean(name: str, over: str) -> None:
     """Otherwise a codec that misreads could hide it by writing the same back."""
     wrong = [
-        f"{name}: {told(one.case)}"
-        for name, over in WAYS
-        for one in served(name, over)[0]
-        if not is_result(name, one)
+        told(one.case) for one in served(name, over)[0] if not is_result(name, one)
     ]
     assert not wrong, "\n".join(wrong)
 

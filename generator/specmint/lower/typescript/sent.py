@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from specmint.lower.prose import ended, joined, source_words
 from specmint.lower.typescript.imports import imports
 from specmint.lower.typescript.layout import lay_out, opened
+from specmint.lower.typescript.names import member_names, name_in
 from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.views import MethodView
 from specmint.model import Api, Push, Stream
-from specmint.targets.typescript_client import WIDTH, constant_name, member_name
+from specmint.targets.typescript_client import METHODS_TAKEN, WIDTH, constant_name
 from specmint.text import JsDoc, TypeScript, js_doc, ts_literal
 
 
@@ -53,17 +54,31 @@ def _constants(api: Api, shapes: Shapes) -> Iterator[str]:
         facts = [
             f"push: {_name(push)}",
             f"key: {ts_literal(stream.key_member)}",
-            f"data: {ts_literal(member_name(stream.data))}",
+            f"data: {ts_literal(name_in(api, push.payload, stream.data))}",
         ]
-        key, kind = member_name(stream.key_param), _key_type(api, shapes, stream)
+        key, kind = _key(api, stream), _key_type(api, shapes, stream)
+        own = _given(api, stream)
+        given = key if own == key else f"{own}: {key}"
         for role in ("start", "stop", "once"):
             if name := getattr(stream, role):
-                call = f"calls.{shapes.names.methods[name]}({{ {key} }})"
+                call = f"calls.{shapes.names.methods[name]}({{ {given} }})"
                 facts.append(f"{role}: ({key}: {kind}) => {call}")
         payload = shapes.of(push.payload).annotation
         yield opened(
             f"export const {_name(stream)}: StreamFacts<{payload}, {kind}> = {{ {', '.join(facts)} }};"
         )
+
+
+def _key(api: Api, stream: Stream) -> str:
+    """Name the key as a variable, which may not be called as a member may."""
+    name = _given(api, stream)
+    return f"{name}_" if name in METHODS_TAKEN else name
+
+
+def _given(api: Api, stream: Stream) -> str:
+    """Name the key as the method does that starts the stream."""
+    method = next(one for one in api.methods if one.name == stream.start)
+    return member_names(method.params)[stream.key_param]
 
 
 def _key_type(api: Api, shapes: Shapes, stream: Stream) -> str:
@@ -91,7 +106,7 @@ def _push(api: Api, shapes: Shapes, push: Push) -> MethodView:
 
 
 def _stream(api: Api, shapes: Shapes, stream: Stream) -> MethodView:
-    name, key = shapes.names.streams[stream.name], member_name(stream.key_param)
+    name, key = shapes.names.streams[stream.name], _key(api, stream)
     push = next(one for one in api.pushes if one.name == stream.push)
     payload = shapes.of(push.payload).annotation
     also = "options?: ListenOptions"

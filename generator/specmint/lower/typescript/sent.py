@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from specmint.lower.prose import ended, joined, source_words
 from specmint.lower.typescript.imports import imports
 from specmint.lower.typescript.layout import lay_out, opened
-from specmint.lower.typescript.names import member_names
+from specmint.lower.typescript.names import member_names, name_in
 from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.views import MethodView
 from specmint.model import Api, Field, Push, Record, Stream
-from specmint.targets.typescript_client import WIDTH, constant_name
+from specmint.targets.typescript_client import METHODS_TAKEN, WIDTH, constant_name
 from specmint.text import JsDoc, TypeScript, js_doc, ts_literal
 from specmint.wire import resolve
 
@@ -57,9 +57,11 @@ def _constants(api: Api, shapes: Shapes) -> Iterator[str]:
             pair = str(ts_literal([stream.key_param, stream.key_member]))
             facts.append(f"key: {pair}")
         if stream.data:
-            facts.append(f"data: {ts_literal(_member(api, push, stream.data))}")
+            facts.append(f"data: {ts_literal(name_in(api, push.payload, stream.data))}")
         key, kind = _key(api, stream), _key_type(api, shapes, stream)
-        takes, gives = (f"{key}: {kind}", f"{{ {key} }}") if key else ("", "")
+        own = _given(api, stream)
+        given = key if own == key else f"{own}: {key}"
+        takes, gives = (f"{key}: {kind}", f"{{ {given} }}") if key else ("", "")
         for role in ("start", "stop", "once"):
             if name := getattr(stream, role):
                 call = f"calls.{shapes.names.methods[name]}({gives})"
@@ -71,6 +73,12 @@ def _constants(api: Api, shapes: Shapes) -> Iterator[str]:
 
 
 def _key(api: Api, stream: Stream) -> str:
+    """Name the key as a variable, which may not be called as a member may."""
+    name = _given(api, stream)
+    return f"{name}_" if name in METHODS_TAKEN else name
+
+
+def _given(api: Api, stream: Stream) -> str:
     """Name the key as the methods do that start and stop; nothing where there is none."""
     if not stream.key_param:
         return ""
@@ -91,10 +99,6 @@ def _fields(api: Api, push: Push) -> tuple[Field, ...]:
     """Give the members of a payload; none where it is no record."""
     kind = resolve(api, push.payload)
     return kind.fields if isinstance(kind, Record) else ()
-
-
-def _member(api: Api, push: Push, name: str) -> str:
-    return member_names(_fields(api, push)).get(name, name)
 
 
 def _data_type(api: Api, shapes: Shapes, stream: Stream, push: Push) -> str:

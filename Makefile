@@ -8,7 +8,7 @@ REQUESTS := 200000
 CALLS := 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test judges bench soak golden format clean
+.PHONY: help generate check docs test judges bench soak golden format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -18,6 +18,9 @@ generate: $(VENV)/installed ## write everything in generated/ from specs/
 
 check: $(VENV)/installed ## check specs, examples, and that generated/ is current
 	@$(RUN)specmint check
+
+docs: $(VENV)/tested ## make the static site in build/site, and run every sample on it
+	@$(RUN)specmint docs build
 
 test: $(VENV)/tested ## run all tests
 	@$(RUN)python -m pytest --numprocesses auto --dist loadfile

@@ -11,6 +11,7 @@ from decoding import bench_block
 from importing import bench_import
 from measuring import in_turn, measure, ratios, show
 from serving import bench_dispatch, bench_serving
+from site_pages import bench_site
 from synthetic import write_spec
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +64,7 @@ def main() -> None:
     bench_block()
     bench_serving()
     bench_dispatch()
+    bench_site()
     for bench in (bench_runs, bench_growth):
         with TemporaryDirectory() as folder:
             bench(Path(folder))

@@ -51,5 +51,7 @@ def _followed(found: re.Match[str]) -> str:
     label, path, anchor = found[1], found[2], found[3] or ""
     if path == _REFERENCE:
         return f"[{label}](../index.md)"
+    if label == path and path.removesuffix(".md") in TITLES:
+        label = TITLES[path.removesuffix(".md")]
     is_there = not path or path.removesuffix(".md") in TITLES or "://" in path
     return f"[{label}]({path}{anchor})" if is_there else label

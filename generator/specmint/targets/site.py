@@ -32,7 +32,7 @@ def part_anchor(owner: str, name: str) -> str:
     return f"{owner}.{name}"
 
 
-def erratum_anchor(owner: str, documented: str) -> str:
+def erratum_anchor(owner: str, documented: str, over: str = "") -> str:
     """Name the place of an erratum by what the document says, whatever stands around."""
-    digest = sha256(documented.encode()).hexdigest()[:6]
+    digest = sha256(f"{over}{documented}".encode()).hexdigest()[:6]
     return f"{owner}.erratum-{digest}" if owner else f"erratum-{digest}"

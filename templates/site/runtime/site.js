@@ -251,7 +251,7 @@
     if (low.startsWith(word)) return 60;
     if (last.startsWith(word)) return 52;
     const inside = low.indexOf(word);
-    if (inside > 0) return /[._ -]/.test(low[inside - 1]) ? 45 : 30;
+    if (inside > 0) return /[._ -]/.test(low[inside - 1]) || /[A-Z]/.test(row.name[inside]) ? 45 : 30;
     if (number) return /\d/.test(row.text[at - 1] ?? "") || /\d/.test(row.text[at + word.length] ?? "") ? 1 : 8;
     if (at > 0 && !/\W/.test(row.text[at - 1])) return 5;
     return KINDS[row.kind] === "page" ? 60 : 12;
@@ -272,6 +272,7 @@
         }
         score += one;
       }
+      if (score && words.length > 1 && row.text.includes(words.join(" "))) score += 60;
       if (words.length > 1 && row.low.replace(/[^a-z0-9]/g, "") === whole) score += 100;
       if (score) found.push([score + row.weight - row.name.length / 50, row]);
     }

@@ -1,14 +1,14 @@
 """Errata with anchors of their own, and where all of an API's errata are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from specmint.lower.docs.facts import (
     TRANSPORT_NAMES,
     ended,
     view_source,
 )
-from specmint.model import Api, Erratum, Field, Record, Union
+from specmint.model import Api, Erratum, Field, Method, Record, Union, Use
 from specmint.targets import site
 from specmint.text import Attribute, Inline, attribute, inline, words
 
@@ -43,7 +43,7 @@ def view_boxes(
 
 
 def view_box(api: Api, erratum: Erratum, owner: str, page: str = "") -> ErratumBox:
-    anchor = site.erratum_anchor(owner, erratum.documented)
+    anchor = site.erratum_anchor(owner, erratum.documented, erratum.over)
     over = f" over {TRANSPORT_NAMES[erratum.over]}" if erratum.over else ""
     return ErratumBox(
         anchor=attribute(anchor),
@@ -78,7 +78,8 @@ def _of_methods(api: Api) -> Iterator[Found]:
         for binding in method.bindings:
             yield from _of(page, name, name, binding.facts.errata)
             for bound in binding.params:
-                yield from _of(page, name, f"{name} {bound.param}", bound.errata)
+                at = site.part_anchor(name, bound.param)
+                yield from _of(page, at, f"{name} {bound.param}", bound.errata)
         if method.result:
             at = site.part_anchor(name, "result")
             yield from _of(page, at, f"{name} result", method.result.facts.errata)
@@ -91,6 +92,28 @@ def _of_methods(api: Api) -> Iterator[Found]:
         for example in method.examples:
             at = site.part_anchor(name, f"example-{example.name}")
             yield from _of(page, at, f"{name}, example {example.name}", example.errata)
+
+
+def with_errata_of_bindings(method: Method) -> Method:
+    """Put the errata of how parameters travel to the parameters, once each."""
+    found: dict[str, dict[Erratum, None]] = {}
+    for binding in method.bindings:
+        for bound in binding.params:
+            found.setdefault(bound.param, {}).update(dict.fromkeys(bound.errata))
+    params = (
+        replace(one, use=_with(one.use, (*one.facts.errata, *found.get(one.name, ()))))
+        for one in method.params
+    )
+    bindings = (
+        replace(b, params=tuple(replace(one, errata=()) for one in b.params))
+        for b in method.bindings
+    )
+    return replace(method, params=tuple(params), bindings=tuple(bindings))
+
+
+def _with(use: Use, errata: tuple[Erratum, ...]) -> Use:
+    facts = replace(use.facts, errata=tuple(dict.fromkeys(errata)))
+    return replace(use, facts=facts)
 
 
 def _of_fields(page: str, owner: str, fields: Iterable[Field]) -> Iterator[Found]:

@@ -22,7 +22,11 @@ from specmint.lower.docs.methods import (
     shared_errors,
     transport_errors,
 )
-from specmint.lower.site.errata import ErratumBox, view_boxes
+from specmint.lower.site.errata import (
+    ErratumBox,
+    view_boxes,
+    with_errata_of_bindings,
+)
 from specmint.lower.site.examples import ExampleBox, Examples
 from specmint.lower.site.fields import FieldBox, Fields, Shape
 from specmint.lower.site.shell import Shell
@@ -146,6 +150,7 @@ def _method(
     errata = [*method.facts.errata, *method.cache_errata]
     for binding in method.bindings:
         errata += binding.facts.errata
+    bared = with_errata_of_bindings(method)
     boxes = view_boxes(api, dict.fromkeys(errata), name)
     return MethodBox(
         anchor=attribute(name),
@@ -166,9 +171,9 @@ def _method(
         has_one_erratum=len(boxes) == 1,
         calls=tuple(view_call(binding) for binding in method.bindings),
         resend=resend_words(method),
-        params=fields.boxes(name, method.params),
+        params=fields.boxes(name, bared.params),
         bonds=joined(" ", bonds(method)),
-        wire_rows=tuple(view_differences(api, method)),
+        wire_rows=tuple(view_differences(api, bared)),
         result=_result(api, method, fields),
         beside=fields.boxes(site.part_anchor(name, "beside"), method.beside),
         errors=tuple(_error(api, name, one, links) for one in method.errors),

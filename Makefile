@@ -28,9 +28,10 @@ judges: $(VENV)/tested ## install what judges generated TypeScript; without it i
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
 	@$(RUN)python benchmarks/run.py
 
-soak: $(VENV)/tested ## try ten million amounts per API, and send 200,000 hostile requests to each server
+soak: $(VENV)/tested ## try ten million amounts per API, 200,000 hostile requests to each server, and all small changes of specs
 	@$(RUN)python tests/soak.py --count $(COUNT)
 	@$(RUN)python tests/hostile_traffic.py --count $(REQUESTS)
+	@$(RUN)python tests/proof.py
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
 	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest

@@ -148,12 +148,11 @@ def stale(proofs: Sequence[Proof]) -> Iterator[str]:
 def table(proofs: Sequence[Proof]) -> Iterator[str]:
     """Say how far diff and programs agree."""
     counts = Counter((one.outcome, one.verdict("wire")) for one in proofs)
-    agreed = sum(not one.disagreement for one in proofs)
     unseen = sum(one.disagreement == "unseen" for one in proofs)
-    yield f"{len(proofs):,} changes over {sum(len(one.cases) for one in proofs):,} cases"
-    for (outcome, verdict), count in sorted(counts.items()):
-        yield f"  {outcome:8} called {verdict:9} {count:7,}"
-    yield f"agreement: {agreed / len(proofs):.2%}; {unseen:,} are explained by the list"
+    missed = sum(one.disagreement not in ("", "unseen") for one in proofs)
+    agreed = len(proofs) - unseen - missed
+    yield f"{agreed:,} agree, {missed:,} break and were called otherwise, "
+    yield f"{unseen:,} were called breaking and nothing in wire cases shows it"
 
 
 # -- running ---------------------------------------------------------------------------

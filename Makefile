@@ -32,10 +32,11 @@ judges: $(VENV)/tested ## install what judges generated files; without it its te
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
 	@$(RUN)python benchmarks/run.py
 
-soak: $(VENV)/tested ## try ten million amounts per API, 200,000 hostile requests to each server, 100,000 broken calls
+soak: $(VENV)/tested ## run the long campaigns: amounts, hostile requests, broken calls, changed specs
 	@$(RUN)python tests/soak.py --count $(COUNT)
 	@$(RUN)python tests/hostile_traffic.py --count $(REQUESTS)
 	@$(RUN)python tests/faults.py --count $(CALLS)
+	@$(RUN)python tests/proof.py
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
 	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest

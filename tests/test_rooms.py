@@ -23,7 +23,7 @@ ARROWS: dict[str, set[str]] = {
     "pool": {"model"},
     "cases": {"model", "wire", "pool", "layout"},
     "bundle": {"model", "wire"},
-    "interop": {"build", "bundle", "model"},
+    "interop": {"build", "bundle", "check", "model", "problems", "wire"},
     "target": {"model", "naming", "layout", "text"},
     "targets": {"target", "model", "naming", "layout", "text"},
     "lower": {

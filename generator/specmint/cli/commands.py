@@ -16,6 +16,7 @@ COMMANDS = {
     "generate": "write everything that the specs make",
     "bundle": "print one API, resolved, as JSON",
     "export": "print one API as an OpenRPC, OpenAPI or AsyncAPI document",
+    "import": "write a spec from OpenRPC, OpenAPI or AsyncAPI documents",
     "wire": "print the wire cases of one API, as JSON",
     "explain": "show the model of one method, and what a target's template sees",
     "docs": "make the static site, with samples that have run",

@@ -9,7 +9,7 @@ import sys
 
 from specmint.cli.output import plural
 from specmint.cli.project import must_load
-from specmint.interop import FORMATS, REASONS, by_fact, export, losses
+from specmint.interop import FORMATS, by_fact, export, losses, why_lost
 from specmint.layout import json_text
 from specmint.problems import Place, Problem, Refused
 
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for fact, lost in by_fact(found).items():
         places = plural(len(lost), "place")
-        print(f"{fact}: {REASONS[fact]}; {places}, first {lost[0].at}")
+        print(f"{fact}: {why_lost(fact)}; {places}, first {lost[0].at}")
     return 0
 
 

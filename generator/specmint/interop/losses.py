@@ -157,6 +157,11 @@ class Loss:
     value: Json
 
 
+def why_lost(fact: str) -> str:
+    """Say what readers without our extensions do not learn."""
+    return REASONS.get(fact, "what the format says in other words")
+
+
 def losses(document: Json) -> tuple[Loss, ...]:
     """List every extension of a document."""
     return tuple(_below(document, "#"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specmint.cases import Traffic
-from specmint.interop import REASONS, by_fact, export, losses
+from specmint.interop import by_fact, export, losses, why_lost
 from specmint.layout import json_text
 from specmint.model import Api
 from specmint.target import FilePlan
@@ -63,7 +63,7 @@ def every_loss(documents: dict[str, Any]) -> dict[str, Any]:
     """List by format and fact the places where each is lost, and why."""
     return {
         name: {
-            fact: {"why": REASONS[fact], "at": [loss.at for loss in found]}
+            fact: {"why": why_lost(fact), "at": [loss.at for loss in found]}
             for fact, found in by_fact(losses(document)).items()
         }
         for name, document in documents.items()
@@ -76,7 +76,7 @@ def _format(name: str, document: dict[str, Any]) -> FormatView:
         inline(_TITLES[name]),
         tuple(
             LossView(
-                cell(fact), cell(str(len(lost))), cell(lost[0].at), cell(REASONS[fact])
+                cell(fact), cell(str(len(lost))), cell(lost[0].at), cell(why_lost(fact))
             )
             for fact, lost in found.items()
         ),

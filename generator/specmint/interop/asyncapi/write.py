@@ -48,9 +48,7 @@ def write_asyncapi(data: Object, full: Object) -> Object:
         "channels": {
             CHANNEL: {
                 "address": data["transports"]["ws"].get("path") or "/",
-                "messages": {
-                    name: {"$ref": f"#/components/messages/{name}"} for name in messages
-                },
+                "messages": _listed(messages),
             }
         },
         "operations": operations,
@@ -68,6 +66,10 @@ def write_asyncapi(data: Object, full: Object) -> Object:
     native |= {PREFIX + "envelopes": data["envelopes"]} if data["envelopes"] else {}
     true = {key: one for key, one in data.items() if key != "api" and one != {}}
     return complete(native, true, read_document)
+
+
+def _listed(messages: Object) -> Object:
+    return {name: {"$ref": f"#/components/messages/{name}"} for name in messages}
 
 
 def _failure(scope: Scope) -> Object:

@@ -3,11 +3,13 @@
 from typing import Any
 
 from specmint.interop.plain_uses import plain_use
-from specmint.interop.remainder import PREFIX, overlay
+from specmint.interop.remainder import PREFIX, WITHOUT, overlay
 from specmint.interop.schemas.context import Reading
 from specmint.interop.schemas.enums import read_enum
 from specmint.interop.schemas.scalars import read_scalar
+from specmint.interop.schemas.settle import settled
 from specmint.interop.schemas.unions import is_open_enum, read_cases
+from specmint.interop.schemas.wholes import laid_together
 
 Json = Any
 Object = dict[str, Json]
@@ -28,7 +30,7 @@ def read_type(reading: Reading, schema: Json, hint: str) -> Object:
 
 def read_field(reading: Reading, schema: Json, hint: str, *, required: bool) -> Json:
     """Read a member or a parameter, of which something else says whether it must be."""
-    made = as_node(read_use(reading, schema, hint))
+    made = _default(schema) | as_node(read_use(reading, schema, hint))
     is_told = required or any(key in made for key in _AWAY)
     return plain_use(made if is_told else {**made, "optional": True})
 
@@ -45,7 +47,7 @@ def read_use(reading: Reading, schema: Json, hint: str) -> Json:
     made = _used(reading, schema, hint)
     if made.get("nullable") is None and made.get("type") in reading.nullable:
         made["nullable"] = True
-    return plain_use(overlay(schema, {**made, **_facts(schema), **_default(schema)}))
+    return plain_use(overlay(schema, {**made, **_facts(schema)}))
 
 
 def _facts(schema: Object) -> Object:
@@ -57,11 +59,16 @@ def _facts(schema: Object) -> Object:
     return made
 
 
-def _default(schema: Object) -> Object:
+def _default(schema: Json) -> Object:
+    """Only what can be missing has a default."""
+    if not isinstance(schema, dict) or "default" in schema.get(WITHOUT, ()):
+        return {}
     return {"default": schema["default"]} if "default" in schema else {}
 
 
 def _used(reading: Reading, schema: Object, hint: str) -> Object:
+    if reading.is_foreign:
+        schema = settled(reading, schema)
     if PREFIX + "by" in schema:
         return _choice(reading, schema, hint)
     plain, nullable = split_null(schema)
@@ -88,7 +95,7 @@ def _shape(reading: Reading, schema: Object, hint: str) -> Object:
         return {"type": reading.hoist({**kind}, hint)}
     is_plain = kind.keys() <= {"is", "minimum", "maximum"} and kind["is"] in _BUILTIN
     if is_plain and PREFIX + "is" not in schema:
-        kind["type"] = kind.pop("is")
+        return {"type": kind["is"]} | {k: v for k, v in kind.items() if k != "is"}
     return kind
 
 
@@ -126,6 +133,8 @@ def is_null(schema: Json) -> bool:
 
 def _kind(reading: Reading, schema: Object, hint: str) -> Object:
     """Read what a schema is, whatever stands around it."""
+    if reading.is_foreign:
+        schema = settled(reading, schema)
     told = schema.get(PREFIX + "is")
     if told == "list":
         items = read_use(reading, schema[PREFIX + "items"], hint)
@@ -208,7 +217,7 @@ def _tuple(
         for index, one in enumerate(items)
     ]
     made: Object = {"is": "tuple", "items": items}
-    if isinstance(rest, dict) and rest:
+    if isinstance(rest, dict) and (rest or reading.is_foreign):
         made["rest"] = read_use(reading, rest, f"{hint} rest")
     return made
 
@@ -236,6 +245,8 @@ def _whole(reading: Reading, schema: Object, hint: str) -> Object:
     parts = list(schema["allOf"])
     if "properties" in schema:
         parts.append({k: v for k, v in schema.items() if k != "allOf"})
+    if reading.is_foreign and (plain := laid_together(reading, parts, schema)):
+        return _kind(reading, plain, hint)
     include = [reading.name_of(one["$ref"]) for one in parts if "$ref" in one]
     made: Object = {"is": "record", "fields": {}}
     for part in parts:
@@ -250,4 +261,5 @@ def _union(reading: Reading, schema: Object, hint: str) -> Object:
     def use(one: Json, name: str) -> Json:
         return read_use(reading, one, f"{hint} {name}")
 
+    reading.hint = hint
     return read_cases(reading, schema, use)

@@ -205,6 +205,8 @@ _KINDS = {
 def json_kind(node: Object) -> str:
     """Tell the kind of JSON in which a type travels, if there is one."""
     kind, wire = node["is"], node.get("wire", "")
+    if "tag" in node or "has" in node:
+        return "object"
     if isinstance(wire, dict) and "as" in wire:
         wire, kind = wire["as"], "integer"
     if kind == "enum":

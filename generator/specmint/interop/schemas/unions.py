@@ -3,20 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from specmint.interop.schemas.context import Reading, follow
+from specmint.interop.schemas.apart import read_foreign_cases
+from specmint.interop.schemas.context import Reading
+from specmint.interop.schemas.kinds import kind_of
 
 Json = Any
 Object = dict[str, Json]
 Read = Callable[[Json, str], Json]
-_KINDS = {
-    "string": "string",
-    "integer": "integer",
-    "number": "number",
-    "boolean": "boolean",
-    "null": "null",
-    "array": "list",
-    "object": "object",
-}
 
 
 def is_open_enum(schema: Object) -> bool:
@@ -33,12 +26,17 @@ def is_open_enum(schema: Object) -> bool:
 def read_cases(reading: Reading, schema: Object, read: Read) -> Object:
     """Read the cases of a union by what tells them apart natively."""
     cases = schema.get("anyOf") or schema["oneOf"]
-    tag = _tag(cases)
-    if tag:
+    if tag := _tag(cases):
         return _tagged(reading, tag, cases, read)
     if any(_needed(one) for one in cases):
         return _by_member(cases, read)
-    return _by_kind(reading, cases, read)
+    kinds = [kind_of(reading, one) for one in cases]
+    if all(kinds) and len(set(kinds)) == len(kinds):
+        return {
+            "is": "union",
+            "kinds": {k: read(c, k) for k, c in zip(kinds, cases, strict=True)},
+        }
+    return read_foreign_cases(reading, schema, cases, read)
 
 
 def _constants(case: Json) -> Object:
@@ -84,29 +82,3 @@ def _by_member(cases: list[Json], read: Read) -> Object:
         else:
             made["otherwise"] = read(case, "otherwise")
     return made
-
-
-def _by_kind(reading: Reading, cases: list[Json], read: Read) -> Object:
-    made: Object = {}
-    for case in cases:
-        made[kind_of(reading, case)] = read(case, kind_of(reading, case))
-    return {"is": "union", "kinds": made}
-
-
-def kind_of(reading: Reading, schema: Json, depth: int = 20) -> str:
-    """Tell the kind of JSON that a schema takes, if there is one."""
-    if not isinstance(schema, dict) or not depth:
-        return ""
-    if "$ref" in schema:
-        name = reading.name_of(schema["$ref"])
-        if name in reading.kinds:
-            return reading.kinds[name]
-        return kind_of(reading, follow(reading.document, schema["$ref"]), depth - 1)
-    told = schema.get("type")
-    if isinstance(told, str):
-        return _KINDS.get(told, "")
-    for key in ("allOf", "anyOf", "oneOf"):
-        kinds = {kind_of(reading, one, depth - 1) for one in schema.get(key, ())} - {""}
-        if len(kinds) == 1:
-            return kinds.pop()
-    return "object" if "properties" in schema else ""

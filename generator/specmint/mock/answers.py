@@ -6,8 +6,8 @@ from typing import Any
 
 from specmint.mock.made import Maker
 from specmint.mock.package import ServerPackage
-from specmint.mock.pool import make_pool
 from specmint.model import Api, Choice, Example, Json, Method, Raised
+from specmint.pool import make_pool
 from specmint.targets.python_client import member_name, type_name
 from specmint.wire import Level, decode
 
@@ -25,15 +25,15 @@ class Answers:
         self._api, self._server, self._seed = api, server, seed
         self._methods = {method.name: method for method in api.methods}
         self._pool = make_pool(api)
+        self.preferred = ""  # the example to show where several have the same call
         self._shown: dict[str, list[tuple[dict[str, Any], Example]]] = {}
 
     def shown(self, name: str, given: Mapping[str, Any]) -> Example | None:
         """Give the example that shows a call; `given` are arguments in Python."""
         method = self._methods[name]
         pairs = self._examples(name)
-        return next(
-            (e for args, e in pairs if self._is_same(method, args, given)), None
-        )
+        fit = [e for args, e in pairs if self._is_same(method, args, given)]
+        return next((e for e in fit if e.name == self.preferred), next(iter(fit), None))
 
     def answer(self, name: str, example: Example) -> Any:
         """Give the result that an example shows, or raise its error."""

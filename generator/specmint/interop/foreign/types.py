@@ -3,7 +3,7 @@
 from typing import Any
 
 from specmint.interop.schemas import Reading, follow, read_type, type_name
-from specmint.interop.schemas.read import split_null
+from specmint.interop.schemas.nulls import split_null
 
 Json = Any
 Object = dict[str, Json]

@@ -68,8 +68,13 @@ def _errors(scope: Scope, node: Object) -> list[str]:
 
 def shared_errors(shell: Shell, group: str) -> list[str]:
     """List what any method of a group may raise; `=404` is a status without an error."""
+    usual = shell.transport.get("status", {}).get("error") or 200
     refused = [
-        one if isinstance(one, str) else one.get("error", f"={one.get('status', '')}")
+        (
+            one
+            if isinstance(one, str)
+            else one.get("error", f"={one.get('status', usual)}")
+        )
         for one in shell.transport.get("refuse", {}).values()
     ]
     return [
@@ -81,7 +86,7 @@ def shared_errors(shell: Shell, group: str) -> list[str]:
 
 def _is_over_http(scope: Scope, error: str) -> bool:
     if error.startswith("="):
-        return error != "="
+        return True
     return "http" in scope.data["errors"][error].get("over", ["http"])
 
 

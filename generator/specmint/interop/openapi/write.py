@@ -94,11 +94,16 @@ def _servers(transport: Object) -> list[Object]:
 
 def _error(scope: Scope, node: Object) -> Object:
     schema = scope.failure(scope.transport.get("envelope", ""))
-    native = {
-        "description": write_about(node),
-        "content": {"application/json": {"schema": schema}},
-    }
+    native: Object = {"description": write_about(node)}
+    if not _is_bare(scope, node):
+        native["content"] = {"application/json": {"schema": schema}}
     return complete(native, node, read_error)
+
+
+def _is_bare(scope: Scope, node: Object) -> bool:
+    """Whether an error comes outside of the envelope, with a status alone."""
+    envelope = scope.data["envelopes"].get(scope.transport.get("envelope", ""), {})
+    return node["match"].keys() == {"status"} and "status" not in envelope.get("failed", {})
 
 
 def _paths(scope: Scope) -> Object:

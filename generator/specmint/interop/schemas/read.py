@@ -6,6 +6,7 @@ from specmint.interop.plain_uses import plain_use
 from specmint.interop.remainder import PREFIX, WITHOUT, overlay
 from specmint.interop.schemas.context import Reading
 from specmint.interop.schemas.enums import read_enum
+from specmint.interop.schemas.nulls import split_null
 from specmint.interop.schemas.scalars import read_scalar
 from specmint.interop.schemas.settle import settled
 from specmint.interop.schemas.unions import is_open_enum, read_cases
@@ -97,38 +98,6 @@ def _shape(reading: Reading, schema: Object, hint: str) -> Object:
     if is_plain and PREFIX + "is" not in schema:
         return {"type": kind["is"]} | {k: v for k, v in kind.items() if k != "is"}
     return kind
-
-
-def split_null(schema: Object) -> tuple[Object, bool]:
-    """Take null out of a schema that allows something else as well."""
-    kinds = schema.get("type")
-    if isinstance(kinds, list) and "null" in kinds and len(kinds) > 1:
-        left = [kind for kind in kinds if kind != "null"]
-        return {**schema, "type": left[0] if len(left) == 1 else left}, True
-    for key in ("anyOf", "oneOf"):
-        cases = schema.get(key, ())
-        left = [case for case in cases if not is_null(case)]
-        if len(left) < len(cases) and left:
-            rest = {name: one for name, one in schema.items() if name != key}
-            return (
-                {**left[0], **rest} if len(left) == 1 else {**schema, key: left}
-            ), True
-    if "enum" in schema and None in schema["enum"] and len(schema["enum"]) > 1:
-        return {
-            **schema,
-            "enum": [one for one in schema["enum"] if one is not None],
-        }, True
-    return schema, schema.get("nullable") is True
-
-
-def is_null(schema: Json) -> bool:
-    if not isinstance(schema, dict):
-        return False
-    return (
-        schema.get("type") == "null"
-        or schema.get("enum") == [None]
-        or ("const" in schema and schema["const"] is None)
-    )
 
 
 def _kind(reading: Reading, schema: Object, hint: str) -> Object:

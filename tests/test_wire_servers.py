@@ -5,7 +5,7 @@ case's reply. No client of ours takes part.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 import http.client
@@ -16,7 +16,7 @@ import pytest
 from python_clients import meaning
 from python_play import Play, Played, ServerPackage, server
 from python_serving import serving
-from python_trials import Way, cases
+from python_trials import Way, cases, variants
 from test_python_every_client import defaults
 from websockets.sync.client import ClientConnection, connect
 from wire_cases import (
@@ -117,6 +117,31 @@ def connection_of(port: int, request: Json) -> Iterator[ClientConnection]:
         yield own
 
 
+class Frames:
+    """Sends frames, over the same connection as long as they want the same one."""
+
+    def __init__(self, name: str, port: int) -> None:
+        self._name, self._port = name, port
+        self._stack, self._open = ExitStack(), dict[str, ClientConnection]()
+
+    def reply(self, request: Json) -> str:
+        target = target_text(request)
+        if target not in self._open:
+            own = connection_of(self._port, request)
+            self._open[target] = self._stack.enter_context(own)
+        return frame_for(self._name, self._open[target], request)
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+@contextmanager
+def frames_of(name: str, port: int) -> Iterator[Frames]:
+    frames = Frames(name, port)
+    yield frames
+    frames.close()
+
+
 def is_reply(name: str, frame: Json) -> bool:
     """Whether a frame is a reply, and no push."""
     return at(frame, frame_of(name, "ws", "reply")["id"]) is not MISSING
@@ -134,17 +159,16 @@ def frame_for(name: str, own: ClientConnection, request: Json) -> str:
 def served(name: str, over: str) -> tuple[list[Served], list[BaseException]]:
     """Send every case in the order of the document, so that nonces rise."""
     play, made = Play(name), list[Served]()
-    known = {str(one): one for one in cases(name, over)}
+    known = {str(one): one for one in [*cases(name, over), *variants(name, over)]}
     hooks = play.pkg.root.Hooks(failed=lambda _, error: play.faults.append(error))
     app = play.pkg.create(play.handler(), hooks=hooks, **access(name))
-    with serving(app) as running:
+    with serving(app) as running, frames_of(name, running.port) as frames:
         for case in cases_over(name, over):
             play.now = Played(known[case["name"]])
             made.append(one := Served(case, play.now))
             request = case["request"]
             if over == "ws":
-                with connection_of(running.port, request) as own:
-                    one.text = frame_for(name, own, request)
+                one.text = frames.reply(request)
             else:
                 one.status, one.headers, one.text = send_http(running.port, request)
     return made, play.faults
@@ -203,13 +227,11 @@ def reply_slips(name: str, one: Served) -> Iterator[str]:
         yield f"{shorter(write(found))} is not {shorter(write(meant))}"
 
 
-def test_what_handlers_return_is_what_cases_mean() -> None:
+@each_way
+def test_what_handlers_return_is_what_cases_mean(name: str, over: str) -> None:
     """Otherwise a codec that misreads could hide it by writing the same back."""
     wrong = [
-        f"{name}: {told(one.case)}"
-        for name, over in WAYS
-        for one in served(name, over)[0]
-        if not is_result(name, one)
+        told(one.case) for one in served(name, over)[0] if not is_result(name, one)
     ]
     assert not wrong, "\n".join(wrong)
 

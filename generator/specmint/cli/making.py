@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from specmint.cases import make_traffic
-from specmint.load import Spec
 from specmint.lower import lower
 from specmint.model import Api
 from specmint.render import copied, polish, render
@@ -55,11 +53,3 @@ def standing(root: Path, api: Api, spec_hash: str, target: str) -> Iterator[Path
             (here / path).parent.mkdir(parents=True, exist_ok=True)
             (here / path).write_text(text, "utf-8")
         yield here
-
-
-def hash_spec(spec: Spec) -> str:
-    """Hash the files of a spec with their names."""
-    made = sha256()
-    for read in spec.files:
-        made.update(f"{read.file}\0{len(read.text)}\0{read.text}\0".encode())
-    return made.hexdigest()

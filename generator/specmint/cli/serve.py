@@ -11,9 +11,8 @@ from typing import ClassVar
 from urllib.parse import unquote
 
 from specmint.cases import make_traffic
-from specmint.cli.making import hash_spec
 from specmint.cli.output import print_problems
-from specmint.cli.project import SPECS, choose_apis, load_specs
+from specmint.cli.project import SPECS, choose_apis, hash_spec, load_specs
 from specmint.cli.site import make_api, make_rest
 from specmint.cli.watch import watch
 from specmint.lower.site import list_scripts

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from specmint.cases import make_traffic
-from specmint.cli.making import hash_spec, standing
+from specmint.cli.making import standing
 from specmint.cli.output import say
-from specmint.cli.project import Loaded
+from specmint.cli.project import Loaded, hash_spec
 from specmint.cli.samples import run_samples
 from specmint.cli.written import TITLES, plan_written, read_written
 from specmint.load import Spec

@@ -6,8 +6,8 @@ from typing import Any
 
 from specmint.mock.made import Maker
 from specmint.mock.package import ServerPackage
-from specmint.mock.pool import make_pool
 from specmint.model import Api, Choice, Example, Json, Method, Raised
+from specmint.pool import make_pool
 from specmint.targets.python_client import member_name, type_name
 from specmint.wire import Level, decode
 

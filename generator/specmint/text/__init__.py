@@ -25,7 +25,14 @@ from specmint.text.markdown import (
     words,
 )
 from specmint.text.python import Comment, Docstring, Python, comment, docstring, literal
-from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_key, ts_literal
+from specmint.text.typescript import (
+    JsDoc,
+    TypeScript,
+    js_doc,
+    member_of,
+    ts_key,
+    ts_literal,
+)
 
 __all__ = [
     "Attribute",
@@ -57,6 +64,7 @@ __all__ = [
     "js_doc",
     "link",
     "literal",
+    "member_of",
     "prose",
     "shell",
     "ts_key",

@@ -24,7 +24,14 @@ from specmint.text.markdown import (
     words,
 )
 from specmint.text.python import Comment, Docstring, Python, comment, docstring, literal
-from specmint.text.typescript import JsDoc, TypeScript, js_doc, member_of, ts_key, ts_literal
+from specmint.text.typescript import (
+    JsDoc,
+    TypeScript,
+    js_doc,
+    member_of,
+    ts_key,
+    ts_literal,
+)
 
 __all__ = [
     "Cell",

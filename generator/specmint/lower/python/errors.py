@@ -49,8 +49,7 @@ def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
     ]
     names = part_names(error)
     members = [
-        f"{names[part.name]}: {shapes.of(part.use).annotation}"
-        for part in error.parts
+        f"{names[part.name]}: {shapes.of(part.use).annotation}" for part in error.parts
     ]
     if error.data:
         members.append(f"data: {shapes.of(error.data).annotation}")

@@ -57,7 +57,11 @@ def plain_auth(api: Api) -> str:
         pairs = [(one.user, one.password) for one in basics if one.user]
         files = [setting(api, one.file) for one in basics if one.file]
         user, word = pairs[0] if pairs else ("", "")
-        args = [_or_own(api, user, "username"), _or_own(api, word, "password"), *files[:1]]
+        args = [
+            _or_own(api, user, "username"),
+            _or_own(api, word, "password"),
+            *files[:1],
+        ]
         return f"basic({', '.join(args)})"
     for one in own:
         if one.kind == "header":

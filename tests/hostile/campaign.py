@@ -44,7 +44,7 @@ def texts(where: list[Spot], text: str) -> Texts:
 
 def twin(text: str) -> str:
     """Give a harmless text as long as the other, with the same letters where it has signs."""
-    return "harmless" if re.fullmatch(r"\w+", text) else re.sub(r"\W", "-", text)
+    return "harmless" if re.fullmatch(r"\w+", text) else re.sub(r"[^\w{}]", "-", text)
 
 
 class Campaign:
@@ -80,12 +80,12 @@ class Campaign:
         return told
 
     def _search(self, where: list[Spot], text: str) -> list[str]:
-        """Halve the places until each fault has one."""
+        """Halve the places until the first fault has one."""
         fault = self._fault(where, text)
         if not fault or len(where) == 1:
             return [f"{where[0]}: {fault}"] if fault else []
         half = len(where) // 2
-        found = [*self._search(where[:half], text), *self._search(where[half:], text)]
+        found = self._search(where[:half], text) or self._search(where[half:], text)
         return found or [f"only together, from {where[0]}: {fault}"]
 
     def _fault(self, where: list[Spot], text: str) -> str:

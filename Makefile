@@ -5,6 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/
 COUNT := 10000000
 REQUESTS := 200000
+MUTANTS := 400
 
 .DEFAULT_GOAL := help
 .PHONY: help generate check test judges bench soak golden format clean
@@ -28,9 +29,11 @@ judges: $(VENV)/tested ## install what judges generated TypeScript; without it i
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
 	@$(RUN)python benchmarks/run.py
 
-soak: $(VENV)/tested ## try ten million amounts per API, and send 200,000 hostile requests to each server
+soak: $(VENV)/tested ## try ten million amounts per API, send 200,000 hostile requests to each server, make 400 mistakes
 	@$(RUN)python tests/soak.py --count $(COUNT)
 	@$(RUN)python tests/hostile_traffic.py --count $(REQUESTS)
+	@$(RUN)python tests/mutation.py --count $(MUTANTS)
+	@$(RUN)python tests/spec_mutation.py --count $(MUTANTS)
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
 	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest

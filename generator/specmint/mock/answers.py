@@ -156,8 +156,8 @@ class Answers:
 
 def _likeness(shown: Mapping[str, Json], args: Mapping[str, Json]) -> int:
     """Say how near a call is to an example: what both have counts, and what one lacks."""
-    same = sum(one in shown and shown[one] == value for one, value in args.items())
-    return same - len(shown.keys() ^ args.keys())
+    same = [one for one, value in args.items() if one in shown and shown[one] == value]
+    return len(same) - len(shown.keys() ^ args.keys())
 
 
 def _decides_alike(method: Method, example: Example, args: Mapping[str, Json]) -> bool:

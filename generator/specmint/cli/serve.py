@@ -48,6 +48,8 @@ class Shown:
 
     def show(self, files: dict[str, str], problems: Sequence[Problem]) -> None:
         """Take a new state, and wake all who wait for one."""
+        if not problems and not self.problems and files == self.files:
+            return
         with self.changed:
             self.files = files or self.files
             self.problems = list(map(str, problems))
@@ -64,6 +66,7 @@ class Shown:
 def serve(root: Path, names: Sequence[str], port: int) -> int:
     """Serve until somebody stops it."""
     shown, made = Shown(), Made(root, choose_apis(root, names))
+    made.again(shown)
     handler = type("Handler", (Pages,), {"shown": shown})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     Thread(target=server.serve_forever, daemon=True).start()

@@ -29,7 +29,7 @@ def methods_page(group: str) -> str:
 
 def part_anchor(owner: str, name: str) -> str:
     """Name the place of a parameter in its method, or of a field in its type."""
-    return f"{owner}.{name}"
+    return f"{owner}.{'-'.join(name.split())}"
 
 
 def erratum_anchor(owner: str, documented: str, over: str = "") -> str:

@@ -22,6 +22,7 @@ from specmint.lower.docs.methods import (
     shared_errors,
     transport_errors,
 )
+from specmint.lower.site.effects import Badge, resend_words, view_badges
 from specmint.lower.site.errata import (
     ErratumBox,
     view_boxes,
@@ -43,25 +44,6 @@ from specmint.text import (
     prose,
     words,
 )
-
-EFFECTS = {
-    "read": ("Reads only", "It only reads, so it may be sent again at any time."),
-    "idempotent": (
-        "Repeatable",
-        "Sent twice it does no more than sent once, so it may be sent again.",
-    ),
-    "once": (
-        "Acts each time",
-        "It acts each time it is sent. Send it again only if nothing of it was sent, or "
-        "if an error says that the service has not acted.",
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    kind: Attribute
-    label: Inline
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +141,7 @@ def _method(
         heading=code(name),
         summary=inline(method.summary),
         doc=prose(method.facts.doc),
-        badges=tuple(_badges(method)),
+        badges=tuple(view_badges(method)),
         notes=(*_notes(method), *auth_notes(api, method), *notes(method.facts)),
         warnings=tuple(map(inline, method.warnings)),
         errata=boxes,
@@ -183,35 +165,6 @@ def _method(
         first=examples[:1],
         others=examples[1:],
     )
-
-
-def _badges(method: Method) -> Iterable[Badge]:
-    label, _ = EFFECTS[method.effect]
-    yield Badge(attribute(f"badge {method.effect}"), Inline(label))
-    for binding in method.bindings:
-        over = Inline(TRANSPORT_NAMES[binding.transport])
-        yield Badge(attribute("badge via"), over)
-    if method.consumes:
-        yield Badge(attribute("badge warn"), Inline("Consumes"))
-    if method.waits:
-        yield Badge(attribute("badge"), Inline("Waits"))
-    if method.facts.deprecated:
-        yield Badge(attribute("badge warn"), Inline("Deprecated"))
-    if not method.implemented:
-        yield Badge(attribute("badge warn"), Inline("Not implemented"))
-    if method.facts.visibility == "hidden":
-        yield Badge(attribute("badge"), Inline("Hidden"))
-
-
-def resend_words(method: Method) -> Inline:
-    """Say whether a call may be sent again, and what the spec says of its effect."""
-    _, rule = EFFECTS["once" if method.consumes else method.effect]
-    if method.consumes:
-        rule = (
-            "What it returns is gone afterwards, so it counts as one that acts: send it "
-            "again only if nothing of it was sent."
-        )
-    return Inline(f"{rule} {inline(method.effect_doc)}".rstrip())
 
 
 def _notes(method: Method) -> Iterable[Inline]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
 from specmint.lower.prose import ended, joined, source_words, use_words
-from specmint.lower.python.server.imports import imports
 from specmint.lower.python.names import part_names, part_text
+from specmint.lower.python.server.imports import imports
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Error
 from specmint.targets.python_client import WIDTH

@@ -28,9 +28,11 @@ judges: $(VENV)/tested ## install what judges generated TypeScript; without it i
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
 	@$(RUN)python benchmarks/run.py
 
-soak: $(VENV)/tested ## try ten million amounts per API, and send 200,000 hostile requests to each server
+soak: $(VENV)/tested ## try ten million amounts per API, 200,000 hostile requests to each server, all hostile specs
 	@$(RUN)python tests/soak.py --count $(COUNT)
 	@$(RUN)python tests/hostile_traffic.py --count $(REQUESTS)
+	@cd tests && ../$(RUN)python -m hostile
+	@SPECMINT_NAMES_STEP=5 $(RUN)python -m pytest tests/test_hostile_names.py
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
 	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest

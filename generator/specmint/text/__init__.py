@@ -6,6 +6,7 @@ into markup or code, wherever it is printed.
 
 from specmint.text.base import Text, clean
 from specmint.text.data import Data, data
+from specmint.text.html import Attribute, Html, attribute, html
 from specmint.text.markdown import (
     Cell,
     Fence,
@@ -34,11 +35,13 @@ from specmint.text.typescript import (
 )
 
 __all__ = [
+    "Attribute",
     "Cell",
     "Comment",
     "Data",
     "Docstring",
     "Fence",
+    "Html",
     "Inline",
     "JsDoc",
     "Prose",
@@ -47,6 +50,7 @@ __all__ = [
     "Text",
     "TypeScript",
     "as_cell",
+    "attribute",
     "cell",
     "clean",
     "code",
@@ -54,6 +58,7 @@ __all__ = [
     "data",
     "docstring",
     "fence",
+    "html",
     "inline",
     "joined",
     "js_doc",

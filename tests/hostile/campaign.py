@@ -44,7 +44,7 @@ def texts(where: list[Spot], text: str) -> Texts:
 
 def twin(text: str) -> str:
     """Give a harmless text as long as the other, with the same letters where it has signs."""
-    return "harmless" if re.fullmatch(r"\w+", text) else re.sub(r"[^\w{}]", "-", text)
+    return "harmless" if re.fullmatch(r"\w+", text) else re.sub(r"[^\w{}&=]", "-", text)
 
 
 class Campaign:

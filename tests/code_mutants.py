@@ -151,7 +151,7 @@ def _told(value: Any) -> str:
 
 def _is_skipped(node: ast.AST) -> bool:
     match node:
-        case ast.Import() | ast.ImportFrom() | ast.JoinedStr():
+        case ast.Import() | ast.ImportFrom() | ast.JoinedStr() | ast.Raise():
             return True
         case ast.Expr(value=ast.Constant()):
             return True

@@ -6,17 +6,18 @@ case's reply. No client of ours takes part.
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 import http.client
 from typing import Any
 
-from project import NAMES
+from project import NAMES, api
 import pytest
 from python_clients import meaning
 from python_play import Play, Played, ServerPackage, server
 from python_serving import serving
 from python_trials import Way, cases, variants
+from specmint.model import Raised
 from test_python_every_client import defaults
 from websockets.sync.client import ClientConnection, connect
 from wire_cases import (
@@ -256,6 +257,48 @@ def test_a_server_does_what_each_case_says(name: str, over: str) -> None:
     listed = EXPECTED.get(name, {})
     odd = [f"{n}: {s}" for n, all_ in wrong.items() if n not in listed for s in all_]
     assert not odd, "\n".join(odd)
+
+
+@each_way
+def test_an_error_that_no_method_shows_is_answered_so(name: str, over: str) -> None:
+    """Whatever is called, an error that a handler raises is written as it is shown."""
+    strays = [one for one in document(name)["errors"] if one["over"] == over]
+    wrong = [
+        f"{o.case['name']}: {s}" for o in strayed(name, strays) for s in slips(name, o)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def strayed(name: str, strays: list[Json]) -> Iterator[Served]:
+    """Let one call after the other end with these errors."""
+    play, errors = Play(name), api(name).errors
+    app = play.pkg.create(play.handler(), **access(name))
+    with serving(app) as running, frames_of(name, running.port) as frames:
+        for stray in strays:
+            title, _, own = stray["name"].partition("/")
+            example = next(one for one in errors[title].examples if one.name == own)
+            over, said = stray["over"], stray["sees"]["error"]["message"]
+            if title in api(name).transport(over).errors or said is None:
+                continue  # it is told before there is a call
+            base = next(c for c in cases(name, over) if not c.example.raises)
+            error = replace(example.raises or Raised(title), message=said)
+            raised = replace(base.example, raises=error)
+            play.now = Played(replace(base, example=raised))
+            case = next(c for c in cases_over(name, over) if c["name"] == str(base))
+            request = case["request"]
+            made = {**stray, "request": request, "call": case["call"]}
+            made["method"] = case["method"]
+            one = Served(made, play.now)
+            if over == "ws":
+                one.text = frames.reply(request)
+            else:
+                one.status, _, one.text = send_http(running.port, request)
+            frame = frame_of(name, over, "reply")
+            if "id" in frame and "json" in stray["reply"]:
+                place, reply = frame["id"], made["reply"]
+                one.text = write(without(parse(one.text), place))
+                made["reply"] = {**reply, "json": without(reply["json"], place)}
+            yield one
 
 
 @each_way

@@ -3,25 +3,28 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 import json
 from pathlib import Path as FilePath
 import subprocess
 from typing import Any
 
-from hostile.places import Node, Path
-from hostile.shapes import Misshapen, Shape, shape_of
-from hostile.spoiling import Spot, spoiled
+from markup import blocks
 from samples import COMPLETE, flow, lay
 from specmint.cases import make_traffic
 from specmint.cli.project import load_specs
-from specmint.lower import lower
 from specmint.load.reader import Reader
+from specmint.lower import lower
 from specmint.model import Api
 from specmint.problems import ERROR, Problem, has_errors
 from specmint.render import render
 from specmint.targets import TARGETS
 from typescript_tools import RUNNER, node
+
+from hostile.places import Node, Path
+from hostile.shapes import Misshapen, Shape, shape_of
+from hostile.spoiling import Spot
 
 _PROGRAM = FilePath(__file__).with_name("shapes.mjs")
 _TYPESCRIPT = (".ts", ".mts", ".js", ".mjs")
@@ -32,6 +35,7 @@ class Made:
     """What came of a spec; a spec with errors has no files."""
 
     problems: tuple[Problem, ...]
+    specs: Mapping[str, str]
     files: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -41,12 +45,21 @@ class Made:
 
 def make(folder: FilePath, files: Mapping[str, Node]) -> Made:
     """Load a spec and render it for all targets; nothing of it may raise."""
-    lay(folder, {name: flow(tree) for name, tree in files.items()}, over=COMPLETE)
+    specs = {name: flow(tree) for name, tree in files.items()}
+    lay(folder, specs, over=COMPLETE)
     loaded = load_specs(folder, ["sample"])
     problems = loaded.build(loaded.specs)
     if has_errors(problems):
-        return Made(problems)
-    return Made(problems, dict(_rendered(loaded.apis["sample"])))
+        return Made(problems, specs)
+    return Made(problems, specs, dict(_rendered(loaded.apis["sample"])))
+
+
+def render_all(api: Api) -> Iterator[tuple[str, str]]:
+    """Render everything of all targets, with what is copied."""
+    traffic = make_traffic(api)
+    for name, target in TARGETS.items():
+        for path, text in render(lower(api, name, traffic)):
+            yield f"{target.folder(api.name)}/{path}", text
 
 
 def _rendered(api: Api) -> Iterator[tuple[str, str]]:
@@ -72,9 +85,19 @@ class Shaper:
         try:
             if path.endswith(_TYPESCRIPT):
                 return self._of_typescript(path, text) if self._typescript else None
-            return shape_of(path, text)
+            shape = shape_of(path, text)
+            return (shape, self._samples(path, text)) if path.endswith(".md") else shape
         except Misshapen as wrong:
             return wrong
+
+    def _samples(self, path: str, text: str) -> Shape:
+        """Give the shapes of the samples in TypeScript on a page."""
+        fences = [
+            one for one in blocks(text) if (one.type, one.info) == ("fence", "ts")
+        ]
+        if self._typescript is None:
+            return ()
+        return tuple(self._of_typescript(path, one.content) for one in fences)
 
     def _of_typescript(self, path: str, text: str) -> Shape:
         assert self._typescript and self._typescript.stdin and self._typescript.stdout
@@ -113,7 +136,9 @@ def _first(one: Shape, other: Shape) -> str:
             if left != right:
                 return _first(left, right)
     if isinstance(one, str) and isinstance(other, str):
-        start = next((n for n, (a, b) in enumerate(zip(one, other)) if a != b), 0)
+        start = next(
+            (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0
+        )
         one, other = one[max(0, start - 80) :], other[max(0, start - 80) :]
     return f"{str(one)[:150]} in place of {str(other)[:150]}"
 
@@ -121,18 +146,20 @@ def _first(one: Shape, other: Shape) -> str:
 def told_spots(made: Made, texts: Mapping[Spot, str]) -> dict[Spot, Problem]:
     """Find the spots that problems are about, by the places that are told."""
     before = {text: spot.said for spot, text in texts.items() if spot.is_name}
-    trails = {file: _trails(flow(tree)) for file, tree in spoiled(texts).items()}
     found: dict[Spot, Problem] = {}
     for problem in made.problems:
         file = problem.place.file.removeprefix("specs/sample/")
-        trail = trails.get(file, {}).get((problem.place.line, problem.place.column))
-        if problem.severity == ERROR and trail is not None:
+        if problem.severity != ERROR or file not in made.specs:
+            continue
+        where = (problem.place.line, problem.place.column)
+        if (trail := _trails(made.specs[file]).get(where)) is not None:
             said = tuple(before.get(str(step), step) for step in trail)
             if about := _nearest(file, said, texts):
                 found.setdefault(about, problem)
     return found
 
 
+@lru_cache(maxsize=16)
 def _trails(text: str) -> dict[tuple[int, int], Path]:
     reader = Reader("", text, keep_spots=True)
     reader.run()
@@ -154,4 +181,6 @@ def _nearest(file: str, trail: Path, chosen: Iterable[Spot]) -> Spot | None:
 
 def _shared(one: Path, other: Path) -> int:
     """Count the steps that two trails have in common."""
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+    return len(
+        list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    )

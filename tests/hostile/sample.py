@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any
 
 from bent import trees
-from hostile.places import Node, Place, nodes, places
 from samples import COMPLETE
+
+from hostile.places import Node, Place, nodes, places
 
 _ERRATUM = {"documented": "It is one.", "actual": "It is two.", "evidence": "Seen."}
 # What any node may say, and what it says here where the complete sample leaves it out.
@@ -61,7 +62,11 @@ def _tell(tree: Node) -> None:
             _put(tree, found.path, {"type": found.value})
     for found in list(nodes(tree)):
         known = found.schema.get("properties", {})
-        if isinstance(found.value, dict) and found.path and "examples" not in found.path:
+        if (
+            isinstance(found.value, dict)
+            and found.path
+            and "examples" not in found.path
+        ):
             for fact in _FACTS.keys() & known.keys() - found.value.keys():
                 found.value[fact] = deepcopy(_FACTS[fact])
 

@@ -1,16 +1,15 @@
 """Puts hostile texts into the sample: each into a place of its own, or names everywhere."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 import re
-from typing import Any
+
+from specmint.check.kinds import BUILTIN
 
 from hostile.places import Node, Path, Place
 from hostile.sample import all_places, sample
-from specmint.check.kinds import BUILTIN
-
 
 # Where the schema lets a spec choose a word, and the program knows them all.
 _WORDS = frozenset(
@@ -56,9 +55,10 @@ def spots() -> tuple[Spot, ...]:
             continue
         said.setdefault(_text(place), []).append(place)
     found: list[Spot] = []
+    inner = [text for text in said if any(sign in text for sign in "$.}>")]
     for text, group in said.items():
         if any(place.is_key for place in group):
-            within = (said[other] for other in said if _holds(other, text))
+            within = (said[other] for other in inner if _holds(other, text))
             found.append(Spot(text, tuple(chain(group, *within)), True))
         else:
             found += [Spot(text, (place,), False) for place in group]
@@ -67,7 +67,12 @@ def spots() -> tuple[Spot, ...]:
 
 def _holds(text: str, name: str) -> bool:
     """Whether a text has a name in it: `$name`, `{name}`, `a.name`, `?P<name>`."""
-    return name != text and bool(name) and _inside([name]).search(text) is not None
+    return (
+        name != text
+        and bool(name)
+        and name in text
+        and _inside([name]).search(text) is not None
+    )
 
 
 def _inside(names: Iterable[str]) -> re.Pattern[str]:
@@ -106,16 +111,16 @@ def spoiled(texts: Mapping[Spot, str]) -> dict[str, Node]:
         if isinstance(node, dict):
             return {
                 (
-                    names.get(key, key)
-                    if (file, (*path, key), True) in free
-                    else key
+                    names.get(key, key) if (file, (*path, key), True) in free else key
                 ): made(file, item, (*path, key))
                 for key, item in node.items()
             }
         if isinstance(node, list):
             return [made(file, item, (*path, n)) for n, item in enumerate(node)]
         if isinstance(node, str) and (file, path, False) in free:
-            return values.get((file, path)) or names.get(node) or inside.sub(renamed, node)
+            return (
+                values.get((file, path)) or names.get(node) or inside.sub(renamed, node)
+            )
         return node
 
     return {file: made(file, tree, ()) for file, tree in sample().items()}

@@ -20,11 +20,14 @@ from specmint.model import Api, Http, Method, Rpc, Ws
 
 
 def accepted_cases(
-    api: Api, cases: list[Object], values: Values, number: int
+    api: Api, more: Api, cases: list[Object], values: Values, number: int
 ) -> Iterator[Object]:
-    """Write every other request of every method; nonces begin with this number."""
+    """Write every other request of every method; nonces begin with this number.
+
+    `more` has what no example shows in the place of examples.
+    """
     known = {(one["name"], one["over"]): one for one in cases}
-    for like in _likes(api, known):
+    for like in _likes(api, more, known):
         for other in _others(api, like, values):
             made: Object = {
                 "name": f"{like.method.name}/{other.name}",
@@ -48,14 +51,14 @@ def _reply(api: Api, like: Like, request: Object) -> Object:
     return put_id(api, like.binding.transport, request, deepcopy(like.case["reply"]))
 
 
-def _likes(api: Api, known: dict[tuple[str, str], Object]) -> Iterator[Like]:
+def _likes(api: Api, more: Api, known: dict[tuple[str, str], Object]) -> Iterator[Like]:
     """Give for each method and transport the case with the most arguments."""
-    for method in api.methods:
+    for method, own in zip(api.methods, more.methods, strict=True):
         for binding in method.bindings:
             over = binding.transport
             good = [
                 (example, known[f"{method.name}/{example.name}", over])
-                for example in method.examples
+                for example in (*method.examples, *own.examples)
                 if not example.raises
                 and (f"{method.name}/{example.name}", over) in known
             ]

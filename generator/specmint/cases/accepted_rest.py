@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from specmint.cases.other import Like, Other, other_forms
+from specmint.cases.other import Like, Other, other_forms, set_apart
 from specmint.cases.parts import FORM, Json, Object
 from specmint.cases.requests import placed_values
 from specmint.model import Api, BoundParam, Http
@@ -59,7 +59,7 @@ def _said(api: Api, like: Like, bound: BoundParam) -> Iterator[tuple[str, str, O
     base, place = like.request, bound.place
     if place not in {"json", "query", "form"}:
         return
-    for also in bound.also:
+    for also in set_apart(like.binding, bound):
         request = _renamed(base, place, bound.name, also)
         if request is not None:
             yield f"{bound.name}-as-{also}", "A parameter has further names.", request

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from specmint.cases.other import Like, Other, other_values
+from specmint.cases.other import Like, Other, other_values, set_apart
 from specmint.cases.parts import Json, Object
 from specmint.cases.requests import named_values, placed_values
 from specmint.cases.values import Values
@@ -29,8 +29,10 @@ def _bodies(api: Api, like: Like, more: Rpc) -> Iterator[tuple[str, str, Object]
     if more.params == "either" and named:
         whole = {**call, "params": named}
         yield "by-name", "Parameters may come by their names.", whole
-    if more.positions and len(named) > 1:
-        first, *_ = [one.name for one in like.binding.params if not one.absent]
+    params = like.binding.params
+    is_clear = all(set_apart(like.binding, one) == one.also for one in params)
+    if more.positions and len(named) > 1 and is_clear:
+        first, *_ = [one.name for one in params if not one.absent]
         if first in named:
             rest = {key: value for key, value in named.items() if key != first}
             mixed = {more.positions: [named[first]], **rest}

@@ -41,7 +41,7 @@ def wire_cases(api: Api, traffic: Traffic) -> Object:
     more = with_variants(api, values)
     cases = [*_cases(api, traffic, FIRST)]
     cases += _cases(more, make_traffic(more), FIRST + len(cases))
-    accepted = list(accepted_cases(api, cases, values, FIRST + len(cases)))
+    accepted = list(accepted_cases(api, more, cases, values, FIRST + len(cases)))
     number = FIRST + len(cases) + len(accepted)
     return {
         "wire": VERSION,

@@ -48,7 +48,7 @@ def other_values(
         if bound.absent or bound.name not in named:
             continue
         value = named[bound.name]
-        for also in bound.also:
+        for also in set_apart(like.binding, bound):
             made = {(also if k == bound.name else k): v for k, v in named.items()}
             yield f"{bound.name}-as-{also}", "A parameter has further names.", made
         for number, form in enumerate(other_forms(api, like, bound, value)):
@@ -56,6 +56,12 @@ def other_values(
             why = "A parameter is taken in a further form."
             name = f"{bound.name}-in-another-form{ordinal}"
             yield name, why, {**named, bound.name: form}
+
+
+def set_apart(binding: Binding, bound: BoundParam) -> Texts:
+    """Give the further names of a parameter that no other parameter has."""
+    names = {one.name for one in binding.params}
+    return tuple(one for one in bound.also if one not in names)
 
 
 def other_forms(api: Api, like: Like, bound: BoundParam, value: Json) -> list[Json]:

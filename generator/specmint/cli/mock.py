@@ -28,7 +28,9 @@ from specmint.mock import (
     ServerPackage,
     Tape,
     Unsteady,
+    busy_text,
     import_server,
+    is_no_fault,
     make_handler,
     read_fault,
 )
@@ -87,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
         )
         record = args.record.open("a", encoding="utf-8") if args.record else None
         tape = Tape(
-            Unsteady(app, tuple(args.fault), args.latency, args.seed),
+            Unsteady(app, tuple(args.fault), args.latency, args.seed, busy_text(api)),
             record,
             args.replay,
         )
@@ -179,6 +181,7 @@ def _check_tools() -> None:
 
 
 def _serve(api: Api, app: Any, host: str, port: int) -> None:
+    import logging
     import socket
 
     import uvicorn
@@ -196,7 +199,10 @@ def _serve(api: Api, app: Any, host: str, port: int) -> None:
             )
             print("Ctrl-C stops it; one line for each call:", flush=True)
 
-    config = uvicorn.Config(app, log_level="error", access_log=False)
+    config = uvicorn.Config(
+        app, log_level="error", access_log=False, timeout_graceful_shutdown=1
+    )
+    logging.getLogger("uvicorn.error").addFilter(is_no_fault)
     Server(config).run([listener])
 
 

@@ -217,6 +217,8 @@ def _tuple(
         for index, one in enumerate(items)
     ]
     made: Object = {"is": "tuple", "items": items}
+    if schema.get("maxItems", len(items) + 1) <= len(items):
+        return made
     if isinstance(rest, dict) and (rest or reading.is_foreign):
         made["rest"] = read_use(reading, rest, f"{hint} rest")
     return made

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from specmint.interop.schemas.apart import read_foreign_cases
+from specmint.interop.schemas.apart import fixed_value, read_foreign_cases
 from specmint.interop.schemas.context import Reading
 from specmint.interop.schemas.kinds import kind_of
 
@@ -44,7 +44,8 @@ def _constants(case: Json) -> Object:
     if not isinstance(case, dict) or "allOf" not in case:
         return {}
     members = case.get("properties", {})
-    return {name: one["const"] for name, one in members.items() if "const" in one}
+    values = {name: fixed_value(one) for name, one in members.items()}
+    return {name: value for name, value in values.items() if value}
 
 
 def _tag(cases: list[Json]) -> str:

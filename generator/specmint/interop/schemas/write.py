@@ -186,12 +186,12 @@ def _tuple(writing: Writing, node: Object) -> Object:
         for one in items
     ]
     least = sum(not one.get("optional") for one in items)
-    rest = write_use(writing, node["rest"]) if "rest" in node else False
-    if writing.is_draft_07:
-        made = {"type": "array", "items": places, "additionalItems": rest}
-    else:
-        made = {"type": "array", "prefixItems": places, "items": rest}
-    return made | {"minItems": least}
+    made: Object = {"type": "array", "minItems": least}
+    made["items" if writing.is_draft_07 else "prefixItems"] = places
+    if "rest" not in node:
+        return made | {"maxItems": len(places)}
+    key = "additionalItems" if writing.is_draft_07 else "items"
+    return made | {key: write_use(writing, node["rest"])}
 
 
 def _record(writing: Writing, node: Object) -> Object:
@@ -223,7 +223,8 @@ def _union(writing: Writing, node: Object) -> Object:
     for key, use in cases.items():
         shape = write_use(writing, use)
         if chosen_by == "tag":
-            constant = {"properties": {node["tag"]: {"const": key}}}
+            fixed = {"type": "string", "enum": [key]}
+            constant = {"properties": {node["tag"]: fixed}}
             shape = {"allOf": [shape, *above], **constant, "required": [node["tag"]]}
         elif chosen_by == "has":
             shape = {"allOf": [shape], "required": [key]}

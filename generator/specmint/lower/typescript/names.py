@@ -43,7 +43,9 @@ def make_names(api: Api) -> Names:
         streams=dict(zip(streams, own[first:second], strict=True)),
         pushes=dict(zip((p.name for p in api.pushes), own[second:], strict=True)),
         webhooks=_paired(
-            (hook.name for hook in api.webhooks), target.constant_name, frozenset()
+            (hook.name for hook in api.webhooks),
+            target.constant_name,
+            target.TYPES_TAKEN,
         ),
     )
 

@@ -19,8 +19,7 @@ from samples import COMPLETE, MINIMAL
 from site_pages import Page, page, pages
 from specmint.bundle import method_node
 from specmint.cases import make_traffic
-from specmint.cli.making import hash_spec
-from specmint.cli.project import Loaded, load_specs
+from specmint.cli.project import Loaded, hash_spec, load_specs
 from specmint.cli.samples import run_samples
 from specmint.cli.site import make_site
 from specmint.lower.site import CURL, LABELS, PYTHON, TYPESCRIPT, Script, list_scripts

@@ -98,10 +98,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def make_app(
-    api: Api, server: ServerPackage, keys: Any, *, seed: int | None = None, **more: Any
+    api: Api,
+    server: ServerPackage,
+    keys: Any,
+    *,
+    answers: Answers | None = None,
+    seed: int | None = None,
+    **more: Any,
 ) -> Any:
     """Make the application of a mock; `keys` are what its `auth` takes."""
-    handler = make_handler(api, server, Answers(api, server, seed))
+    handler = make_handler(api, server, answers or Answers(api, server, seed))
     if "auth" in signature(server.root.create_app).parameters:
         more["auth"] = keys
     served = server.root.create_app(handler, **more)

@@ -571,8 +571,8 @@ export function readHex(digits: string): Uint8Array<ArrayBuffer> | undefined {
   for (let index = 0; index < made.length; index += 1) {
     const first = digits.charCodeAt(2 * index);
     const second = digits.charCodeAt(2 * index + 1);
-    const high = NIBBLES[first & 127] as number;
-    const low = NIBBLES[second & 127] as number;
+    const high = NIBBLES[first & 127] ?? 16;
+    const low = NIBBLES[second & 127] ?? 16;
     odd |= ((high | low) & 16) | ((first | second) >> 7);
     made[index] = high * 16 + low;
   }

@@ -12,7 +12,9 @@ from importing import bench_import
 from measuring import in_turn, measure, ratios, show
 from mocking import bench_mock
 from serving import bench_dispatch, bench_serving
+from site_pages import bench_site
 from synthetic import write_spec
+from typescript import bench_typescript
 
 ROOT = Path(__file__).parents[1]
 IMPORTS = "import jinja2, yaml, jsonschema, black"
@@ -62,9 +64,11 @@ def main() -> None:
     bench_import()
     bench_calls()
     bench_block()
+    bench_typescript()
     bench_serving()
     bench_dispatch()
     bench_mock()
+    bench_site()
     for bench in (bench_runs, bench_growth):
         with TemporaryDirectory() as folder:
             bench(Path(folder))

@@ -25,6 +25,7 @@ class Answers:
         self._api, self._server, self._seed = api, server, seed
         self._methods = {method.name: method for method in api.methods}
         self._pool = make_pool(api)
+        self.preferred = ""  # the example to show where several have the same call
         self._shown: dict[str, list[tuple[dict[str, Any], Example]]] = {}
 
     def shown(self, name: str, given: Mapping[str, Any]) -> Example | None:
@@ -35,11 +36,11 @@ class Answers:
         """
         method = self._methods[name]
         pairs = self._examples(name)
-        if not given and any(not one.raises for _, one in pairs):
-            pairs = [(args, one) for args, one in pairs if not one.raises]
-        return next(
-            (e for args, e in pairs if self._is_same(method, args, given)), None
-        )
+        fit = [e for args, e in pairs if self._is_same(method, args, given)]
+        preferred = next((e for e in fit if e.name == self.preferred), None)
+        if preferred is None and not given and any(not e.raises for _, e in pairs):
+            fit = [e for e in fit if not e.raises]
+        return preferred or next(iter(fit), None)
 
     def answer(self, name: str, example: Example) -> Any:
         """Give the result that an example shows, or raise its error."""

@@ -32,10 +32,11 @@ from typing import (
 )
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeAlias, dataclass_transform
+    from typing_extensions import TypeAlias
+    from typing_extensions import dataclass_transform as dataclass_transform
 else:
 
-    def dataclass_transform(**_: object) -> Callable[[type], type]:
+    def dataclass_transform(**_: object) -> Any:
         """Only type-checkers look at it."""
         return lambda decorated: decorated
 
@@ -48,7 +49,6 @@ T_co = TypeVar("T_co", covariant=True)
 I = TypeVar("I", bound=int)  # noqa: E741
 D = TypeVar("D", bound=Decimal)
 N = TypeVar("N", bound=IntEnum)
-R = TypeVar("R", bound="Record")
 
 
 class Unset(Enum):
@@ -1050,6 +1050,10 @@ class Record(metaclass=RecordType):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (type(self), _values(self), dict(self.extra))
+
+
+# A bound in quotes would be compiled when it is imported, which is slow.
+R = TypeVar("R", bound=Record)
 
 
 def readable(value: object) -> str:

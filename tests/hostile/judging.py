@@ -154,4 +154,6 @@ def _nearest(file: str, trail: Path, chosen: Iterable[Spot]) -> Spot | None:
 
 def _shared(one: Path, other: Path) -> int:
     """Count the steps that two trails have in common."""
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+    return len(
+        list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    )

@@ -34,7 +34,13 @@ None True False NotImplemented Ellipsis match case type async await typing
 
 def taken() -> list[str]:
     """List words of the languages, and all that our own runtimes and templates say."""
-    found = {*_PYTHON, *_JAVASCRIPT, *keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
+    found = {
+        *_PYTHON,
+        *_JAVASCRIPT,
+        *keyword.kwlist,
+        *keyword.softkwlist,
+        *dir(builtins),
+    }
     for folder in ("clients", "servers", "python"):
         for path in (TEMPLATES / folder).rglob("*"):
             if path.suffix in {".py", ".ts"}:
@@ -49,7 +55,10 @@ _DEFINED = re.compile(
 
 
 def _definitions(text: str) -> set[str]:
-    return {name for pair in _DEFINED.findall(text) for name in pair if 0 < len(name) < 40}
+    return {
+        name for pair in _DEFINED.findall(text) for name in pair if 0 < len(name) < 40
+    }
+
 
 _SOURCE = {"document": "page"}
 _PER_METHOD = 60  # parameters
@@ -68,7 +77,10 @@ def named(names: Iterable[str]) -> dict[str, Node]:
             "methods": {**dict(_methods(listed)), **dict(_takers(listed))},
         },
         "webhooks.yaml": {"webhooks": dict(_webhooks(listed))},
-        "streams.yaml": {"pushes": dict(_pushes(listed)), "streams": dict(_streams(listed))},
+        "streams.yaml": {
+            "pushes": dict(_pushes(listed)),
+            "streams": dict(_streams(listed)),
+        },
     }
 
 
@@ -87,11 +99,16 @@ def _api(names: list[str]) -> Node:
                 "host": "http://localhost:1",
                 "params": "either",
                 "path": "/" + "".join(f"[{{{name}}}]" for name in own[:40]),
-                "scope": {name: {"type": "string", "optional": True} for name in own[:40]},
+                "scope": {
+                    name: {"type": "string", "optional": True} for name in own[:40]
+                },
                 "hosts": {name: "http://localhost:2" for name in names},
                 "auth": ["user"],
             },
-            "http": {"host": "http://localhost:2", "params": {"POST": "json", "GET": "query"}},
+            "http": {
+                "host": "http://localhost:2",
+                "params": {"POST": "json", "GET": "query"},
+            },
             "ws": {
                 "host": "ws://localhost:3",
                 "call": {"method": "$method", "params": "$params", "id": "$id"},
@@ -99,10 +116,10 @@ def _api(names: list[str]) -> Node:
             },
         },
         "credentials": {
-                name: {"doc": "A word."}
-                for name in ("user", "password", *own)
-                if name != "digest"
-            },
+            name: {"doc": "A word."}
+            for name in ("user", "password", *own)
+            if name != "digest"
+        },
         "auth": {"user": {"kind": "basic", "user": "$user", "password": "$password"}},
         "facts": {name: {"doc": "A fact.", "source": _SOURCE} for name in names},
     }
@@ -130,9 +147,14 @@ def _types(names: list[str]) -> Iterator[tuple[str, Node]]:
         yield f"EveryMember{start}", {"is": "record", "fields": fields}
         some = dict.fromkeys(names[start : start + _PER_ENUM], "A word.")
         yield f"EveryWord{start}", {"is": "enum", "values": some}
-    fields = {f"m{number}": {"type": name, "optional": True} for number, name in enumerate(capital)}
+    fields = {
+        f"m{number}": {"type": name, "optional": True}
+        for number, name in enumerate(capital)
+    }
     yield "EveryType", {"is": "record", "fields": fields}
-    words = list(dict.fromkeys(name.strip("_").upper() for name in names if name.strip("_")))
+    words = list(
+        dict.fromkeys(name.strip("_").upper() for name in names if name.strip("_"))
+    )
     for start in range(0, len(words), _PER_ENUM):
         some = enumerate(words[start : start + _PER_ENUM])
         numbers = {str(n): {"name": word, "doc": "One."} for n, word in some}
@@ -140,7 +162,10 @@ def _types(names: list[str]) -> Iterator[tuple[str, Node]]:
     tags = {name: f"Tag{n}" for n, name in enumerate(names[:50])}
     yield "EveryTag", {"is": "union", "tag": "t", "cases": tags}
     for tag in tags.values():
-        yield tag, {"is": "record", "fields": {"t": "string", "a": {"type": "string", "optional": True}}}
+        yield tag, {
+            "is": "record",
+            "fields": {"t": "string", "a": {"type": "string", "optional": True}},
+        }
 
 
 def _errors(names: list[str]) -> Iterator[tuple[str, Node]]:
@@ -151,7 +176,10 @@ def _errors(names: list[str]) -> Iterator[tuple[str, Node]]:
     for start in range(0, len(parts), 6):
         some = parts[start : start + 6]
         text = f"{start}: " + ", ".join(f"{{{part}}}" for part in some)
-        yield f"EveryPart{start}", {**_error({"text": text}), "parts": dict.fromkeys(some, "string")}
+        yield f"EveryPart{start}", {
+            **_error({"text": text}),
+            "parts": dict.fromkeys(some, "string"),
+        }
 
 
 def _error(match: Node) -> Node:
@@ -187,13 +215,17 @@ def _takers(names: list[str]) -> Iterator[tuple[str, Node]]:
     for start in range(0, len(names), _PER_METHOD):
         some = names[start : start + _PER_METHOD]
         params = {name: {"type": "string", "optional": True} for name in some}
-        yield f"takes_{start}", _method(f"takes_{start}", params, http=f"POST /takes/{start}")
+        yield f"takes_{start}", _method(
+            f"takes_{start}", params, http=f"POST /takes/{start}"
+        )
     own = [name for name in names if re.fullmatch(r"[a-z][a-z0-9_]*", name)]
     for number, name in enumerate(own[:40]):
         key = {name: "string"}
         examples = {"one": {"params": {name: names[0]}, "origin": "made"}}
         for role in ("begins", "ends"):
-            yield f"{role}_{number}", _method(f"{role}_{number}", key, examples=examples)
+            yield f"{role}_{number}", _method(
+                f"{role}_{number}", key, examples=examples
+            )
     result = {"type": "EveryMember0"}
     examples = {"one": {"result": {}, "origin": "made"}}
     yield "every", _method("every", {}, result=result, examples=examples)

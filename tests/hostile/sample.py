@@ -61,7 +61,11 @@ def _tell(tree: Node) -> None:
             _put(tree, found.path, {"type": found.value})
     for found in list(nodes(tree)):
         known = found.schema.get("properties", {})
-        if isinstance(found.value, dict) and found.path and "examples" not in found.path:
+        if (
+            isinstance(found.value, dict)
+            and found.path
+            and "examples" not in found.path
+        ):
             for fact in _FACTS.keys() & known.keys() - found.value.keys():
                 found.value[fact] = deepcopy(_FACTS[fact])
 

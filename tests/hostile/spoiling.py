@@ -11,7 +11,6 @@ from hostile.places import Node, Path, Place
 from hostile.sample import all_places, sample
 from specmint.check.kinds import BUILTIN
 
-
 # Where the schema lets a spec choose a word, and the program knows them all.
 _WORDS = frozenset(
     [
@@ -106,16 +105,16 @@ def spoiled(texts: Mapping[Spot, str]) -> dict[str, Node]:
         if isinstance(node, dict):
             return {
                 (
-                    names.get(key, key)
-                    if (file, (*path, key), True) in free
-                    else key
+                    names.get(key, key) if (file, (*path, key), True) in free else key
                 ): made(file, item, (*path, key))
                 for key, item in node.items()
             }
         if isinstance(node, list):
             return [made(file, item, (*path, n)) for n, item in enumerate(node)]
         if isinstance(node, str) and (file, path, False) in free:
-            return values.get((file, path)) or names.get(node) or inside.sub(renamed, node)
+            return (
+                values.get((file, path)) or names.get(node) or inside.sub(renamed, node)
+            )
         return node
 
     return {file: made(file, tree, ()) for file, tree in sample().items()}

@@ -200,7 +200,7 @@ def _of(node: ast.AST) -> Iterator[tuple[str, Place, Any]]:
             yield from _without(node)
     if isinstance(node, ast.Call) and node.keywords:
         for index, one in enumerate(node.keywords):
-            if one.arg:
+            if one.arg and not _is_for_checkers(one):
                 rest = [k for n, k in enumerate(node.keywords) if n != index]
                 yield "keyword", ("keywords",), rest
     if isinstance(node, ast.If | ast.While) and not _is_typing(node.test):
@@ -211,6 +211,11 @@ def _of(node: ast.AST) -> Iterator[tuple[str, Place, Any]]:
             for index, one in enumerate(body):
                 if _is_dropped(one):
                     yield _kind(one), (name, index), ast.Pass()
+
+
+def _is_for_checkers(one: ast.keyword) -> bool:
+    """Whether only type-checkers look at it: `default=UNSET` of a member."""
+    return one.arg == "default" and isinstance(one.value, ast.Name)
 
 
 def _without(node: ast.Dict) -> Iterator[tuple[str, Place, Any]]:

@@ -142,7 +142,9 @@ def stale(proofs: Sequence[Proof]) -> Iterator[str]:
         if rule not in unseen.get(entry["shown"], ()):
             yield f"{rule}: {entry['shown']} does not show it"
     missed = {one.name for one in proofs if one.disagreement not in ("", "unseen")}
-    yield from (f"{name} is not missed" for name in listed()["missed"] if name not in missed)
+    yield from (
+        f"{name} is not missed" for name in listed()["missed"] if name not in missed
+    )
 
 
 def table(proofs: Sequence[Proof]) -> Iterator[str]:
@@ -166,7 +168,9 @@ def _prove_some(name: str, part: int, parts: int, over_sockets: bool) -> list[Pr
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--api", action="append", choices=NAMES, help="only this")
-    parser.add_argument("--every", type=int, default=1, help="take one change of so many")
+    parser.add_argument(
+        "--every", type=int, default=1, help="take one change of so many"
+    )
     parser.add_argument("--in-memory", action="store_true", help="without sockets")
     args = parser.parse_args()
     start, problems, all_proofs = time.monotonic(), 0, list[Proof]()
@@ -175,10 +179,21 @@ def main() -> int:
         jobs = [(name, part, args.every, not args.in_memory) for part in range(workers)]
         if args.every == 1:
             workers = os.cpu_count() or 1
-            jobs = [(name, part, workers, not args.in_memory) for part in range(workers)]
+            jobs = [
+                (name, part, workers, not args.in_memory) for part in range(workers)
+            ]
         with ProcessPoolExecutor(workers) as pool:
-            proofs = [p for made in pool.map(_prove_some, *zip(*jobs, strict=True)) for p in made]
-        print(f"{name}, {time.monotonic() - start:.0f} s:", *table(proofs), sep="\n", flush=True)
+            proofs = [
+                p
+                for made in pool.map(_prove_some, *zip(*jobs, strict=True))
+                for p in made
+            ]
+        print(
+            f"{name}, {time.monotonic() - start:.0f} s:",
+            *table(proofs),
+            sep="\n",
+            flush=True,
+        )
         for line in unexplained(proofs):
             problems += 1
             print("not on the list:", line, flush=True)

@@ -272,7 +272,10 @@ def given_slips(
             yield f"{key} is {value!r} for the caller, and another thing for the handler"
     assumed = {p.name for p in server.methods[name].params if p.default is not None}
     assumed |= {
-        b.param for bind in server.methods[name].bindings for b in bind.params if b.default
+        b.param
+        for bind in server.methods[name].bindings
+        for b in bind.params
+        if b.default
     }
     for key in found.keys() - assumed:
         yield f"{key} is given, and nobody said so"
@@ -329,7 +332,11 @@ def differs(
             return f"{min(lost)} is lost"
         both = [(found[key], wanted[key], owed, key) for key in found if key in wanted]
         return next(filter(None, (differs(*pair) for pair in both)), "")
-    if isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
+    if (
+        isinstance(found, list)
+        and isinstance(wanted, list)
+        and len(found) == len(wanted)
+    ):
         items = zip(found, wanted, strict=True)
         return next(filter(None, (differs(*pair, owed, at) for pair in items)), "")
     if found == wanted or (wanted is None and found == []):
@@ -337,9 +344,7 @@ def differs(
     return f"{at} is {wanted!r} for the handler, and {found!r} for the caller"
 
 
-def telling(
-    client: Side, server: Side, name: str, mutation: Mutation
-) -> list[Example]:
+def telling(client: Side, server: Side, name: str, mutation: Mutation) -> list[Example]:
     """Give the examples of a method of the client, first those that the change is about."""
     other = server.methods.get(mutation.renamed.get(name, name))
     known = {one.name: one for one in other.examples} if other else {}
@@ -484,9 +489,11 @@ def names_in(part: object) -> set[str]:
 def with_fitting(api: Api, names: Collection[str]) -> Api:
     """Leave out the examples that no longer fit their types."""
     methods = tuple(
-        replace(m, examples=tuple(e for e in m.examples if fits(api, m, e)))
-        if m.name in names
-        else m
+        (
+            replace(m, examples=tuple(e for e in m.examples if fits(api, m, e)))
+            if m.name in names
+            else m
+        )
         for m in api.methods
     )
     return replace(api, methods=methods)
@@ -516,5 +523,3 @@ def is_about(finding: Finding, one: Mutation) -> bool:
         or finding.path.startswith(f"{one.root[0]}.{name}.")
         for name in own
     )
-
-

@@ -52,15 +52,15 @@ def values_of(api: Api) -> Mapping[str, list[Seen]]:
     return found
 
 
-def with_values(
-    api: Api, name: str, change: Change, methods: Collection[str]
-) -> Api:
+def with_values(api: Api, name: str, change: Change, methods: Collection[str]) -> Api:
     """Give an API in which examples of some methods have other values of one type."""
     rewriter = Rewriter(api, lambda n, v: change(v) if n == name else v)
     moved = tuple(
-        replace(one, examples=tuple(rewriter.example(one, e) for e in one.examples))
-        if one.name in methods
-        else one
+        (
+            replace(one, examples=tuple(rewriter.example(one, e) for e in one.examples))
+            if one.name in methods
+            else one
+        )
         for one in api.methods
     )
     return replace(api, methods=moved)
@@ -121,7 +121,10 @@ class Rewriter:
             case Map(items=items), dict():
                 return {k: self._alone(items, v, params) for k, v in value.items()}
             case Tuple(), list():
-                uses = [*kind.items, *[kind.rest or use for use in kind.items[-1:]] * len(value)]
+                uses = [
+                    *kind.items,
+                    *[kind.rest or use for use in kind.items[-1:]] * len(value),
+                ]
                 return [
                     self._alone(use, item, params)
                     for use, item in zip(uses, value, strict=False)

@@ -37,9 +37,10 @@ class Answers:
         method = self._methods[name]
         pairs = self._examples(name)
         fit = [e for args, e in pairs if self._is_same(method, args, given)]
-        if not given and any(not one.raises for _, one in pairs):
-            fit = [e for e in fit if not e.raises or e.name == self.preferred]
-        return next((e for e in fit if e.name == self.preferred), next(iter(fit), None))
+        preferred = next((e for e in fit if e.name == self.preferred), None)
+        if preferred is None and not given and any(not e.raises for _, e in pairs):
+            fit = [e for e in fit if not e.raises]
+        return preferred or next(iter(fit), None)
 
     def answer(self, name: str, example: Example) -> Any:
         """Give the result that an example shows, or raise its error."""

@@ -141,14 +141,14 @@ class BitdustClient(WsClient):
     _ws_address = "ws://127.0.0.1:8280"
 
     def models(self, key: str, *, include_existing: bool = False) -> Any:
-        return self._stream(MODELS, key, include_existing)
+        return self._stream(MODELS, key, include_existing=include_existing)
 
 
 class AsyncBitdustClient(AsyncWsClient):
     _ws_address = "ws://127.0.0.1:8280"
 
     def models(self, key: str, *, include_existing: bool = False) -> Any:
-        return self._stream(MODELS, key, include_existing)
+        return self._stream(MODELS, key, include_existing=include_existing)
 '''
 
 

@@ -114,7 +114,7 @@ def _all_findings(of: Path) -> Judged:
     """Judge all clients, or all servers, side by side and once for all tests."""
     uses = USES if of == GENERATED else SERVER_USES
     runs = [(of, (of, uses), version) for version in VERSIONS]
-    small = (written() / name for name in SMALL if of == GENERATED)
+    small = [written() / name for name in SMALL if of == GENERATED]
     runs += [(path, (path,), VERSIONS[0]) for path in small if path.is_dir()]
     found: Judged = {}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from specmint.check.auth import laid_over
 from specmint.check.index import Index
 from specmint.check.kinds import as_mapping, kind_of_use, may_be, texts
 from specmint.check.members import is_needed
@@ -110,6 +111,7 @@ def _webhook(path: Path, webhook: Node, index: Index) -> Iterator[Slip]:
         yield Slip(
             (*path, "in"), "no-body", message, "write `in: form`, or `call: POST`"
         )
+    yield from _signature(path, webhook.get("auth", ""), index)
     members = _all_members(webhook["payload"], index)
     for number, member in enumerate(webhook.get("same", ())):
         if members is not None and member not in members:
@@ -118,6 +120,25 @@ def _webhook(path: Path, webhook: Node, index: Index) -> Iterator[Slip]:
                 (*path, "same", number), "unknown-name", message, meant(member, members)
             )
     yield from _observed(path, webhook)
+
+
+def _signature(path: Path, name: str, index: Index) -> Iterator[Slip]:
+    """Whoever gets a webhook has its body and its headers to check, and no more."""
+    scheme = laid_over(index.section("auth"), name)
+    message = scheme.get("message", ())
+    parts = {
+        part if isinstance(part, str) else next(iter(part), "") for part in message
+    }
+    is_over_body = (
+        scheme.get("kind") == "hmac"
+        and parts <= {"body", "bytes"}
+        and scheme.get("send", {}).keys() <= {"header"}
+        and "fresh" not in scheme
+    )
+    if scheme and not is_over_body:
+        told = f"a webhook cannot be checked by {shown(name)}"
+        hint = "it is signed over its `body` alone, in a header, and without `fresh`"
+        yield Slip((*path, "auth"), "auth-shape", told, hint)
 
 
 def _all_members(use: Any, index: Index) -> Mapping[str, Any] | None:

@@ -6,10 +6,12 @@ from __future__ import annotations
 {% for line in view.imports %}
 {{ line }}
 {% endfor %}
+{% if view.constants %}
 
 {% for constant in view.constants %}
 {{ constant }}
 {% endfor %}
+{% endif %}
 
 
 {{ view.connect_signature }}

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 {% include "clients/python/_error.py" %}
 {% endfor %}
+{% if view.errors %}
 
+{% endif %}
 
 ERRORS: Final = ErrorTable(ApiError.__subclasses__())
 """Finds the class of an answer; the most exact matches are tried first."""

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from . import types as t
-from ._hooks import Webhook
-from ._sign import Scheme
+{% for line in view.imports %}
+{{ line }}
+{% endfor %}
 {% for hook in view.hooks %}
 
 {{ hook.declaration }}

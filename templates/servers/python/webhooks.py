@@ -4,13 +4,9 @@
 from __future__ import annotations
 
 from asyncio import Task
-from typing import Final
-
-from . import types as t
-from ._hooks import Delivery, Sender, Webhook
-{% if view.has_schemes %}
-from ._sign import Scheme
-{% endif %}
+{% for line in view.imports %}
+{{ line }}
+{% endfor %}
 
 {% for hook in view.hooks %}
 {{ hook }}

@@ -495,29 +495,32 @@ class StreamOf(Facts):
 
     push: Push[Any]
     key: str
-    """Where the payload holds the key, by its name on the wire."""
+    """Where the payload holds the key, by its name on the wire; "" without a key."""
     data: str
-    """The attribute of the decoded payload that holds the data."""
-    start: Callable[[Any], Call[Any]]
-    stop: Callable[[Any], Call[Any]]
-    once: Callable[[Any], Call[Any]] | None = None
+    """The attribute of the decoded payload that holds the data; "" is all of it."""
+    start: Callable[..., Call[Any]]
+    stop: Callable[..., Call[Any]]
+    once: Callable[..., Call[Any]] | None = None
     """Has what is there already pushed once."""
 
 
 class _Stream(Push[Any]):
-    """The pushes of one key."""
+    """The pushes of one key, or all of them where there is none."""
 
-    def __init__(self, facts: StreamOf, key: str, include_existing: bool) -> None:
+    def __init__(
+        self, facts: StreamOf, keys: tuple[str, ...], include_existing: bool
+    ) -> None:
         push, once = facts.push, facts.once if include_existing else None
-        when = {**push.when, f"{push.at}.{facts.key}": key}
-        super().__init__(f"{push.name} {key}", when, push.at, push.codec)
-        self.starts = [make(key) for make in (facts.start, once) if make]
-        self.stop = facts.stop(key)
+        where = ".".join(filter(None, (push.at, facts.key)))
+        when = {**push.when, **{where: key for key in keys}}
+        super().__init__(" ".join([push.name, *keys]), when, push.at, push.codec)
+        self.starts = [make(*keys) for make in (facts.start, once) if make]
+        self.stop = facts.stop(*keys)
         self._data = facts.data
 
     def read(self, frame: Json) -> Change[Any, Any]:
         push = super().read(frame)
-        return Change(push, getattr(push, self._data))
+        return Change(push, getattr(push, self._data) if self._data else push)
 
 
 # -- listening ---------------------------------------------------------------------
@@ -703,10 +706,10 @@ class WsClient(Client):
         return Listening(push, self._core, self._options, self._ws_address)
 
     def _stream(
-        self, facts: StreamOf, key: str, include_existing: bool
+        self, facts: StreamOf, *keys: str, include_existing: bool
     ) -> Listening[Change[Any, Any]]:
-        """Listen for the pushes of one key, and have the service push them."""
-        return self.pushes(_Stream(facts, key, include_existing))
+        """Have the service push what a stream brings, and listen for it."""
+        return self.pushes(_Stream(facts, keys, include_existing))
 
 
 class AsyncWsClient(AsyncClient):
@@ -720,7 +723,7 @@ class AsyncWsClient(AsyncClient):
         return AsyncListening(push, *args)
 
     def _stream(
-        self, facts: StreamOf, key: str, include_existing: bool
+        self, facts: StreamOf, *keys: str, include_existing: bool
     ) -> AsyncListening[Change[Any, Any]]:
-        """Listen for the pushes of one key, and have the service push them."""
-        return self.pushes(_Stream(facts, key, include_existing))
+        """Have the service push what a stream brings, and listen for it."""
+        return self.pushes(_Stream(facts, keys, include_existing))

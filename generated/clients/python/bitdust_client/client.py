@@ -367,7 +367,9 @@ class BitDustClient(_Methods, WsClient):
         After that every change comes as it happens, and a removal carries `deleted`.
         With `include_existing` what is there already comes first. (page 189-212)
         """
-        return self._stream(_MODELS_STREAM, model_name, include_existing)
+        return self._stream(
+            _MODELS_STREAM, model_name, include_existing=include_existing
+        )
 
     device_authorization_reset = sends(calls.device_authorization_reset)
     chunk_write = sends(calls.chunk_write)
@@ -481,7 +483,9 @@ class AsyncBitDustClient(_Methods, AsyncWsClient):
         After that every change comes as it happens, and a removal carries `deleted`.
         With `include_existing` what is there already comes first. (page 189-212)
         """
-        return self._stream(_MODELS_STREAM, model_name, include_existing)
+        return self._stream(
+            _MODELS_STREAM, model_name, include_existing=include_existing
+        )
 
     device_authorization_reset = sends_async(calls.device_authorization_reset)
     chunk_write = sends_async(calls.chunk_write)

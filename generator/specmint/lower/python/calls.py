@@ -174,7 +174,7 @@ def _imports(api: Api, calls: tuple[CallView, ...]) -> tuple[Python, ...]:
     ]
     words = words_in(code)
     lines = standard_imports(words - {"Final", "Any"})
-    lines += ["", "from . import types as t"]
+    lines += ["", *(["from . import types as t"] if "t" in words else [])]
     modules = [("._core", _CORE)]
     for name in ("http", "rpc", "ws"):
         if any(one.name == name for one in api.transports):

@@ -1,9 +1,16 @@
 """The module of webhooks: what the service calls, how that is signed and answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from specmint.layout import lay_out
 from specmint.lower.prose import ended, joined, paragraphs, source_words
+from specmint.lower.python.imports import (
+    WIRE,
+    from_import,
+    standard_imports,
+    words_in,
+)
 from specmint.lower.python.names import name_in
 from specmint.lower.python.schemes import scheme
 from specmint.lower.python.shapes import Shapes
@@ -22,6 +29,7 @@ class HookView:
 class HooksView:
     origin: Python
     doc: Docstring
+    imports: tuple[Python, ...]
     hooks: tuple[HookView, ...]
 
 
@@ -33,11 +41,24 @@ def view_hooks(api: Api, shapes: Shapes, origin: Python) -> HooksView:
     )
     sample = "    told = IPN.receive(headers, body, secret=secret)"
     first = next(iter(shapes.names.webhooks.values()), "IPN")
+    hooks = tuple(_hook(api, shapes, hook) for hook in api.webhooks)
     return HooksView(
         origin,
         docstring([about, more, sample.replace("IPN", first)], WIDTH),
-        tuple(_hook(api, shapes, hook) for hook in api.webhooks),
+        hook_imports((hook.declaration for hook in hooks), {"Webhook"}),
+        hooks,
     )
+
+
+def hook_imports(code: Iterable[str], hooks: set[str]) -> tuple[Python, ...]:
+    """Write the imports of a module of webhooks, by the words that stand in its code."""
+    words = words_in(code)
+    lines = standard_imports(words)
+    lines += ["", *(["from . import types as t"] if "t" in words else [])]
+    lines.append(from_import("._hooks", hooks))
+    for module, names in (("._sign", {"Fresh", "Scheme"}), ("._wire", WIRE)):
+        lines += [from_import(module, words & names)] if words & names else []
+    return tuple(map(Python, lines))
 
 
 def _hook(api: Api, shapes: Shapes, hook: Webhook) -> HookView:

@@ -41,7 +41,8 @@ def sent_constants(api: Api, shapes: Shapes) -> Iterator[Python]:
         push = next(one for one in api.pushes if one.name == stream.push)
         made = [stream.start, stream.stop, *([stream.once] if stream.once else [])]
         args = [_name(push), str(literal(stream.key_member))]
-        args.append(str(literal(name_in(api, push.payload, stream.data))))
+        data = name_in(api, push.payload, stream.data) if stream.data else ""
+        args.append(str(literal(data)))
         args += [f"calls.{shapes.names.methods[name]}" for name in made]
         yield Python(
             lay_out(f"{_name(stream)}: Final = StreamOf({', '.join(args)})", WIDTH)
@@ -50,8 +51,6 @@ def sent_constants(api: Api, shapes: Shapes) -> Iterator[Python]:
 
 def _key(api: Api, stream: Stream) -> str:
     """Name the key as the method does that starts the stream."""
-    if not stream.key_param:
-        return "unnamed"
     method = next(one for one in api.methods if one.name == stream.start)
     return param_names(method.params, _TAKEN)[stream.key_param]
 
@@ -74,29 +73,33 @@ def _push(api: Api, shapes: Shapes, push: Push, listening: str) -> SentView:
 
 
 def _stream(api: Api, shapes: Shapes, stream: Stream, listening: str) -> SentView:
-    name, key = shapes.names.streams[stream.name], _key(api, stream)
+    name = shapes.names.streams[stream.name]
+    keys = [_key(api, stream)] if stream.key_param else []
     push = next(one for one in api.pushes if one.name == stream.push)
     payload = shapes.of(push.payload).annotation
-    also = ", *, include_existing: bool"
+    data = "Any" if stream.data else payload
 
     def signature(kind: str, data: str, default: str, end: str) -> str:
-        head = f"def {name}(self, {key}: {kind}{also} = {default})"
-        return f"{head} -> {listening}[Change[{payload}, {data}]]:{end}"
+        params = ["self", *(f"{key}: {kind}" for key in keys), "*"]
+        params.append(f"include_existing: bool = {default}")
+        result = f"{listening}[Change[{payload}, {data}]]"
+        return f"def {name}({', '.join(params)}) -> {result}:{end}"
 
     overloads = [
         signature(f"Literal[{literal(word)}]", shapes.of(use).annotation, "...", " ...")
         for word, use in stream.cases
     ]
-    overloads.append(signature("str", "Any", "...", " ..."))
+    overloads += [signature("str", data, "...", " ...")] if overloads else []
+    args = [_name(stream), *keys, "include_existing=include_existing"]
     says = [ended(stream.summary), ended(stream.facts.doc)]
     more = "With `include_existing` what is there already comes first."
     return SentView(
         overloads=tuple(
             Python(f"@overload\n{lay_out(one, WIDTH - 4)}") for one in overloads
         ),
-        signature=Python(lay_out(signature("str", "Any", "False", ""), WIDTH - 4)),
+        signature=Python(lay_out(signature("str", data, "False", ""), WIDTH - 4)),
         doc=docstring(
             [joined([*says, more, source_words(api, stream.facts)])], WIDTH - 8
         ),
-        body=Python(f"return self._stream({_name(stream)}, {key}, include_existing)"),
+        body=Python(lay_out(f"return self._stream({', '.join(args)})", WIDTH - 8)),
     )

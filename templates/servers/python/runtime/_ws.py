@@ -155,7 +155,7 @@ class StreamOf(NamedTuple):
 
     push: Push[Any]
     key: str
-    """The member of the payload that holds the key, by its name on the wire."""
+    """The member of the payload that holds the key, by its name on the wire, if any."""
     param: str
     """The parameter of the methods that holds it."""
     start: str
@@ -663,7 +663,7 @@ class WsCarrier:
         if stream is None:
             return await run(handler, self._hooks, method, args, serving, forms)
         handler = _quiet(handler, method.function)
-        key = (stream.push.name, _plain(args.get(stream.param)))
+        key = (stream.push.name, _plain(args.get(stream.param)) if stream.param else "")
         is_new = method.name == stream.start and key not in link.keys
         if is_new:  # before it runs, since it may push what is there already
             if len(link.keys) >= _KEYS or len(key[1]) > _KEY_LENGTH:
@@ -686,7 +686,7 @@ class WsCarrier:
         made, key = kind.codec.encode(payload), None
         text = self._text(kind.frame(made))
         if stream := self._streams.get(kind.name):
-            key = (kind.name, _plain(made.get(stream.key)))
+            key = (kind.name, _plain(made.get(stream.key)) if stream.key else "")
         here = _running_loop()
         for link in self._links:
             is_meant = to is None or to == link.number

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from specmint.layout import lay_out
 from specmint.lower.prose import ended, joined, source_words
-from specmint.lower.python.hooks import repeats
+from specmint.lower.python.hooks import hook_imports, repeats
 from specmint.lower.python.schemes import scheme
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Auth, Webhook
@@ -24,19 +24,22 @@ class SenderView:
 class HooksView:
     origin: Python
     doc: Docstring
-    has_schemes: bool
+    imports: tuple[Python, ...]
     hooks: tuple[Python, ...]
     senders: tuple[SenderView, ...]
 
 
 def view_hooks(api: Api, shapes: Shapes, origin: Python) -> HooksView:
     about = f"The calls that {api.title} makes to its users."
+    hooks = tuple(_hook(api, shapes, hook) for hook in api.webhooks)
+    senders = tuple(_sender(api, shapes, hook) for hook in api.webhooks)
+    code = [*hooks, *(sender.signature for sender in senders)]
     return HooksView(
         origin=origin,
         doc=docstring([about], WIDTH),
-        has_schemes=any(_signing(api, hook) for hook in api.webhooks),
-        hooks=tuple(_hook(api, shapes, hook) for hook in api.webhooks),
-        senders=tuple(_sender(api, shapes, hook) for hook in api.webhooks),
+        imports=hook_imports(code, {"Delivery", "Sender", "Webhook"}),
+        hooks=hooks,
+        senders=senders,
     )
 
 

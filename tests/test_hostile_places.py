@@ -11,8 +11,14 @@ from hostile.texts import SAMPLED, TEXTS
 import pytest
 from specmint.problems import ERROR
 
-# Where the schema says a form that other parts of it use, or no construct has a text.
+# Forms that other parts of the schema use, and literal traffic, which holds names that
+# the sample changes elsewhere.
 _UNREACHED = {
+    "envelope.failed.when.*[]",
+    "push.examples.*.frame",
+    "traffic.reply",
+    "traffic.request",
+    "webhook.examples.*.body",
     "exampleNames",
     "example.raises.*.code",
     "ownName",

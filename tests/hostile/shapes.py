@@ -9,6 +9,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from io import StringIO
+from itertools import groupby
 import json
 import re
 from tokenize import COMMENT, generate_tokens
@@ -94,8 +95,8 @@ def _value(value: Any) -> Shape:
     match value:
         case _Members():
             return ("object", *(_value(item) for _, item in value))
-        case list():
-            return ("list", *map(_value, value))
+        case list():  # how many alike there are is no matter of shape
+            return ("list", *(shape for shape, _ in groupby(map(_value, value))))
     return type(value).__name__
 
 

@@ -11,29 +11,28 @@ import os
 import re
 import select
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from ._core import (
     Budget,
     Core,
     DeadlineError,
+    Facts,
     Settings,
     TransportError,
     UnsupportedError,
 )
-from ._wire import Unset
+from ._wire import T, Unset
 
 if TYPE_CHECKING:
     import socket
     import ssl
 
-T = TypeVar("T")
-
 _PORTS = {"http": 80, "https": 443}
 
 
-class Request(NamedTuple):
+class Request(Facts):
     """A request before it has credentials."""
 
     verb: str
@@ -42,7 +41,7 @@ class Request(NamedTuple):
     body: bytes = b""
 
 
-class HttpReply(NamedTuple):
+class HttpReply(Facts):
     status: int
     headers: Sequence[tuple[str, str]]
     body: bytes
@@ -63,7 +62,7 @@ class Transport(Protocol):
     def close(self) -> None: ...
 
 
-class Address(NamedTuple):
+class Address(Facts):
     """Scheme, host and port of a service, and the path before its own paths."""
 
     scheme: str
@@ -122,7 +121,7 @@ class Auth:
         """Send a request with credentials, and give the answer."""
         own = self.headers()
         if own:
-            request = request._replace(headers=[*request.headers, *own])
+            request = request.replace(headers=[*request.headers, *own])
         return exchange(request)
 
     def headers(self) -> Sequence[tuple[str, str]]:

@@ -19,7 +19,6 @@ from typing import (
     ClassVar,
     Final,
     Generic,
-    NamedTuple,
     Protocol,
     TypeVar,
     cast,
@@ -34,13 +33,14 @@ from ._core import (
     Call,
     Client,
     DeadlineError,
+    Facts,
     Reply,
     TransportError,
     UnsupportedError,
 )
 from ._http import Address, HttpTransport, SecretFile
 from ._rest import Envelope, dig, not_over, open_failure, open_result, write_args
-from ._wire import ANYTHING, UNSET, DecodeError, Json, codec_of, dumps, loads
+from ._wire import ANYTHING, UNSET, DecodeError, Json, T, codec_of, dumps, loads
 
 if TYPE_CHECKING:
     import asyncio
@@ -54,13 +54,12 @@ if TYPE_CHECKING:
     from ._wire import Codec, Shape
 
 R = TypeVar("R")
-T = TypeVar("T")
 
 _MOST = 10_000
 _STOP_SECONDS = 5.0
 
 
-class Ws(NamedTuple):
+class Ws(Facts):
     """How a method is called: its name, if it is not the call's, and its arguments."""
 
     method: str = ""
@@ -76,7 +75,7 @@ WS: Final = Ws()
 """Called by its own name, with all of its arguments."""
 
 
-class Frame(NamedTuple):
+class Frame(Facts):
     """How calls and their replies are framed; places are dotted paths."""
 
     call: Mapping[str, str]
@@ -343,7 +342,7 @@ class WsCarrier:
         self._lock, self.turn = threading.Lock(), threading.Lock()
         self.address, self.errors, self.path, self.frame = address, errors, path, frame
         headers = {"User-Agent": user_agent, **settings.headers}
-        self.settings = settings._replace(headers=headers)
+        self.settings = settings.replace(headers=headers)
         self._query, self._secret = query, secret
         # Each reply goes to all clients of the service, so ids differ among them all.
         self.ids: Callable[[], Json] = settings.ids or (lambda: os.urandom(16).hex())
@@ -390,7 +389,7 @@ class WsCarrier:
         else:
             failure = open_failure(facts.envelope, body, is_error=False)
         if failure:
-            raise self.errors.error(failure._replace(over="ws"))
+            raise self.errors.error(failure.replace(over="ws"))
         result, beside = open_result(facts.envelope, body, call)
         return Reply(call.read(result, sent), raw=raw, beside=beside)
 
@@ -491,7 +490,7 @@ class Change(Generic[R, T]):
         return f"Change({self.push!r})"
 
 
-class StreamOf(NamedTuple):
+class StreamOf(Facts):
     """The facts of a stream, whose key chooses among the pushes of one kind."""
 
     push: Push[Any]
@@ -564,7 +563,7 @@ class _Listens(Generic[T]):
         if stop and self._push in streams:
             with suppress(Exception):
                 streams.remove(self._push)
-                options = self._options._replace(deadline=_STOP_SECONDS, resends=0)
+                options = self._options.replace(deadline=_STOP_SECONDS, resends=0)
                 budget = self._core.budget(options, (stop,))
                 with self._turn(budget):
                     if self._push.name not in [other.name for other in streams]:

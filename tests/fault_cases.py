@@ -99,7 +99,7 @@ _STRIDE = 269
 
 
 class Way(str):
-    """A transport of an API, such as `bitdust/ws`, called by one of the two clients."""
+    """A transport of an API, such as `bitdust/ws`, called by one of the three clients."""
 
     __slots__ = ()
 
@@ -115,6 +115,10 @@ class Way(str):
     def is_async(self) -> bool:
         return self.endswith("async")
 
+    @property
+    def is_node(self) -> bool:
+        return self.endswith("node")
+
 
 WAYS = tuple(
     Way(f"{name}/{scheme}{kind}")
@@ -122,6 +126,7 @@ WAYS = tuple(
     for scheme in (("http", "ws") if name == "bitdust" else ("http",))
     for kind in ("", "/async")
 )
+NODE_WAYS = tuple(Way(f"{one}/node") for one in WAYS if not one.is_async)
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,8 @@ class Case:
 
 
 def effects(way: Way) -> tuple[str, ...]:
-    return (*ACTS[way.name], *(["batch"] if way.name == "bitcoin" else []))
+    has_batches = way.name == "bitcoin" and not way.is_node
+    return (*ACTS[way.name], *(["batch"] if has_batches else []))
 
 
 @cache

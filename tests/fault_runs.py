@@ -8,8 +8,9 @@ import threading
 import time
 from typing import Any
 
-from fault_cases import FROZEN, Case
+from fault_cases import FROZEN, Case, Way
 import fault_http
+from fault_node import Node, NodeClient
 from fault_proxy import Proxy, Seen
 from fault_service import Loop, make_call, make_client, read_mark
 import fault_ws
@@ -86,6 +87,7 @@ class Stage:
     proxy: Proxy
     own: int
     """The worker's number, which chooses its key where calls are signed."""
+    node: Node | None = None
 
 
 async def call(client: Any, case: Case, effect: str, mark: int) -> Told:
@@ -93,7 +95,9 @@ async def call(client: Any, case: Case, effect: str, mark: int) -> Told:
     name, began = case.way.name, time.monotonic()
     told = Told(mark)
     try:
-        if effect == "batch":
+        if case.way.is_node:
+            told.found = client.act(effect, mark)
+        elif effect == "batch":
             pair = make_call(name, "read", mark + 1), make_call(name, "once", mark)
             slots = await done(client.batch(pair))
             told.found = read_mark(name, "once", slots[1].result())
@@ -121,13 +125,13 @@ async def run(case: Case, stage: Stage) -> Result:
         nobody.bind(("127.0.0.1", 0))
         is_refused = case.kind == "refused"
         port = nobody.getsockname()[1] if is_refused else proxy.port
-        client = make_client(
-            way.name, way.scheme, port, stage.own, is_async=way.is_async, timeout=LONG
-        )
+        client = _client(way, port, stage)
         try:
             result = await _run(case, stage, client)
         finally:
             await done(client.close())
+    if way.is_node and way.scheme == "http":  # `fetch` keeps connections as it likes
+        stage.loop.run(_drop(proxy))
     if not proxy.wait_idle(SOON):
         result.leaks += len(proxy.open)
         result.check(False, f"{len(proxy.open)} connections stay open")
@@ -136,6 +140,15 @@ async def run(case: Case, stage: Stage) -> Result:
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     result.check(not tasks, f"tasks are left: {tasks}")
     return result
+
+
+def _client(way: Way, port: int, stage: Stage) -> Any:
+    if stage.node and way.is_node:
+        address = f"{way.scheme}://127.0.0.1:{port}"
+        return NodeClient(stage.node, way.name, address, stage.own, LONG)
+    return make_client(
+        way.name, way.scheme, port, stage.own, is_async=way.is_async, timeout=LONG
+    )
 
 
 async def _run(case: Case, stage: Stage, client: Any) -> Result:
@@ -209,6 +222,7 @@ async def _after(case: Case, stage: Stage, client: Any, result: Result) -> None:
     """Make a healthy call with the same client, which must get its own answer."""
     proxy, is_ws = stage.proxy, case.way.scheme == "ws"
     is_lost = is_ws and (case.kind == "stale" or case.kind in FROZEN)
+    is_lost |= case.way.is_node and case.kind == "stale"  # `fetch` does not look
     if case.kind == "stale" or (case.kind == "twice-reply" and not is_ws):
         result.check(proxy.spent.wait(SOON), "the proxy did not do what it was told")
     if case.promise == "late":  # the proxy may be later still
@@ -217,7 +231,7 @@ async def _after(case: Case, stage: Stage, client: Any, result: Result) -> None:
     if is_ws and case.kind in FROZEN:
         stage.loop.run(_drop(proxy))
     after = await call(client, case, case.after, case.mark(7))
-    # Over a WebSocket a call may be given to a connection that ends at this moment.
+    # A call may be given to a connection that ends at this moment.
     if not (is_lost and case.after == "once"):
         result.check(after.found == after.mark, f"the next call: {after}")
     result.claims.append(_claim(case, case.after, after, seen))

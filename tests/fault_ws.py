@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from fault_http import overtaken
 from fault_proxy import (
+    END,
     HEALTHY,
     MOMENT,
     Fault,
@@ -16,6 +17,7 @@ from fault_proxy import (
     Proxy,
     Seen,
     read_message,
+    without,
 )
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
@@ -136,7 +138,8 @@ async def serve(proxy: Proxy, near: Pipe) -> None:
         return
     far = await proxy.connect()
     try:
-        await far.send(request.data)
+        # Without extensions, so that frames can be read here.
+        await far.send(without(request.head, b"sec-websocket-extensions") + END)
         if reply := await read_message(far):
             await near.send(reply.data)
             await Session(proxy, near, far).run()

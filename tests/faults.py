@@ -19,8 +19,9 @@ import threading
 import time
 import warnings
 
-from fault_cases import WAYS, Case, Way, make_case
+from fault_cases import NODE_WAYS, WAYS, Case, Way, make_case
 import fault_http
+from fault_node import running
 from fault_proxy import Proxy
 from fault_runs import Result, Stage, run
 from fault_service import ACTS, Ledger, serving
@@ -61,14 +62,19 @@ def campaign(
     """Run cases, and hold the ledger against what their callers were told."""
     made, ledger = Campaign(seed), Ledger()
     names = tuple(dict.fromkeys(way.name for way in ways))
-    with watched(made), serving(names, ledger, workers) as loop:
+    is_node = any(way.is_node for way in ways)
+    with (
+        watched(made),
+        serving(names, ledger, workers) as loop,
+        running(is_node) as node,
+    ):
         indexes, lock = iter(numbers), threading.Lock()
         tried = count(1)
 
         def work(own: int) -> None:
             proxy = Proxy(0, fault_http.serve)
             listener = loop.run(proxy.listen())
-            stage = Stage(loop, proxy, own)
+            stage = Stage(loop, proxy, own, node)
             while True:
                 with lock:
                     number = next(indexes, None)
@@ -177,10 +183,12 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="the first of so many")
     parser.add_argument("--case", type=int, help="run this one alone")
     parser.add_argument("--api", choices=list(ACTS))
+    parser.add_argument("--node", action="store_true", help="clients in TypeScript")
     parser.add_argument("--workers", type=int, default=WORKERS)
     given = parser.parse_args()
     print(f"--seed {given.seed}", flush=True)
-    ways = tuple(one for one in WAYS if given.api in {None, one.name})
+    all_ways = NODE_WAYS if given.node else WAYS
+    ways = tuple(one for one in all_ways if given.api in {None, one.name})
     all_numbers = list(range(given.first, given.first + given.count))
     numbers = all_numbers if given.case is None else [given.case]
     made = campaign(

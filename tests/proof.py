@@ -9,7 +9,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 import os
 from pathlib import Path
@@ -25,6 +25,7 @@ from proof_shared import error_mutations, shared_mutations
 from proof_types import Mutation, type_mutations
 from proof_values import values_of
 from specmint.load import read_yaml
+from specmint.model import Api
 from specmint.review import find_reach
 
 LIST = Path(__file__).parent / "review_proof.yaml"
@@ -68,7 +69,7 @@ def mutations(name: str) -> Mutations:
         parts += method_mutations(whole, method)
     for error in whole.errors.values():
         parts += error_mutations(whole, error)
-    shared = (*shared_mutations(whole), added_method(whole, whole.methods[0]))
+    shared = (*shared_mutations(whole), added_method(whole.methods[0]))
     return Mutations(tuple(parts), shared)
 
 
@@ -142,12 +143,17 @@ def stale(proofs: Sequence[Proof]) -> Iterator[str]:
         if rule not in unseen.get(entry["shown"], ()):
             yield f"{rule}: {entry['shown']} does not show it"
     missed = {one.name for one in proofs if one.disagreement not in ("", "unseen")}
-    yield from (f"{name} is not missed" for name in listed()["missed"] if name not in missed)
+    yield from (
+        f"{name} is not missed" for name in listed()["missed"] if name not in missed
+    )
 
 
 def table(proofs: Sequence[Proof]) -> Iterator[str]:
     """Say how far diff and programs agree."""
     counts = Counter((one.outcome, one.verdict("wire")) for one in proofs)
+    yield f"{len(proofs):,} changes over {sum(len(one.cases) for one in proofs):,} cases"
+    for (outcome, verdict), count in sorted(counts.items()):
+        yield f"  {outcome:8} called {verdict:9} {count:7,}"
     unseen = sum(one.disagreement == "unseen" for one in proofs)
     missed = sum(one.disagreement not in ("", "unseen") for one in proofs)
     agreed = len(proofs) - unseen - missed
@@ -160,13 +166,26 @@ def table(proofs: Sequence[Proof]) -> Iterator[str]:
 
 def _prove_some(name: str, part: int, parts: int, over_sockets: bool) -> list[Proof]:
     chosen = mutations(name).all[part::parts]
-    return list(prove(name, chosen, over_sockets=over_sockets))
+    return [_bare(one) for one in prove(name, chosen, over_sockets=over_sockets)]
+
+
+def _bare(proof: Proof) -> Proof:
+    """Give a proof that can go to another process: without what packages are made of."""
+    cases = tuple(replace(one, given=[], answer=None) for one in proof.cases)
+    mutation = replace(proof.mutation, apply=_same)
+    return replace(proof, cases=cases, mutation=mutation)
+
+
+def _same(whole: Api) -> Api:
+    return whole
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--api", action="append", choices=NAMES, help="only this")
-    parser.add_argument("--every", type=int, default=1, help="take one change of so many")
+    parser.add_argument(
+        "--every", type=int, default=1, help="take one change of so many"
+    )
     parser.add_argument("--in-memory", action="store_true", help="without sockets")
     args = parser.parse_args()
     start, problems, all_proofs = time.monotonic(), 0, list[Proof]()
@@ -175,10 +194,21 @@ def main() -> int:
         jobs = [(name, part, args.every, not args.in_memory) for part in range(workers)]
         if args.every == 1:
             workers = os.cpu_count() or 1
-            jobs = [(name, part, workers, not args.in_memory) for part in range(workers)]
+            jobs = [
+                (name, part, workers, not args.in_memory) for part in range(workers)
+            ]
         with ProcessPoolExecutor(workers) as pool:
-            proofs = [p for made in pool.map(_prove_some, *zip(*jobs, strict=True)) for p in made]
-        print(f"{name}, {time.monotonic() - start:.0f} s:", *table(proofs), sep="\n", flush=True)
+            proofs = [
+                p
+                for made in pool.map(_prove_some, *zip(*jobs, strict=True))
+                for p in made
+            ]
+        print(
+            f"{name}, {time.monotonic() - start:.0f} s:",
+            *table(proofs),
+            sep="\n",
+            flush=True,
+        )
         for line in unexplained(proofs):
             problems += 1
             print("not on the list:", line, flush=True)

@@ -39,7 +39,9 @@ def method_mutations(api: Api, method: Method) -> Iterator[Mutation]:
     root, touched = ("methods", method.name), frozenset([method.name])
 
     def made(kind: str, remake: Remake, at: str = "", **more: Any) -> Mutation:
-        return Mutation(kind, root, touched, with_method(method.name, remake), at, **more)
+        return Mutation(
+            kind, root, touched, with_method(method.name, remake), at, **more
+        )
 
     yield from _words(made, method)
     yield from _calls(api, made, method)
@@ -66,7 +68,7 @@ def method_mutations(api: Api, method: Method) -> Iterator[Mutation]:
     )
 
 
-def added_method(api: Api, method: Method) -> Mutation:
+def added_method(method: Method) -> Mutation:
     """Give a change that adds a method like another one."""
     name = f"{method.name}_zz"
     copy = replace(
@@ -121,17 +123,23 @@ def _calls(api: Api, made: Made, method: Method) -> Iterator[Mutation]:
     yield made("call-changed-with-alias", bindings(_called_both_ways))
     yield made(
         "call-alias-added",
-        bindings(lambda b: replace(b, also=_called_both_ways(_called_otherwise(b)).also)),
+        bindings(
+            lambda b: replace(b, also=_called_both_ways(_called_otherwise(b)).also)
+        ),
     )
     if len(method.bindings) > 1:
-        yield made("binding-removed", bindings(lambda b: b if b.transport == "ws" else None))
+        yield made(
+            "binding-removed", bindings(lambda b: b if b.transport == "ws" else None)
+        )
     http = next((one for one in method.bindings if one.transport == "http"), None)
     if http is None:
         return
     verb = {"GET": "DELETE", "POST": "PUT"}.get(http.verb, "POST")
     yield made("verb-changed", bindings(lambda b: replace(b, verb=b.verb and verb)))
     yield made("ok-status-changed", bindings(lambda b: replace(b, ok=b.ok and (299,))))
-    yield made("ok-status-added", bindings(lambda b: replace(b, ok=b.ok and (299, *b.ok))))
+    yield made(
+        "ok-status-added", bindings(lambda b: replace(b, ok=b.ok and (299, *b.ok)))
+    )
     if http.auth:
         yield made("auth-dropped", bindings(lambda b: replace(b, auth=())))
     elif api.auth:
@@ -217,7 +225,9 @@ def _param(
     elif one.optional and one.default is None and len(shown) < len(method.examples):
         yield param("became-required", _required(name, shown[0]))
     if one.default is not None:
-        other = Default(not one.default.value if one.default.value in (True, False) else "zz")
+        other = Default(
+            not one.default.value if one.default.value in (True, False) else "zz"
+        )
         yield param("default-changed", _with_default(name, other))
         yield param("default-removed", _with_default(name, None))
     elif one.optional:
@@ -390,7 +400,9 @@ def _with_use(name: str, use: Use, change: Callable[[Json], Json]) -> Remake:
     def remake(_: Api, m: Method) -> Method:
         return _with_params(
             _with_field(m, name, use=use),
-            lambda params: {k: change(v) if k == name else v for k, v in params.items()},
+            lambda params: {
+                k: change(v) if k == name else v for k, v in params.items()
+            },
         )
 
     return remake

@@ -77,9 +77,17 @@ def error_mutations(api: Api, error: Error) -> Iterator[Mutation]:
         text = f"zz {getattr(match, key)}"
         yield made(
             f"error-match-{key}",
-            replace(error, match=replace(match, **{key: text})),
+            replace(
+                error,
+                match=(
+                    replace(match, text=text)
+                    if key == "text"
+                    else replace(match, message=text)
+                ),
+            ),
             lambda raised: replace(
-                raised, message=None if raised.message is None else f"zz {raised.message}"
+                raised,
+                message=None if raised.message is None else f"zz {raised.message}",
             ),
         )
     if match.status is not None:
@@ -274,5 +282,3 @@ def _schemes(api: Api, one: Auth) -> Iterator[Mutation]:
     if one.send:
         (place, name, value), *rest = one.send
         yield made("scheme-header", send=((place, f"{name}-Zz", value), *rest))
-
-

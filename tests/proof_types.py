@@ -58,7 +58,8 @@ class Mutation:
     def undone(self) -> "Mutation":
         """The names the other way round; the models tell the rest."""
         renamed, members = (
-            {new: old for old, new in one.items()} for one in (self.renamed, self.members)
+            {new: old for old, new in one.items()}
+            for one in (self.renamed, self.members)
         )
         methods = frozenset(self.renamed.get(one, one) for one in self.methods)
         return replace(self, methods=methods, renamed=renamed, members=members)
@@ -124,7 +125,7 @@ def _changes(api: Api, name: str, values: list[Json]) -> Made:
         case Tuple():
             yield from _tuples(kind)
         case Union():
-            yield from _unions(api, kind, values)
+            yield from _unions(kind, values)
         case Record():
             yield from _records(api, kind, values)
 
@@ -162,9 +163,13 @@ def written(api: Api, kind: Any, meaning: Any) -> Json:
 def _numbers(api: Api, kind: Any, values: list[Json]) -> Made:
     numbers = [meant(api, kind, one) for one in values if one is not None]
     numbers = [one for one in numbers if one is not None]
-    forms = ["number", "text", "hex"] if isinstance(kind, Integer) else ["number", "text"]
+    forms = (
+        ["number", "text", "hex"] if isinstance(kind, Integer) else ["number", "text"]
+    )
     form = forms[(forms.index(kind.wire) + 1) % len(forms)]
-    yield "wire-form", "", replace(kind, wire=form, accepts=()), recoded(api, kind, form)
+    yield "wire-form", "", replace(kind, wire=form, accepts=()), recoded(
+        api, kind, form
+    )
     yield "unit", "", replace(kind, unit="zorkmid"), same
     scale = kind.scale if isinstance(kind.scale, int) else 5
     if isinstance(kind, Integer):
@@ -284,7 +289,9 @@ def _lists(kind: List, values: list[Json]) -> Made:
         "more-items",
         "",
         replace(kind, min_items=most + 1, max_items=None),
-        lambda v: [*v, *v[-1:] * (most + 1 - len(v))] if isinstance(v, list) and v else v,
+        lambda v: (
+            [*v, *v[-1:] * (most + 1 - len(v))] if isinstance(v, list) and v else v
+        ),
     )
 
 
@@ -315,24 +322,25 @@ def _tuples(kind: Tuple) -> Made:
             )
 
 
-def _unions(api: Api, kind: Union, values: list[Json]) -> Made:
+def _unions(kind: Union, values: list[Json]) -> Made:
     if kind.otherwise is not None:
         yield "otherwise-removed", "", replace(kind, otherwise=None), same
     if kind.chosen_by == "tag" and len(kind.cases) > 1:
         shown = [v[kind.tag] for v in values if isinstance(v, dict) and kind.tag in v]
         for key, _ in kind.cases:
-            others = [v for v in values if isinstance(v, dict) and v.get(kind.tag) != key]
+            others = [
+                v for v in values if isinstance(v, dict) and v.get(kind.tag) != key
+            ]
             if key in shown and others:
                 fewer = tuple(case for case in kind.cases if case[0] != key)
-                yield (
-                    "case-removed",
-                    key,
-                    replace(kind, cases=fewer),
-                    lambda v, key=key, other=others[0]: (
-                        other if isinstance(v, dict) and v.get(kind.tag) == key else v
-                    ),
+                yield "case-removed", key, replace(kind, cases=fewer), _instead(
+                    kind.tag, key, others[0]
                 )
                 return
+
+
+def _instead(tag: str, key: str, other: Json) -> Change:
+    return lambda v: other if isinstance(v, dict) and v.get(tag) == key else v
 
 
 def _records(api: Api, kind: Record, values: list[Json]) -> Made:
@@ -387,7 +395,9 @@ def _members(kind: Record, one: Field, shown: list[Json], is_rare: bool) -> Made
     alias = replace(renamed, also=(at,))
     yield f"member-renamed-with-alias{required}", at, instead(alias), called
     if required:
-        yield "member-became-optional", at, instead(replace(one, optional=True)), without
+        yield "member-became-optional", at, instead(
+            replace(one, optional=True)
+        ), without
     elif is_rare and one.optional and not one.default and not one.facts.comes_and_goes:
         filled = shown[0]
         yield (

@@ -40,27 +40,28 @@ class Seen:
 def values_of(api: Api) -> Mapping[str, list[Seen]]:
     """List the values that examples have of each named type."""
     found: dict[str, list[Seen]] = {}
+    at = "", ""
+
+    def note(name: str, value: Json) -> Json:
+        found.setdefault(name, []).append(Seen(*at, value))
+        return value
+
     for method in api.methods:
         for example in method.examples:
-
-            def note(name: str, value: Json, at: tuple[str, str]) -> Json:
-                found.setdefault(name, []).append(Seen(*at, value))
-                return value
-
             at = method.name, example.name
-            Rewriter(api, lambda n, v, at=at: note(n, v, at)).example(method, example)
+            Rewriter(api, note).example(method, example)
     return found
 
 
-def with_values(
-    api: Api, name: str, change: Change, methods: Collection[str]
-) -> Api:
+def with_values(api: Api, name: str, change: Change, methods: Collection[str]) -> Api:
     """Give an API in which examples of some methods have other values of one type."""
     rewriter = Rewriter(api, lambda n, v: change(v) if n == name else v)
     moved = tuple(
-        replace(one, examples=tuple(rewriter.example(one, e) for e in one.examples))
-        if one.name in methods
-        else one
+        (
+            replace(one, examples=tuple(rewriter.example(one, e) for e in one.examples))
+            if one.name in methods
+            else one
+        )
         for one in api.methods
     )
     return replace(api, methods=moved)
@@ -70,7 +71,7 @@ def changed(example: Example, **parts: object) -> Example:
     """Give an example with other parts; what is written down word for word goes."""
     if all(getattr(example, name) == value for name, value in parts.items()):
         return example
-    more = {"exchange": (), "means": None, "means_params": {}}
+    more: dict[str, object] = {"exchange": (), "means": None, "means_params": {}}
     return replace(example, **(more | parts))  # type: ignore[arg-type]
 
 
@@ -121,7 +122,10 @@ class Rewriter:
             case Map(items=items), dict():
                 return {k: self._alone(items, v, params) for k, v in value.items()}
             case Tuple(), list():
-                uses = [*kind.items, *[kind.rest or use for use in kind.items[-1:]] * len(value)]
+                uses = [
+                    *kind.items,
+                    *[kind.rest or use for use in kind.items[-1:]] * len(value),
+                ]
                 return [
                     self._alone(use, item, params)
                     for use, item in zip(uses, value, strict=False)

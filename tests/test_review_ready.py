@@ -24,9 +24,7 @@ OURS = ".venv/bin/specmint"
 
 def lines() -> list[str]:
     steps = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
-    return [
-        line for step in steps for line in step.get("run", "").splitlines() if line
-    ]
+    return [line for step in steps for line in step.get("run", "").splitlines() if line]
 
 
 def hook() -> dict[str, Any]:

@@ -8,8 +8,8 @@ from specmint.review.change import Changes, Pair, Site, word_changes
 from specmint.review.facts import fact_changes
 from specmint.review.gaps import relations
 from specmint.review.judged import Both, meet, tell
-from specmint.review.relation import gaps
 from specmint.review.records import exclusive_gaps, presence_gaps, together_gaps
+from specmint.review.relation import gaps
 from specmint.review.renames import pair_fields
 from specmint.review.shown import show, show_default
 

@@ -110,7 +110,9 @@ def _member(around: str, text: str) -> Iterator[tuple[str, str]]:
         return
     marks = _MARKS.match(text)
     name, rest = found.groups()
-    yield f"{around}{name}", _short(f"{rest}{f' ({marks[0].strip()})' if marks else ''}")
+    yield f"{around}{name}", _short(
+        f"{rest}{f' ({marks[0].strip()})' if marks else ''}"
+    )
 
 
 def _joined(lines: list[str]) -> str:

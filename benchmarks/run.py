@@ -10,6 +10,7 @@ from calls import bench_calls
 from decoding import bench_block
 from importing import bench_import
 from measuring import in_turn, measure, ratios, show
+from reviewing import bench_review
 from serving import bench_dispatch, bench_serving
 from synthetic import write_spec
 
@@ -63,6 +64,7 @@ def main() -> None:
     bench_block()
     bench_serving()
     bench_dispatch()
+    bench_review()
     for bench in (bench_runs, bench_growth):
         with TemporaryDirectory() as folder:
             bench(Path(folder))

@@ -530,7 +530,9 @@ def test_all_that_typescript_exports_is_read() -> None:
             f"{name.removesuffix('.ts')}.{own}"
             for name, text in texts.items()
             for own in re.findall(
-                r"^export (?:class|interface|type|const|function) (\w+)", text, re.MULTILINE
+                r"^export (?:class|interface|type|const|function) (\w+)",
+                text,
+                re.MULTILINE,
             )
         }
         assert wanted == {
@@ -538,8 +540,12 @@ def test_all_that_typescript_exports_is_read() -> None:
             for name in found
             if len(words := name.split(" ")) == 2 and words[0] != "export"
         }
-        calls = re.findall(r"^export const (\w+) = method", texts["calls.ts"], re.MULTILINE)
-        methods = {name.rpartition(".")[2] for name in found if name.startswith("client.")}
+        calls = re.findall(
+            r"^export const (\w+) = method", texts["calls.ts"], re.MULTILINE
+        )
+        methods = {
+            name.rpartition(".")[2] for name in found if name.startswith("client.")
+        }
         assert calls
         assert set(calls) <= methods
 

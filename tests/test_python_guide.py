@@ -130,7 +130,7 @@ def test_the_table_of_addresses_is_that_of_the_specs() -> None:
 def test_the_table_of_settings_has_them_all() -> None:
     section = GUIDE.read_text("utf-8").partition("\n## Settings\n")[2]
     listed = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
-    assert listed == list(package("bitcoin").core.Settings._fields)
+    assert listed == list(package("bitcoin").core.Settings.__annotations__)
 
 
 def test_every_link_leads_somewhere() -> None:

@@ -53,8 +53,8 @@ V1: Final = Scheme(
     key_length=64,
     fresh=Fresh("form", "nonce", "rising", "microseconds", below=2**63),
 )
-V1_TONCE: Final = V1._replace(fresh=Fresh("form", "tonce", "window", "microseconds"))
-V2: Final = V1._replace(message=[("path_after", "/2/"), ("bytes", "00"), "body"])
+V1_TONCE: Final = V1.replace(fresh=Fresh("form", "tonce", "window", "microseconds"))
+V2: Final = V1.replace(message=[("path_after", "/2/"), ("bytes", "00"), "body"])
 IPN_SCHEME: Final = Scheme(
     message=["body"],
     algorithm="sha512",
@@ -782,7 +782,7 @@ def test_headers_are_known_however_a_server_has_them(
 
 
 def test_other_spellings_of_a_header_are_data(gox: SimpleNamespace) -> None:
-    scheme = gox.IPN_SCHEME._replace(also_send={"Rest-Sign": "X-Sign"})
+    scheme = gox.IPN_SCHEME.replace(also_send={"Rest-Sign": "X-Sign"})
     webhook = gox.Webhook("w", gox.CancelledIpn, "form", scheme)
     body = body_of("cancelled")
     for name in ("x_sign", "HTTP_X_SIGN", "HTTP_REST_SIGN"):
@@ -900,7 +900,7 @@ def test_a_delivery_may_be_json_and_signed_in_hex(gox: SimpleNamespace) -> None:
 def test_a_signature_that_cannot_be_checked_is_no_webhook(
     gox: SimpleNamespace, change: dict[str, Any]
 ) -> None:
-    scheme = gox.IPN_SCHEME._replace(**change)
+    scheme = gox.IPN_SCHEME.replace(**change)
     with pytest.raises(ValueError, match="only a signature of the body"):
         gox.Webhook("w", gox.CancelledIpn, "form", scheme)
 

@@ -262,9 +262,11 @@ def engine() -> Iterator[Engine]:
 def make(rt: SimpleNamespace, kind: Any, engine: Any, **changes: Any) -> Any:
     """Make a client; changes are of its options, its settings or its carrier."""
     options = {
-        name: changes.pop(name) for name in rt.Options._fields if name in changes
+        name: changes.pop(name)
+        for name in rt.Options.__annotations__
+        if name in changes
     }
-    names = rt.Settings._fields
+    names = rt.Settings.__annotations__
     settings = {name: changes.pop(name) for name in names if name in changes}
     settings["headers"] = changes.pop("settings_headers", {})
     scheme = changes.pop("scheme", "ws")

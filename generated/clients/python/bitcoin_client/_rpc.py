@@ -5,15 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Final,
-    Literal,
-    NamedTuple,
-    TypeVar,
-    overload,
-)
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, overload
 
 from ._core import (
     ONCE,
@@ -24,6 +16,7 @@ from ._core import (
     Call,
     Client,
     ErrorTable,
+    Facts,
     Failure,
     Reply,
     Settings,
@@ -38,6 +31,7 @@ from ._wire import (
     Beside,
     DecodeError,
     Json,
+    T,
     Unset,
     dumps,
     is_list,
@@ -49,7 +43,6 @@ from ._wire import (
 if TYPE_CHECKING:
     from typing_extensions import TypeAlias
 
-T = TypeVar("T")
 T1 = TypeVar("T1")
 T2 = TypeVar("T2")
 T3 = TypeVar("T3")
@@ -58,7 +51,7 @@ T4 = TypeVar("T4")
 By: TypeAlias = "Literal['position', 'name']"
 
 
-class Rpc(NamedTuple):
+class Rpc(Facts):
     """How a method is called: its name on the wire, and its path if it has its own."""
 
     method: str = ""
@@ -72,7 +65,7 @@ RPC: Final = Rpc()
 """Called by its own name, on the path of all."""
 
 
-class Dialect(NamedTuple):
+class Dialect(Facts):
     """One form of JSON-RPC."""
 
     version: str = ""

@@ -19,7 +19,6 @@ from typing import (
     ClassVar,
     Final,
     Generic,
-    NamedTuple,
     Protocol,
     TypeVar,
     cast,
@@ -30,16 +29,18 @@ from ._core import (
     ONCE,
     Arg,
     AsyncClient,
+    Budget,
     Call,
     Client,
     DeadlineError,
+    Facts,
     Reply,
     TransportError,
     UnsupportedError,
 )
 from ._http import Address, HttpTransport, SecretFile
 from ._rest import Envelope, dig, not_over, open_failure, open_result, write_args
-from ._wire import ANYTHING, UNSET, DecodeError, Json, codec_of, dumps, loads
+from ._wire import ANYTHING, UNSET, DecodeError, Json, T, codec_of, dumps, loads
 
 if TYPE_CHECKING:
     import asyncio
@@ -49,17 +50,16 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from ._core import Budget, Core, ErrorTable, Options, Settings, Slot
+    from ._core import Core, ErrorTable, Options, Settings, Slot
     from ._wire import Codec, Shape
 
 R = TypeVar("R")
-T = TypeVar("T")
 
 _MOST = 10_000
 _STOP_SECONDS = 5.0
 
 
-class Ws(NamedTuple):
+class Ws(Facts):
     """How a method is called: its name, if it is not the call's, and its arguments."""
 
     method: str = ""
@@ -75,7 +75,7 @@ WS: Final = Ws()
 """Called by its own name, with all of its arguments."""
 
 
-class Frame(NamedTuple):
+class Frame(Facts):
     """How calls and their replies are framed; places are dotted paths."""
 
     call: Mapping[str, str]
@@ -178,8 +178,11 @@ class _Link:
     Neither holds the carrier, so that a client which is forgotten hangs up.
     """
 
-    def __init__(self, address: Address, uri: str, settings: Settings) -> None:
+    def __init__(
+        self, address: Address, uri: str, settings: Settings, opening: Budget
+    ) -> None:
         self.address, self.uri, self.settings = address, uri, settings
+        self._opening = opening
         self.sock: socket.socket | None = None
         self._is_open = False
         self._lock = threading.Lock()
@@ -216,8 +219,10 @@ class _Link:
             start(self._cut)
 
     def leave(self) -> None:
-        """Hang up when all is sent."""
+        """Hang up when all is sent; what is not open by now need not open."""
         self._queue.put(None)
+        if not self._is_open:
+            self._opening.cancel()
 
     def _cut(self) -> None:
         """Give what is being sent a second; a peer that does not read gets no more."""
@@ -244,12 +249,14 @@ class _Link:
 
     # -- the two threads -----------------------------------------------------------
 
-    def read(self, timeout: float | None) -> None:
+    def read(self) -> None:
         """Open the connection as HTTP does, with its proxy and TLS, and read it."""
         import logging
 
+        opening = self._opening
         try:
-            self.sock = HttpTransport(self.settings).connect(self.address, timeout)
+            self.sock = HttpTransport(self.settings).connect(self.address, opening)
+            left = opening.left()
             self.sock.settimeout(None)
             is_secure = self.address.scheme == "wss"
             with _load()(
@@ -257,7 +264,7 @@ class _Link:
                 sock=_TlsSocket(self.sock) if is_secure else self.sock,
                 compression=None,
                 max_size=self.settings.most_bytes,
-                open_timeout=timeout,
+                open_timeout=left,
                 close_timeout=1,
                 ping_timeout=60,  # the service may be busy for a while
                 user_agent_header=None,
@@ -335,7 +342,7 @@ class WsCarrier:
         self._lock, self.turn = threading.Lock(), threading.Lock()
         self.address, self.errors, self.path, self.frame = address, errors, path, frame
         headers = {"User-Agent": user_agent, **settings.headers}
-        self.settings = settings._replace(headers=headers)
+        self.settings = settings.replace(headers=headers)
         self._query, self._secret = query, secret
         # Each reply goes to all clients of the service, so ids differ among them all.
         self.ids: Callable[[], Json] = settings.ids or (lambda: os.urandom(16).hex())
@@ -382,7 +389,7 @@ class WsCarrier:
         else:
             failure = open_failure(facts.envelope, body, is_error=False)
         if failure:
-            raise self.errors.error(failure._replace(over="ws"))
+            raise self.errors.error(failure.replace(over="ws"))
         result, beside = open_result(facts.envelope, body, call)
         return Reply(call.read(result, sent), raw=raw, beside=beside)
 
@@ -423,9 +430,10 @@ class WsCarrier:
             if self._is_closed:
                 raise Closed("the client was closed")
             if not self._link or not self._link.add(ear, text, budget):
-                link = _Link(self.address, self._uri(), self.settings)
+                opening = Budget(None, left, self.settings.clock, {})
+                link = _Link(self.address, self._uri(), self.settings, opening)
                 link.add(ear, text, budget)
-                start(link.read, left)
+                start(link.read)
                 self._link = link
             return self._link
 
@@ -482,7 +490,7 @@ class Change(Generic[R, T]):
         return f"Change({self.push!r})"
 
 
-class StreamOf(NamedTuple):
+class StreamOf(Facts):
     """The facts of a stream, whose key chooses among the pushes of one kind."""
 
     push: Push[Any]
@@ -555,7 +563,7 @@ class _Listens(Generic[T]):
         if stop and self._push in streams:
             with suppress(Exception):
                 streams.remove(self._push)
-                options = self._options._replace(deadline=_STOP_SECONDS, resends=0)
+                options = self._options.replace(deadline=_STOP_SECONDS, resends=0)
                 budget = self._core.budget(options, (stop,))
                 with self._turn(budget):
                     if self._push.name not in [other.name for other in streams]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 import random
 import re
 import threading
@@ -17,7 +17,6 @@ from typing import (
     Final,
     Generic,
     Literal,
-    NamedTuple,
     ParamSpec,
     Protocol,
     TypeVar,
@@ -34,8 +33,11 @@ from ._wire import (
     Json,
     ListOf,
     Misfit,
+    T,
+    T_co,
     Unset,
     codec_of,
+    dataclass_transform,
 )
 
 if TYPE_CHECKING:
@@ -49,12 +51,7 @@ if TYPE_CHECKING:
     from ._wire import Shape
 
 P = ParamSpec("P")
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-T1 = TypeVar("T1")
-T2 = TypeVar("T2")
-T3 = TypeVar("T3")
-T4 = TypeVar("T4")
+R = TypeVar("R")
 
 Effect: TypeAlias = Literal["read", "idempotent", "once"]
 READ: Final[Effect] = "read"
@@ -63,6 +60,67 @@ IDEMPOTENT: Final[Effect] = "idempotent"
 """May be sent twice without harm, and is sent again like a read."""
 ONCE: Final[Effect] = "once"
 """Acts each time, and is sent again only if it surely has not acted."""
+
+
+# -- facts -------------------------------------------------------------------------
+
+
+@dataclass_transform(frozen_default=True)
+class Facts:
+    """Named values that nobody changes, declared as those of a dataclass are.
+
+    Dataclasses and named tuples write source for each class and compile it, which
+    is slow to import. Here one constructor serves all of them.
+    """
+
+    _names: ClassVar[tuple[str, ...]]
+    _known: ClassVar[frozenset[str]]
+    _defaults: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        cls._names = tuple(cls.__annotations__)
+        cls._known = frozenset(cls._names)
+        cls._defaults = {n: value for n, value in vars(cls).items() if n in cls._known}
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        own = self.__dict__
+        own.update(zip(self._names, values))
+        if named or len(values) != len(self._names):
+            is_once = own.keys().isdisjoint(named) and len(values) == len(own)
+            own.update({**self._defaults, **own, **named})
+            self._check(is_once)
+
+    def replace(self, **changes: Any) -> Self:
+        """Give a copy with other values."""
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__, **changes)
+        made._check(True)
+        return made
+
+    def _check(self, is_once: bool) -> None:
+        if not is_once or self.__dict__.keys() != self._known:
+            names = ", ".join(self._names)
+            raise TypeError(f"{type(self).__name__} takes {names}; each once")
+
+    __replace__ = replace
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"`{name}` stays as it is; `replace` gives a copy")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"`{name}` stays as it is; `replace` gives a copy")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(self.__dict__.get, self._names)))
+
+    def __repr__(self) -> str:
+        pairs = [f"{name}={self.__dict__[name]!r}" for name in self._names]
+        return f"{type(self).__name__}({', '.join(pairs)})"
 
 
 # -- errors ------------------------------------------------------------------------
@@ -83,8 +141,8 @@ class ApiError(Exception):
     refuses: ClassVar[bool] = False
     """It refuses the credentials, which may have changed in their file."""
 
-    match: ClassVar[Match]
-    """What an answer has that is this error."""
+    match: ClassVar[Mapping[str, Any]]
+    """What an answer has that is this error, as a `Match` is told."""
 
     code: int | str | None
     """The number, or the word where the service has words; None where it has neither."""
@@ -96,7 +154,7 @@ class ApiError(Exception):
 
     def __init_subclass__(cls, **match: Any) -> None:
         if match:
-            cls.match = Match(**match)
+            cls.match = match
 
     def __init__(
         self,
@@ -144,7 +202,7 @@ class DeadlineError(TransportError, TimeoutError):
     """No answer came in time."""
 
 
-class Match(NamedTuple):
+class Match(Facts):
     """What an answer must have to be a certain error."""
 
     code: int | None = None
@@ -159,7 +217,7 @@ class Match(NamedTuple):
     data: Any = None
 
 
-class Failure(NamedTuple):
+class Failure(Facts):
     """An error as it came, before it has a class."""
 
     message: str
@@ -174,14 +232,19 @@ class ErrorTable:
     """Finds the class of an error; the most exact matches are tried first."""
 
     def __init__(self, kinds: Sequence[type[ApiError]]) -> None:
-        self._kinds = sorted(kinds, key=lambda kind: _looseness(kind.match))
+        self._kinds = kinds
+
+    @cached_property
+    def _by_exactness(self) -> list[tuple[type[ApiError], Match]]:
+        pairs = [(kind, Match(**kind.match)) for kind in self._kinds]
+        return sorted(pairs, key=lambda pair: _looseness(pair[1]))
 
     def error(self, failure: Failure) -> ApiError:
         code = failure.token if failure.code is None else failure.code
-        for kind in self._kinds:
-            parts = _matched(kind.match, failure)
+        for kind, match in self._by_exactness:
+            parts = _matched(match, failure)
             if parts is not None:
-                data = _data(kind.match, failure)
+                data = _data(match, failure)
                 return kind(
                     failure.message,
                     code=code,
@@ -311,7 +374,7 @@ class Call(Generic[T_co]):
     def __repr__(self) -> str:
         return f"<Call {self.name}>"
 
-    def route(self, kind: type[T1]) -> T1 | None:
+    def route(self, kind: type[R]) -> R | None:
         """Give the way over one transport, if the call has it."""
         return next((one for one in self.routes if isinstance(one, kind)), None)
 
@@ -468,7 +531,7 @@ class Budget:
 # -- settings ----------------------------------------------------------------------
 
 
-class Event(NamedTuple):
+class Event(Facts):
     """What a `trace` function is told; it never holds a secret."""
 
     kind: str
@@ -480,7 +543,7 @@ class Event(NamedTuple):
     detail: str = ""
 
 
-class Settings(NamedTuple):
+class Settings(Facts):
     """What seldom has to be said; see `docs/python-client.md`."""
 
     proxy: str | None = None
@@ -507,7 +570,7 @@ class Settings(NamedTuple):
         return "<Settings>"  # the proxy and the headers may hold secrets
 
 
-class Options(NamedTuple):
+class Options(Facts):
     """What one may change for some calls by `with_options`."""
 
     timeout: float | None = 30.0
@@ -720,7 +783,7 @@ class _Sends:
             "headers": headers,
         }
         changes = {name: value for name, value in given.items() if value is not UNSET}
-        options = self._options._replace(**cast("dict[str, Any]", changes))
+        options = self._options.replace(**cast("dict[str, Any]", changes))
         made = object.__new__(type(self))
         vars(made).update(vars(self), _options=options)
         return made
@@ -817,6 +880,8 @@ class AsyncClient(_Sends):
 
 class Method(Generic[P, T]):
     """A method of both clients: makes the call, and has the client send it."""
+
+    __slots__ = ("_make", "_method")
 
     def __init__(self, make: Callable[P, Call[T]]) -> None:
         self._make = make

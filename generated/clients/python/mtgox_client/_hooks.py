@@ -20,19 +20,16 @@ from typing import (
     Literal,
     Protocol,
     TypeAlias,
-    TypeVar,
     runtime_checkable,
 )
 from urllib.parse import parse_qsl
 
 from ._http import HttpReply, Request
 from ._sign import Scheme, keyed, signature
-from ._wire import UNSET, DecodeError, Misfit, codec_of, loads, shown
+from ._wire import UNSET, DecodeError, Misfit, T, codec_of, loads, shown
 
 if TYPE_CHECKING:
     from ._wire import Shape
-
-T = TypeVar("T")
 
 _MOST_FIELDS = 1000
 

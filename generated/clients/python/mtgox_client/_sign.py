@@ -23,10 +23,10 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 import hmac
 import threading
-from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 from urllib.parse import urlencode
 
-from ._core import Budget, Settings
+from ._core import Budget, Facts, Settings
 from ._http import Auth, HttpReply, Request
 
 Place: TypeAlias = Literal["form", "header", "query"]
@@ -43,7 +43,7 @@ _GLANCE = 0.05
 # -- schemes -----------------------------------------------------------------------
 
 
-class Fresh(NamedTuple):
+class Fresh(Facts):
     """The number or the time that makes each request new."""
 
     place: Place
@@ -54,7 +54,7 @@ class Fresh(NamedTuple):
     below: int | None = None
 
 
-class Scheme(NamedTuple):
+class Scheme(Facts):
     """What is signed, how, and where the signature goes."""
 
     message: Sequence[Part]
@@ -227,13 +227,13 @@ def _with(
 ) -> Request:
     """Put a name and its value into a request, at the end or in front."""
     if place == "header":
-        return request._replace(headers=[*request.headers, (name, value)])
+        return request.replace(headers=[*request.headers, (name, value)])
     pair = urlencode({name: value})
     if place == "query":
         path, _, query = request.target.partition("?")
-        return request._replace(target=f"{path}?{_joined(pair, query, is_first)}")
+        return request.replace(target=f"{path}?{_joined(pair, query, is_first)}")
     body = _joined(pair, request.body.decode(), is_first).encode()
-    return request._replace(headers=_form_headers(request, name), body=body)
+    return request.replace(headers=_form_headers(request, name), body=body)
 
 
 def _joined(pair: str, pairs: str, is_first: bool) -> str:

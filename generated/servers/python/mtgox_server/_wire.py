@@ -32,10 +32,11 @@ from typing import (
 )
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeAlias, dataclass_transform
+    from typing_extensions import TypeAlias
+    from typing_extensions import dataclass_transform as dataclass_transform
 else:
 
-    def dataclass_transform(**_: object) -> Callable[[type], type]:
+    def dataclass_transform(**_: object) -> Any:
         """Only type-checkers look at it."""
         return lambda decorated: decorated
 
@@ -48,7 +49,6 @@ T_co = TypeVar("T_co", covariant=True)
 I = TypeVar("I", bound=int)  # noqa: E741
 D = TypeVar("D", bound=Decimal)
 N = TypeVar("N", bound=IntEnum)
-R = TypeVar("R", bound="Record")
 
 
 class Unset(Enum):
@@ -520,8 +520,10 @@ class Octets(Codec[bytes]):
         try:
             if self.form == "base64":
                 return base64.b64decode(value, validate=True)
-            if self.form == "hex" or value.startswith("0x"):
-                return binascii.unhexlify(value.removeprefix("0x"))
+            if self.form == "hex":
+                return binascii.unhexlify(value)
+            if value.startswith("0x"):
+                return binascii.unhexlify(value[2:])
         except (AttributeError, TypeError, ValueError):
             pass
         raise self.refuse(value, f"bytes as {self.form}")
@@ -1048,6 +1050,10 @@ class Record(metaclass=RecordType):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (type(self), _values(self), dict(self.extra))
+
+
+# A bound in quotes would be compiled when it is imported, which is slow.
+R = TypeVar("R", bound=Record)
 
 
 def readable(value: object) -> str:

@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 import gc
 import re
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from ._wire import Codec, Json, ListOf, RecordCodec, decoder
-
-T = TypeVar("T")
+from ._wire import Codec, Json, ListOf, RecordCodec, T, decoder
 
 LARGE = 100_000
 """Answers with fewer bytes are read in one go."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlencode
 
 from ._core import (
@@ -14,6 +14,7 @@ from ._core import (
     Budget,
     Call,
     ErrorTable,
+    Facts,
     Failure,
     Reply,
     Settings,
@@ -34,27 +35,26 @@ from ._wire import (
     ANYTHING,
     BOOLEAN,
     UNSET,
-    Unset,
     Beside,
     DecodeError,
     Json,
+    T,
+    Unset,
     dumps,
     is_list,
     is_object,
     loads,
-    shown,
     plain_text,
+    shown,
 )
 
 if TYPE_CHECKING:
     from ._wire import Codec
 
-T = TypeVar("T")
-
 _SAFE = ":@$,+;=!*'()"  # these services take them as they are
 
 
-class Rest(NamedTuple):
+class Rest(Facts):
     """How a method is called: verb and path, and where and how its arguments go."""
 
     verb: str
@@ -85,7 +85,7 @@ get, post = partial(Rest, "GET"), partial(Rest, "POST")
 put, delete = partial(Rest, "PUT"), partial(Rest, "DELETE")
 
 
-class Envelope(NamedTuple):
+class Envelope(Facts):
     """How an answer is wrapped; places are dotted paths."""
 
     ok: Mapping[str, Json] = {}
@@ -251,7 +251,7 @@ class RestCarrier:
             body = reply.body.decode("utf-8", "replace").strip()[:500]
         is_error = reply.status not in route.ok and reply.status >= 300
         if failure := open_failure(envelope, body, is_error=is_error):
-            raise self.errors.error(failure._replace(status=reply.status, over="http"))
+            raise self.errors.error(failure.replace(status=reply.status, over="http"))
         result, beside = open_result(envelope, body, call)
         return Reply(
             call.read(result, sent),

@@ -57,6 +57,7 @@ def runtime_files(api: Api) -> list[str]:
     files += ["_named.py"] if has_names else []
     files += ["_rest.py"] if kinds & {"http", "ws"} else []
     files += ["_ws.py"] if "ws" in kinds else []
-    files += ["_sign.py"] if any(one.kind == "hmac" for one in api.auth) else []
+    signs = any(one.kind == "hmac" for one in api.auth)
+    files += ["_sign.py"] if signs or api.webhooks else []
     files += ["_hooks.py"] if api.webhooks else []
     return files

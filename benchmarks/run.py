@@ -11,6 +11,7 @@ from decoding import bench_block
 from importing import bench_import
 from measuring import in_turn, measure, ratios, show
 from mocking import bench_mock
+from reviewing import bench_review
 from serving import bench_dispatch, bench_serving
 from site_pages import bench_site
 from synthetic import write_spec
@@ -67,6 +68,7 @@ def main() -> None:
     bench_typescript()
     bench_serving()
     bench_dispatch()
+    bench_review()
     bench_site()
     bench_mock()
     for bench in (bench_runs, bench_growth):

@@ -68,7 +68,7 @@ def method_mutations(api: Api, method: Method) -> Iterator[Mutation]:
     )
 
 
-def added_method(api: Api, method: Method) -> Mutation:
+def added_method(method: Method) -> Mutation:
     """Give a change that adds a method like another one."""
     name = f"{method.name}_zz"
     copy = replace(

@@ -199,7 +199,7 @@ def connected(
 ) -> Iterator[Mapping[str, Any]]:
     """Give a client for each transport."""
     pkg, app = client.client, player.app()
-    more = {**made_up(client.api), "resends": 0, "timeout": 5}
+    more: dict[str, Any] = {**made_up(client.api), "resends": 0, "timeout": 5}
     kinds = {one.name for one in client.api.transports}
     if not over_sockets:
         settings = pkg.core.Settings(transport=AppTransport(app))
@@ -246,7 +246,7 @@ def _try(
         return
     slips = [
         *given_slips(client, server, one, example, mutation),
-        *result_slips(client, server, one, meaning_of(reply.result), mutation),
+        *result_slips(server, one, meaning_of(reply.result), mutation),
     ]
     if slips:
         one.outcome, one.told = MISREAD, slips[0]
@@ -268,7 +268,10 @@ def given_slips(
     found = {fields[key]: meaning(value) for key, value in given.items()}
     wanted = meant(client.api, client.methods[one.method], example)
     for key, value in wanted.items():
-        if found.pop(renamed.get(key, key), None) != called(value, mutation.members):
+        given_so = found.pop(renamed.get(key, key), None)
+        if given_so != value and (
+            not mutation.members or differs(given_so, value, mutation.members)
+        ):
             yield f"{key} is {value!r} for the caller, and another thing for the handler"
     assumed = {p.name for p in server.methods[name].params if p.default is not None}
     assumed |= {
@@ -293,7 +296,7 @@ def meant(api: Api, method: Method, example: Example) -> dict[str, Any]:
 
 
 def result_slips(
-    client: Side, server: Side, one: Tried, found: Any, mutation: Mutation
+    server: Side, one: Tried, found: Any, mutation: Mutation
 ) -> Iterator[str]:
     """What the caller gets must mean what the handler returned, as far as both know it."""
     if one.answer is None or one.answer.result is None or not one.given:
@@ -305,40 +308,34 @@ def result_slips(
     wanted, _ = decode(
         server.api, method.result, one.answer.result.value, Context(level, level)
     )
-    members = dict(map(reversed, mutation.members.items()))
-    if slip := differs(found, called(wanted, members), frozenset(members.values())):
+    members = {new: old for old, new in mutation.members.items()}
+    if slip := differs(found, wanted, members):
         yield slip
 
 
-def called(value: Any, members: Mapping[str, str]) -> Any:
-    """Give a meaning with the names that the other side has for its members."""
-    match value:
-        case dict() if members:
-            return {members.get(k, k): called(v, members) for k, v in value.items()}
-        case list() | tuple() if members:
-            return [called(item, members) for item in value]
-    return value
-
-
 def differs(
-    found: Any, wanted: Any, owed: Collection[str], at: str = "the result"
+    found: Any, wanted: Any, members: Mapping[str, str], at: str = "the result"
 ) -> str:
     """Say where two meanings differ; members that one of them lacks are left aside.
 
-    Those that are owed have both sides, by whatever name.
+    `members` have both sides, by whatever name.
     """
     if isinstance(found, Mapping) and isinstance(wanted, Mapping):
-        if lost := (wanted.keys() - found.keys()) & set(owed):
-            return f"{min(lost)} is lost"
-        both = [(found[key], wanted[key], owed, key) for key in found if key in wanted]
-        return next(filter(None, (differs(*pair) for pair in both)), "")
+        pairs = []
+        for key, value in wanted.items():
+            own = key if key in found else members.get(key, key)
+            if own in found:
+                pairs.append((found[own], value, members, key))
+            elif key in members:
+                return f"{key} is lost"
+        return next(filter(None, (differs(*pair) for pair in pairs)), "")
     if (
         isinstance(found, list)
         and isinstance(wanted, list)
         and len(found) == len(wanted)
     ):
         items = zip(found, wanted, strict=True)
-        return next(filter(None, (differs(*pair, owed, at) for pair in items)), "")
+        return next(filter(None, (differs(*pair, members, at) for pair in items)), "")
     if found == wanted or (wanted is None and found == []):
         return ""
     return f"{at} is {wanted!r} for the handler, and {found!r} for the caller"
@@ -420,17 +417,19 @@ class Proof:
 
 def batches(mutations: Sequence[Mutation]) -> list[list[Mutation]]:
     """Put mutations together that touch no method in common."""
-    made: list[tuple[list[Mutation], set[str], set[tuple[str, str]]]] = []
+    made: list[list[Mutation]] = []
+    touched: list[set[str]] = []
     for one in mutations:
-        for batch, methods, roots in made:
-            if not methods & one.methods and one.root not in roots:
+        own = {*one.methods, ".".join(one.root)}
+        for batch, names in zip(made, touched, strict=True):
+            if names.isdisjoint(own):
                 batch.append(one)
-                methods |= one.methods
-                roots.add(one.root)
+                names.update(own)
                 break
         else:
-            made.append(([one], set(one.methods), {one.root}))
-    return [batch for batch, _, _ in made]
+            made.append([one])
+            touched.append(own)
+    return made
 
 
 def prove_batch(

@@ -77,7 +77,14 @@ def error_mutations(api: Api, error: Error) -> Iterator[Mutation]:
         text = f"zz {getattr(match, key)}"
         yield made(
             f"error-match-{key}",
-            replace(error, match=replace(match, **{key: text})),
+            replace(
+                error,
+                match=(
+                    replace(match, text=text)
+                    if key == "text"
+                    else replace(match, message=text)
+                ),
+            ),
             lambda raised: replace(
                 raised,
                 message=None if raised.message is None else f"zz {raised.message}",

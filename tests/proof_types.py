@@ -125,7 +125,7 @@ def _changes(api: Api, name: str, values: list[Json]) -> Made:
         case Tuple():
             yield from _tuples(kind)
         case Union():
-            yield from _unions(api, kind, values)
+            yield from _unions(kind, values)
         case Record():
             yield from _records(api, kind, values)
 
@@ -322,7 +322,7 @@ def _tuples(kind: Tuple) -> Made:
             )
 
 
-def _unions(api: Api, kind: Union, values: list[Json]) -> Made:
+def _unions(kind: Union, values: list[Json]) -> Made:
     if kind.otherwise is not None:
         yield "otherwise-removed", "", replace(kind, otherwise=None), same
     if kind.chosen_by == "tag" and len(kind.cases) > 1:
@@ -333,15 +333,14 @@ def _unions(api: Api, kind: Union, values: list[Json]) -> Made:
             ]
             if key in shown and others:
                 fewer = tuple(case for case in kind.cases if case[0] != key)
-                yield (
-                    "case-removed",
-                    key,
-                    replace(kind, cases=fewer),
-                    lambda v, key=key, other=others[0]: (
-                        other if isinstance(v, dict) and v.get(kind.tag) == key else v
-                    ),
+                yield "case-removed", key, replace(kind, cases=fewer), _instead(
+                    kind.tag, key, others[0]
                 )
                 return
+
+
+def _instead(tag: str, key: str, other: Json) -> Change:
+    return lambda v: other if isinstance(v, dict) and v.get(tag) == key else v
 
 
 def _records(api: Api, kind: Record, values: list[Json]) -> Made:

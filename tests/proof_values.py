@@ -40,15 +40,16 @@ class Seen:
 def values_of(api: Api) -> Mapping[str, list[Seen]]:
     """List the values that examples have of each named type."""
     found: dict[str, list[Seen]] = {}
+    at = "", ""
+
+    def note(name: str, value: Json) -> Json:
+        found.setdefault(name, []).append(Seen(*at, value))
+        return value
+
     for method in api.methods:
         for example in method.examples:
-
-            def note(name: str, value: Json, at: tuple[str, str]) -> Json:
-                found.setdefault(name, []).append(Seen(*at, value))
-                return value
-
             at = method.name, example.name
-            Rewriter(api, lambda n, v, at=at: note(n, v, at)).example(method, example)
+            Rewriter(api, note).example(method, example)
     return found
 
 
@@ -70,7 +71,7 @@ def changed(example: Example, **parts: object) -> Example:
     """Give an example with other parts; what is written down word for word goes."""
     if all(getattr(example, name) == value for name, value in parts.items()):
         return example
-    more = {"exchange": (), "means": None, "means_params": {}}
+    more: dict[str, object] = {"exchange": (), "means": None, "means_params": {}}
     return replace(example, **(more | parts))  # type: ignore[arg-type]
 
 

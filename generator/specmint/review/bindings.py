@@ -1,5 +1,8 @@
 """Changes of how a method is called over each transport."""
 
+from dataclasses import replace
+import re
+
 from specmint.model import Binding, BoundParam, Field, Header, Method
 from specmint.review.change import (
     CLIENT,
@@ -13,6 +16,7 @@ from specmint.review.facts import erratum_changes, fact_changes
 from specmint.review.fields import default_changes
 from specmint.review.params import pair_params, passes_by_place
 
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 Fields = dict[str, tuple[Field, Field]]
 _RULES = {
     "query": "call-query-changed",
@@ -38,7 +42,7 @@ def binding_changes(pair: Pair, site: Site, base: Method, head: Method) -> Chang
 def _one_binding(
     pair: Pair, site: Site, base: Binding, head: Binding, params: Fields
 ) -> Changes:
-    yield from _call_changes(pair, site, base, head)
+    yield from _call_changes(pair, site, _renamed_in_path(base, head, params), head)
     yield from attribute_changes(site, base, head, _own_rules(pair, base, head))
     yield from ok_changes(site.at("status"), base.ok, head.ok)
     yield from auth_changes(site.at("auth"), pair, base, head)
@@ -53,6 +57,22 @@ def _one_binding(
             here = site.of(("params", one.param), ("params", other.param))
             yield from _param_changes(pair, here.sent_by(CLIENT), base, one, other)
             yield from _presence_changes(here.sent_by(CLIENT), fields, one, other)
+
+
+def _renamed_in_path(base: Binding, head: Binding, params: Fields) -> Binding:
+    """Call placeholders as they are called now: the wire has the values alone."""
+    new = {one.param: one for one in head.params if one.place == "path"}
+    names = {
+        one.name: new[params[one.param][1].name].name
+        for one in base.params
+        if one.place == "path"
+        if one.param in params and params[one.param][1].name in new
+    }
+
+    def spelt(path: str) -> str:
+        return _PLACEHOLDER.sub(lambda part: f"{{{names.get(part[1], part[1])}}}", path)
+
+    return replace(base, path=spelt(base.path), also=tuple(map(spelt, base.also)))
 
 
 def _own_rules(pair: Pair, base: Binding, head: Binding) -> dict[str, str]:

@@ -8,7 +8,7 @@ import re
 from specmint.problems import Place, on_one_line
 from specmint.review.change import Change, Path
 from specmint.review.naming import key_of, name_of
-from specmint.review.rules import Rule, Rules, Verdicts, severity, worst
+from specmint.review.rules import SENDERS, Rule, Rules, Verdicts, severity, worst
 
 _PART = re.compile(r"\{(what|key|old|new)\}")
 SEVERITIES = ("docs", "safe", "risky", "breaking")  # the worst is last
@@ -87,7 +87,24 @@ def _message(rule: Rule, change: Change, found: str) -> str:
         sender = " and ".join(f"the {one}" for one in change.senders)
         sentence = f"Nobody breaks, because only {sender} sends {{what}}"
         sentence += ": {new} now, {old} before." if change.old and change.new else "."
+    elif _is_about_code(rule, change.senders):
+        sender = " and ".join(f"the {one}" for one in change.senders)
+        sentence = (
+            f"No traffic breaks, because only {sender} sends {{what}}; code that "
+        )
+        sentence += "handles it may"
+        sentence += ": {new} now, {old} before." if change.old and change.new else "."
     return on_one_line(_PART.sub(lambda part: _begun(part, told[part[1]]), sentence))
+
+
+def _is_about_code(rule: Rule, senders: tuple[str, ...]) -> bool:
+    """Whether the sentence is about traffic that only the other side would send."""
+    if rule.always is not None or len(senders) != 1:
+        return False
+    own = rule.verdicts(senders[0])
+    is_felt = own.get("behaviour", "safe") != "safe" or own.get("wire") != "safe"
+    others = [rule.verdicts(one).get("wire") for one in SENDERS if one not in senders]
+    return not is_felt and "breaking" in others
 
 
 def _begun(part: re.Match[str], text: str) -> str:

@@ -66,6 +66,7 @@ def _renamed(pair: Pair, one: Field, other: Field, base: Method, head: Method) -
         old is None
         or new is None
         or old.name in (new.name, *new.also)
+        or old.place == new.place == "path"
         or _by_place(pair, a)
         for (old, new), a in zip(names, base.bindings, strict=False)
     )

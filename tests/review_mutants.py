@@ -126,14 +126,17 @@ def _records(kind: Record) -> Iterator[Type]:
         around = kind.fields[:index], kind.fields[index + 1 :]
         if (kind.exactly_one_of or kind.together) and field.name in str(kind):
             continue  # the bonds name it
-        for other in _fields(field):
+        is_named = repr(kind).count(repr(field.name)) > 1
+        for other in _fields(field, is_named=is_named):
             yield replace(kind, fields=(*around[0], *other, *around[1]))
 
 
-def _fields(field: Field) -> Iterator[tuple[Field, ...]]:
+def _fields(field: Field, *, is_named: bool) -> Iterator[tuple[Field, ...]]:
+    """Give what may take a member's place; one that others name keeps its name."""
     yield ()
     yield (replace(field, optional=not field.optional, only_when=()),)
-    yield (replace(field, name=f"{field.name}_2", also=(field.name,)),)
+    if not is_named:
+        yield (replace(field, name=f"{field.name}_2", also=(field.name,)),)
     for use in uses(field.use):
         yield (replace(field, use=use),)
 

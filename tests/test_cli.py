@@ -205,7 +205,9 @@ def test_check_says_what_a_removed_api_has_left(project: Path) -> None:
 def apis(paths: Iterable[str]) -> set[str]:
     """Name the APIs of generated files: docs/<api>, clients/python/<api>_client, and so on."""
     parts = [path.split("/") for path in paths]
-    folders = [part[2] if part[1] in {"docs", "wire"} else part[3] for part in parts]
+    folders = [
+        part[2] if part[1] in {"docs", "wire", "interop"} else part[3] for part in parts
+    ]
     return {re.sub("[-_](client|server)$", "", folder) for folder in folders}
 
 

@@ -5,6 +5,7 @@ import json
 import os
 from pathlib import Path
 import random
+from shutil import copytree
 import signal
 import subprocess
 import sys
@@ -30,13 +31,20 @@ def specmint(
     )
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with one new API, generated."""
-    assert specmint(tmp_path, "new", "weather").returncode == 0
-    done = specmint(tmp_path, "generate")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with one new API, generated, that no test changes."""
+    root = tmp_path_factory.mktemp("made")
+    assert specmint(root, "new", "weather").returncode == 0
+    done = specmint(root, "generate")
     assert done.returncode == 0, done.stderr
-    return tmp_path
+    return root
+
+
+@pytest.fixture
+def project(made: Path, tmp_path: Path) -> Path:
+    """A copy of a generated project, for one test."""
+    return copytree(made, tmp_path, dirs_exist_ok=True)
 
 
 def edit(root: Path, file: str, old: str, new: str) -> None:

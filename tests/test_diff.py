@@ -15,6 +15,7 @@ import pytest
 from review_pairs import REVIEWED
 from specmint.cli import main
 from specmint.review.document import read_review_schema
+from specmint.review.surface_typescript import typescript_surface
 
 SAMPLE = "specs/sample"
 CALLS = f"{SAMPLE}/methods/calls.yaml"
@@ -505,6 +506,42 @@ def test_code_shows_signatures_that_change_and_not_text(
     assert any(
         "- sample_server.handler" in line and "most: int" in line for line in handler
     )
+
+
+def test_code_shows_what_users_of_typescript_see(
+    project: Path, capsys: Capture
+) -> None:
+    break_it(project)
+    lines = diff(capsys, "HEAD", "--show-code")[1].splitlines()
+    start = lines.index("typescript-client") + 1
+    found = {line.strip() for line in lines[start : start + 2]}
+    assert found == {
+        "+ sample-client.calls.FindParams.limit?: number | undefined (readonly)",
+        "- sample-client.calls.FindParams.most?: number | undefined (readonly)",
+    }
+
+
+def test_all_that_typescript_exports_is_read() -> None:
+    """Held against the text by another way: what is exported, and every method of a client."""
+    for folder in sorted((ROOT / "generated" / "clients" / "typescript").iterdir()):
+        texts = {path.name: path.read_text("utf-8") for path in folder.glob("*.ts")}
+        found = typescript_surface(texts)
+        wanted = {
+            f"{name.removesuffix('.ts')}.{own}"
+            for name, text in texts.items()
+            for own in re.findall(
+                r"^export (?:class|interface|type|const|function) (\w+)", text, re.MULTILINE
+            )
+        }
+        assert wanted == {
+            words[1]
+            for name in found
+            if len(words := name.split(" ")) == 2 and words[0] != "export"
+        }
+        calls = re.findall(r"^export const (\w+) = method", texts["calls.ts"], re.MULTILINE)
+        methods = {name.rpartition(".")[2] for name in found if name.startswith("client.")}
+        assert calls
+        assert set(calls) <= methods
 
 
 def test_code_is_made_only_of_specs_whose_examples_fit(

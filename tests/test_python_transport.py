@@ -504,7 +504,7 @@ def test_a_deadline_covers_the_wait_for_a_thread() -> None:
 
 
 def test_cancelling_ends_the_wait_for_the_next_attempt() -> None:
-    full = says(reply("full", 503))
+    full = says(reply("Work queue depth exceeded", 503))
 
     async def cancel(client: Any) -> None:
         with pytest.raises(asyncio.TimeoutError):

@@ -20,24 +20,29 @@ ARROWS: dict[str, set[str]] = {
     "build": {"model", "problems"},
     "wire": {"model"},
     "prove": {"model", "wire", "problems"},
-    "cases": {"model", "wire", "layout"},
+    "pool": {"model"},
+    "cases": {"model", "wire", "pool", "layout"},
     "bundle": {"model", "wire"},
+    "interop": {"build", "bundle", "check", "model", "problems", "wire"},
     "target": {"model", "naming", "layout", "text"},
     "targets": {"target", "model", "naming", "layout", "text"},
     "lower": {
         "target",
         "targets",
         "cases",
+        "interop",
         "model",
         "naming",
         "layout",
         "text",
         "wire",
     },
-    "render": {"target", "text"},
+    "markup": {"naming", "text"},
+    "render": {"target", "text", "markup"},
+    "play": set(),
     "tree": {"problems"},
     "vendor": {"tree", "problems"},
-    "mock": {"model", "wire", "targets"},
+    "mock": {"model", "wire", "pool", "targets"},
     "review": {"model", "wire", "problems", "load"},
     "revisions": {"problems"},
     "lint": {"model", "problems", "load", "review"},
@@ -90,6 +95,13 @@ def test_only_render_knows_jinja_and_black() -> None:
         if room_of(module) != "render":
             tops = {name.partition(".")[0] for name in imported(module)}
             assert not tops & {"jinja2", "black"}, module
+
+
+def test_only_markup_knows_how_markdown_and_code_look() -> None:
+    for module in MODULES:
+        if room_of(module) != "markup":
+            tops = {name.partition(".")[0] for name in imported(module)}
+            assert not tops & {"markdown_it", "pygments"}, module
 
 
 def test_the_arrows_go_one_way() -> None:

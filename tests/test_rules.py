@@ -28,7 +28,8 @@ BY_SPEC = [
 # Words with hyphens in the program that are no codes.
 NO_CODES = {"yes-no", "zero-one", "as-written", "x-form", "date-time"}
 NO_CODES |= {"rev-parse", "merge-base", "ls-tree", "cat-file"}  # commands of git
-NO_CODES |= {"python-client", "python-server"}  # targets
+NO_CODES |= {"python-client", "python-server", "typescript-client"}  # targets
+NO_CODES |= {"markdown-it-py", "no-store"}  # a package, and a word of HTTP
 _CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _FILE = re.compile(r"^# (\S+\.yaml)$", re.MULTILINE)
 

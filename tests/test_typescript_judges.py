@@ -91,6 +91,22 @@ def test_in_node(file: str) -> None:
     assert int(re.findall(r"^# pass (\d+)", ran.stdout, re.M)[0]) > 0
 
 
+def test_four_files_outside_its_own_name_the_language() -> None:
+    """A language is a room, and its registries are the doors; see CONTRIBUTING.md."""
+    program = ROOT / "generator" / "specmint"
+    named = re.compile(r"typescript|JsDoc|js_doc|ts_key|ts_literal", re.IGNORECASE)
+    found = {
+        str(path.relative_to(program)): len(named.findall(path.read_text("utf-8")))
+        for path in program.rglob("*.py")
+        if "typescript" not in str(path.relative_to(program))
+    }
+    doors = ["lower/__init__.py", "lower/docs/__init__.py", "targets/__init__.py"]
+    assert sorted(path for path, count in found.items() if count) == [
+        *doors,
+        "text/__init__.py",
+    ]
+
+
 def test_there_is_something_to_judge() -> None:
     tool("typescript-today/bin/tsc")
     assert len(list(CLIENTS.glob("*/index.ts"))) == 5

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from project import NAMES, api
 import pytest
-from python_samples import Played
+from python_samples import Played, samples
 from test_python_clients import UNLIKE, context_of, request_slips
 from test_typescript_clients import plain, wanted
 from typescript_samples import play, prepare, written
@@ -21,6 +21,13 @@ def test_all_samples_compile(tmp_path: Path) -> None:
     assert sum(counts.values()) > 400
     ran = run(tool("typescript-today/bin/tsc"), "--project", tmp_path / "tsconfig.json")
     assert ran.returncode == 0, ran.stdout[-4000:]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_method_has_a_sample_and_each_sample_has_its_turn(name: str) -> None:
+    shown = [one for one in samples(name, "ts") if one.code]
+    assert {one.method.name for one in shown} == {one.name for one in api(name).methods}
+    assert {one.over for one in shown} <= {over for own, over in WAYS if own == name}
 
 
 @pytest.mark.parametrize(("name", "over"), WAYS)

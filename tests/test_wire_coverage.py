@@ -16,9 +16,7 @@ Json = Any
 each_api = pytest.mark.parametrize("name", NAMES)
 
 # Methods that no example calls over a transport that they have, and why.
-UNCALLED = {
-    "bitdust": {"event_listen over ws": "over a WebSocket events come by themselves"},
-}
+UNCALLED: dict[str, dict[str, str]] = {}
 # Errors of which neither the documents nor a running service told how they come about.
 UNOBSERVED: dict[str, set[str]] = {
     "bitcoin": {"InvalidParams", "LimitExceeded"},

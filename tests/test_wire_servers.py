@@ -5,18 +5,19 @@ case's reply. No client of ours takes part.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cache
 import http.client
 from typing import Any
 
-from project import NAMES
+from project import NAMES, api
 import pytest
 from python_clients import meaning
 from python_play import Play, Played, ServerPackage, server
 from python_serving import serving
-from python_trials import Way, cases
+from python_trials import Way, cases, variants
+from specmint.model import Raised
 from test_python_every_client import defaults
 from websockets.sync.client import ClientConnection, connect
 from wire_cases import (
@@ -117,6 +118,31 @@ def connection_of(port: int, request: Json) -> Iterator[ClientConnection]:
         yield own
 
 
+class Frames:
+    """Sends frames, over the same connection as long as they want the same one."""
+
+    def __init__(self, name: str, port: int) -> None:
+        self._name, self._port = name, port
+        self._stack, self._open = ExitStack(), dict[str, ClientConnection]()
+
+    def reply(self, request: Json) -> str:
+        target = target_text(request)
+        if target not in self._open:
+            own = connection_of(self._port, request)
+            self._open[target] = self._stack.enter_context(own)
+        return frame_for(self._name, self._open[target], request)
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+@contextmanager
+def frames_of(name: str, port: int) -> Iterator[Frames]:
+    frames = Frames(name, port)
+    yield frames
+    frames.close()
+
+
 def is_reply(name: str, frame: Json) -> bool:
     """Whether a frame is a reply, and no push."""
     return at(frame, frame_of(name, "ws", "reply")["id"]) is not MISSING
@@ -134,17 +160,16 @@ def frame_for(name: str, own: ClientConnection, request: Json) -> str:
 def served(name: str, over: str) -> tuple[list[Served], list[BaseException]]:
     """Send every case in the order of the document, so that nonces rise."""
     play, made = Play(name), list[Served]()
-    known = {str(one): one for one in cases(name, over)}
+    known = {str(one): one for one in [*cases(name, over), *variants(name, over)]}
     hooks = play.pkg.root.Hooks(failed=lambda _, error: play.faults.append(error))
     app = play.pkg.create(play.handler(), hooks=hooks, **access(name))
-    with serving(app) as running:
+    with serving(app) as running, frames_of(name, running.port) as frames:
         for case in cases_over(name, over):
             play.now = Played(known[case["name"]])
             made.append(one := Served(case, play.now))
             request = case["request"]
             if over == "ws":
-                with connection_of(running.port, request) as own:
-                    one.text = frame_for(name, own, request)
+                one.text = frames.reply(request)
             else:
                 one.status, one.headers, one.text = send_http(running.port, request)
     return made, play.faults
@@ -203,13 +228,11 @@ def reply_slips(name: str, one: Served) -> Iterator[str]:
         yield f"{shorter(write(found))} is not {shorter(write(meant))}"
 
 
-def test_what_handlers_return_is_what_cases_mean() -> None:
+@each_way
+def test_what_handlers_return_is_what_cases_mean(name: str, over: str) -> None:
     """Otherwise a codec that misreads could hide it by writing the same back."""
     wrong = [
-        f"{name}: {told(one.case)}"
-        for name, over in WAYS
-        for one in served(name, over)[0]
-        if not is_result(name, one)
+        told(one.case) for one in served(name, over)[0] if not is_result(name, one)
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -234,6 +257,48 @@ def test_a_server_does_what_each_case_says(name: str, over: str) -> None:
     listed = EXPECTED.get(name, {})
     odd = [f"{n}: {s}" for n, all_ in wrong.items() if n not in listed for s in all_]
     assert not odd, "\n".join(odd)
+
+
+@each_way
+def test_an_error_that_no_method_shows_is_answered_so(name: str, over: str) -> None:
+    """Whatever is called, an error that a handler raises is written as it is shown."""
+    strays = [one for one in document(name)["errors"] if one["over"] == over]
+    wrong = [
+        f"{o.case['name']}: {s}" for o in strayed(name, strays) for s in slips(name, o)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def strayed(name: str, strays: list[Json]) -> Iterator[Served]:
+    """Let one call after the other end with these errors."""
+    play, errors = Play(name), api(name).errors
+    app = play.pkg.create(play.handler(), **access(name))
+    with serving(app) as running, frames_of(name, running.port) as frames:
+        for stray in strays:
+            title, _, own = stray["name"].partition("/")
+            example = next(one for one in errors[title].examples if one.name == own)
+            over, said = stray["over"], stray["sees"]["error"]["message"]
+            if title in api(name).transport(over).errors or said is None:
+                continue  # it is told before there is a call
+            base = next(c for c in cases(name, over) if not c.example.raises)
+            error = replace(example.raises or Raised(title), message=said)
+            raised = replace(base.example, raises=error)
+            play.now = Played(replace(base, example=raised))
+            case = next(c for c in cases_over(name, over) if c["name"] == str(base))
+            request = case["request"]
+            made = {**stray, "request": request, "call": case["call"]}
+            made["method"] = case["method"]
+            one = Served(made, play.now)
+            if over == "ws":
+                one.text = frames.reply(request)
+            else:
+                one.status, _, one.text = send_http(running.port, request)
+            frame = frame_of(name, over, "reply")
+            if "id" in frame and "json" in stray["reply"]:
+                place, reply = frame["id"], made["reply"]
+                one.text = write(without(parse(one.text), place))
+                made["reply"] = {**reply, "json": without(reply["json"], place)}
+            yield one
 
 
 @each_way

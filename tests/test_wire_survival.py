@@ -231,6 +231,14 @@ def rpc_spoils() -> dict[str, tuple[Spoil, str]]:
         ),
         "both": (lambda b: {**b, "result": 1, "error": error}, "ApiError"),
         "unknown-code": (lambda b: {**b, "result": None, "error": error}, "ApiError"),
+        "error-without-id": (
+            lambda b: {**b, "result": None, "error": error, "id": None},
+            "ApiError",
+        ),
+        "error-with-wrong-id": (
+            lambda b: {**b, "result": None, "error": error, "id": 2},
+            "DecodeError",
+        ),
         "error-is-text": (lambda b: {**b, "error": "odd"}, ""),
     }
 

@@ -16,11 +16,12 @@ CLIENTS = ROOT / "generated" / "clients" / "typescript"
 USES = ROOT / "tests" / "types" / "typescript"
 _TOOLS = RUNNER / "node_modules"
 _INSTALL = "run `make judges`"
+_BROWSER = "install the package `chromium`"
 
 
-def lack(what: str) -> Any:
+def lack(what: str, instead: str = _INSTALL) -> Any:
     """Skip a test that lacks a tool, or fail it where CI runs."""
-    told = f"{what} is not here: {_INSTALL}"
+    told = f"{what} is not here: {instead}"
     if os.environ.get("CI"):
         pytest.fail(told, pytrace=False)
     pytest.skip(told)
@@ -43,6 +44,27 @@ def _own_node() -> str | None:
     folders = spec.submodule_search_locations if spec else None
     paths = [Path(one) / "bin" / "node" for one in folders or ()]
     return next((str(path) for path in paths if path.exists()), None)
+
+
+def engine_command(engine: str) -> list[str]:
+    """Say how an engine is started that answers lines."""
+    run = str(RUNNER / "run.ts")
+    match engine:
+        case "chromium":
+            tool("playwright-core/package.json")
+            found = shutil.which("chromium") or str(lack("Chromium", _BROWSER))
+            return [node(), "--no-warnings", str(RUNNER / "browser.ts"), found]
+        case "bun":
+            return [_binary("@oven/bun-*/bin/bun"), run]
+        case "deno":
+            return [_binary("@deno/*/deno"), "run", "--allow-all", "--no-lock", run]
+    return [node(), run]
+
+
+def _binary(pattern: str) -> str:
+    """Find the program for this kind of machine; no other one is installed."""
+    found = sorted(_TOOLS.glob(pattern))
+    return str(found[0]) if found else str(lack(pattern.partition("/")[0]))
 
 
 def tool(path: str) -> Path:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cache
+from itertools import zip_longest
 import json
 import subprocess
 from typing import Any
@@ -20,17 +22,18 @@ from python_trials import (
 )
 from specmint.layout import json_line
 from specmint.lower.typescript.names import Names, make_names
-from typescript_tools import CLIENTS, RUNNER, node
+from specmint.model import Json
+from specmint.targets.typescript_client import member_name
+from typescript_tools import engine_command
+from wire_cases import MISSING
 
 
 class Runner:
-    """One Node that makes the calls it is told, one after the other."""
+    """One engine that makes the calls it is told, one after the other."""
 
-    def __init__(self, name: str, address: str, **settings: Any) -> None:
-        folder = CLIENTS / make_names(api(name)).package
-        command = [node(), str(RUNNER / "run.ts"), str(folder), address]
+    def __init__(self, engine: str = "node") -> None:
         self._process = subprocess.Popen(
-            [*command, json.dumps(settings)],
+            engine_command(engine),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -42,13 +45,30 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self._process.communicate(timeout=20)
 
-    def call(self, **told: Any) -> dict[str, Any]:
+    def connect(
+        self, name: str, address: str, settings: Json, *, fixed: bool = False
+    ) -> None:
+        """Make the client that the next calls go through.
+
+        One that is `fixed` signs with the nonces that it is told.
+        """
+        client = make_names(api(name)).package
+        self._say(client=client, address=address, settings=settings, fixed=fixed)
+
+    def call(self, method: str, params: Any, **told: Any) -> dict[str, Any]:
+        return self._say(method=method, params=params, **told)
+
+    def call_unknown(self, *args: str, id: Json = 1) -> dict[str, Any]:
+        """Call a method that the client does not know, by its name or verb and path."""
+        return self._say(unknown=list(args), id=id)
+
+    def _say(self, **told: Any) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{json_line(told)}\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
-        assert line, "Node has ended"
+        assert line, "the engine has ended"
         found: dict[str, Any] = json.loads(line)
         return found
 
@@ -64,7 +84,8 @@ class TypeScriptStage(Stage):
     @contextmanager
     def open(self) -> Iterator[Runner]:
         settings = {**KEYS.get(self.way.name, {}), **dict(self.way.more)}
-        with self._serve() as url, Runner(self.way.name, url, **settings) as runner:
+        with self._serve() as url, Runner() as runner:
+            runner.connect(self.way.name, url, settings)
             yield runner
 
 
@@ -88,3 +109,41 @@ def outcomes(way: Way) -> list[Outcome]:
             one.error = found.get("error")
             one.result, one.beside = found.get("result"), found.get("beside")
     return made
+
+
+# -- meanings ----------------------------------------------------------------------
+
+
+def plain_meaning(told: Any) -> Any:
+    """Read what an engine tells of a value, as the wire cases have meanings."""
+    if isinstance(told, list):
+        return [plain_meaning(item) for item in told]
+    if not isinstance(told, dict):
+        return told
+    ((kind, inner),) = told.items()
+    match kind:
+        case "object":
+            made = {name: plain_meaning(item) for name, item in inner.items()}
+            extra = made.pop("extra", {})
+            return made | (extra if isinstance(extra, dict) else {"extra": extra})
+        case "number" | "bigint":
+            return int(inner)
+        case "decimal" | "digits":
+            return Decimal(inner)
+        case "bytes":
+            return bytes.fromhex(inner)
+    return MISSING
+
+
+def respelled(found: Any, wanted: Json) -> Any:
+    """Give members the names that they have on the wire, where those are the wanted ones."""
+    if isinstance(found, list) and isinstance(wanted, list):
+        pairs = zip_longest(found[: len(wanted)], wanted[: len(found)])
+        return [respelled(*pair) for pair in pairs] + found[len(wanted) :]
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        lacking = [name for name in wanted if name not in found]
+        own = {member_name(name): name for name in lacking}
+        own |= {f"{member_name(name)}_": name for name in lacking}  # the first is taken
+        made = {own.get(name, name): item for name, item in found.items()}
+        return {name: respelled(item, wanted.get(name)) for name, item in made.items()}
+    return found

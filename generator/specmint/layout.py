@@ -99,7 +99,7 @@ def _is_alone(head: str, items: Sequence[str]) -> bool:
 
 def _in_brackets(line: str, width: int) -> str:
     """Put the result of a function without parameters between brackets of its own."""
-    head, arrow, result = line.partition(" -> ")
+    head, arrow, result = cut(line, " -> ")
     inner = lay_out(result.removesuffix(":"), width - 4)
     return f"{head}{arrow}(\n    {_deeper(inner)}\n):"
 
@@ -114,8 +114,8 @@ def _result(tail: str, width: int) -> str:
 
 def _annotated(item: str, width: int) -> str:
     """Put the alternatives of a parameter that is too long between brackets."""
-    name, _, rest = item.partition(": ")
-    kinds, _, default = rest.partition(" = ")
+    name, _, rest = cut(item, ": ")
+    kinds, _, default = cut(rest, " = ")
     if len(item) < width or " | " not in kinds:
         return item
     end = f") = {default}" if default else ")"
@@ -154,6 +154,14 @@ def pairs(line: str) -> list[tuple[int, int, int]]:
             start = stack.pop()
             found.append((start, index, len(stack)))
     return sorted(found)
+
+
+def cut(line: str, sign: str) -> tuple[str, str, str]:
+    """Partition a line at the first sign that stands in no text."""
+    for index in _signs(line):
+        if line.startswith(sign, index):
+            return line[:index], sign, line[index + len(sign) :]
+    return line, "", ""
 
 
 def _signs(line: str) -> Iterator[int]:

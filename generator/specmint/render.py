@@ -26,17 +26,18 @@ def render(plans: Iterable[FilePlan]) -> tuple[tuple[str, str], ...]:
 def _print(plan: FilePlan) -> str:
     if plan.view is None:
         return _source(plan.template)
-    template = make_environment().get_template(plan.template)
+    environment = make_environment(for_html=plan.template.endswith(".html"))
+    template = environment.get_template(plan.template)
     return template.render(view=plan.view).rstrip("\n") + "\n"
 
 
 @cache
-def make_environment() -> jinja2.Environment:
+def make_environment(*, for_html: bool = False) -> jinja2.Environment:
     """Make an environment that fails on what is missing and prints only typed text."""
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_source),
         undefined=jinja2.StrictUndefined,
-        finalize=_finalize,
+        finalize=_finalize_html if for_html else _finalize,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -101,6 +102,13 @@ def _finalize(value: Any) -> Text:
             f"a template prints typed text, and this is {type(value).__name__}"
         )
     return value
+
+
+def _finalize_html(value: Any) -> Text:
+    """Print Markdown as HTML, so that a page takes the same views as the reference."""
+    from specmint.markup import to_html  # needs packages that only the site needs
+
+    return to_html(_finalize(value))
 
 
 def _indent(value: Text, depth: int) -> Text:

@@ -41,11 +41,16 @@ class Fake:
     url: str
     app: Any
     calls: list[Called] = field(default_factory=list)
+    answers: Any = None
 
     @property
     def ws_url(self) -> str:
         """The same for WebSockets."""
         return f"ws{self.url.removeprefix('http')}"
+
+    def prefer(self, example: str) -> None:
+        """Say which example to show where several have the same call."""
+        self.answers.preferred = example
 
     def transport(self) -> "AppTransport":
         """Give what takes a client's requests to the fake without a socket."""
@@ -70,27 +75,47 @@ def fake(
         seed: Makes answers up by their types where no example shows the call.
         follow: Whether to do as the document says, or as the real service does.
     """
+    from specmint.cli.mock import open_server
+
+    with (
+        open_server(Path(root), api) as (model, server),
+        serve_fake(model, server, auth=auth, seed=seed, follow=follow) as made,
+    ):
+        yield made
+
+
+@contextmanager
+def serve_fake(
+    model: Any,
+    server: Any,
+    *,
+    auth: Any = None,
+    seed: int | None = None,
+    follow: str = "document",
+) -> Iterator[Fake]:
+    """Serve a fake of an API that is loaded, by its server that is imported."""
     # Here, since every run of pytest imports this module, and few start a fake.
     import uvicorn
 
-    from specmint.cli.mock import make_app, open_server
+    from specmint.cli.mock import make_app
+    from specmint.mock import Answers
 
     calls: list[Called] = []
 
     def finished(call: Any, error: BaseException | None, _seconds: float) -> None:
         calls.append(Called(call.method, call.caller, error))
 
-    with open_server(Path(root), api) as (model, server), ExitStack() as stack:
-        hooks = server.root.Hooks(finished=finished)
-        app = make_app(model, server, auth, seed=seed, hooks=hooks, follow=follow)
-        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        served = uvicorn.Server(
-            uvicorn.Config(app, log_level="error", access_log=False)
-        )
+    answers = Answers(model, server, seed)
+    hooks = server.root.Hooks(finished=finished)
+    app = make_app(model, server, auth, answers=answers, hooks=hooks, follow=follow)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(app, log_level="error", access_log=False)
+        served = uvicorn.Server(config)
         thread = Thread(target=served.run, args=([listener],), daemon=True)
         thread.start()
         _await_start(served)
-        yield Fake(f"http://127.0.0.1:{listener.getsockname()[1]}", app, calls)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield Fake(url, app, calls, answers)
         served.should_exit = True
         thread.join(_SOON)
 

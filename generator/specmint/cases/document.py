@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from specmint.cases.accepted import accepted_cases
 from specmint.cases.frames import frames_of, put_id, raised_by, rpc_status
 from specmint.cases.meanings import call_part, sees_part
-from specmint.cases.messages import Message, Traffic
+from specmint.cases.messages import Message, Traffic, make_traffic
 from specmint.cases.parts import (
     Json,
     Object,
@@ -15,8 +16,12 @@ from specmint.cases.parts import (
 from specmint.cases.refused import refused_cases
 from specmint.cases.replies import status_of
 from specmint.cases.sending import made_request, request_part
+from specmint.cases.sent import push_cases, webhook_cases
 from specmint.cases.signing import FIRST, made_up, scheme_of, shown
 from specmint.cases.strays import stray_cases
+from specmint.cases.types import type_cases
+from specmint.cases.values import Values
+from specmint.cases.variants import with_variants
 from specmint.model import (
     Api,
     Binding,
@@ -24,31 +29,44 @@ from specmint.model import (
     Example,
     Method,
 )
+from specmint.pool import make_pool
 from specmint.wire import write_json
 
 VERSION = 1
 
 
 def wire_cases(api: Api, traffic: Traffic) -> Object:
-    """Write every example over every transport as a case."""
+    """Write every example over every transport as a case, and what no example shows."""
+    values = Values(api, make_pool(api))
+    more = with_variants(api, values)
+    cases = [*_cases(api, traffic, FIRST)]
+    cases += _cases(more, make_traffic(more), FIRST + len(cases))
+    accepted = list(accepted_cases(api, more, cases, values, FIRST + len(cases)))
+    number = FIRST + len(cases) + len(accepted)
     return {
         "wire": VERSION,
         "api": api.name,
         "title": api.title,
         "credentials": dict(made_up(api)),
         "frames": frames_of(api),
-        "cases": list(_cases(api, traffic)),
+        "cases": cases,
         "errors": list(stray_cases(api)),
-        "refused": list(refused_cases(api, FIRST + len(traffic))),
+        "accepted": accepted,
+        "refused": list(refused_cases(api, number)),
+        "pushes": list(push_cases(api, values)),
+        "webhooks": list(webhook_cases(api, values)),
+        "types": list(type_cases(api, values)),
     }
 
 
-def _cases(api: Api, traffic: Traffic) -> Iterator[Object]:
-    for number, ((method, example, over), message) in enumerate(traffic.items()):
-        known = next(one for one in api.methods if one.name == method)
-        binding = next(one for one in known.bindings if one.transport == over)
-        one = next(one for one in known.examples if one.name == example)
-        yield case_of(api, known, binding, one, message, FIRST + number)
+def _cases(api: Api, traffic: Traffic, first: int) -> Iterator[Object]:
+    """Write the cases of these messages; nonces begin with the first number."""
+    methods = {one.name: one for one in api.methods}
+    for number, ((name, title, over), message) in enumerate(traffic.items(), first):
+        method = methods[name]
+        binding = next(one for one in method.bindings if one.transport == over)
+        example = next(one for one in method.examples if one.name == title)
+        yield case_of(api, method, binding, example, message, number)
 
 
 def case_of(

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 import json
+import re
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -121,6 +122,18 @@ def _items(judge: Any, limit: Schema, value: Any, _: Schema) -> Errors:
             yield from _below(judge, item, limit, index)
 
 
+def _pattern(_: Any, limit: str, value: Any, __: Schema) -> Errors:
+    """A text must fit to its very end, and not only up to a last line break."""
+    if isinstance(value, str) and not _compiled(limit).search(value):
+        yield ValidationError("this has another form")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    is_whole = pattern.endswith("$")
+    return re.compile(f"{pattern[:-1]}\\Z" if is_whole else pattern)
+
+
 def _if(judge: Any, condition: Schema, value: Any, schema: Schema) -> Errors:
     holds = next(_below(judge, value, condition), None) is None
     branch = schema.get("then" if holds else "else", True)
@@ -133,5 +146,6 @@ _KEYWORDS = {
     "additionalProperties": _further,
     "propertyNames": _names,
     "items": _items,
+    "pattern": _pattern,
     "if": _if,
 }

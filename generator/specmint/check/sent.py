@@ -6,6 +6,7 @@ from typing import Any
 from specmint.check.auth import laid_over
 from specmint.check.index import Index
 from specmint.check.kinds import as_mapping, kind_of_use, may_be, texts
+from specmint.check.members import is_needed
 from specmint.check.slip import Slip
 from specmint.check.walk import Node
 from specmint.check.words import meant, meant_or_list, shown
@@ -75,6 +76,12 @@ def _key(path: Path, stream: Node, index: Index) -> Iterator[Slip]:
             yield Slip(
                 (*path, "key", "param"), "unknown-name", message, meant(name, params)
             )
+        is_sent = "ws" in index.section("methods").get(stream.get(key, ""), {})
+        for other, use in (params or {}).items() if is_sent else ():
+            if other != name and is_needed(use):
+                message = f"{shown(stream[key])} needs {shown(other)}, and a stream gives its `key` alone"
+                hint = "name it as the `key`, or make it optional"
+                yield Slip((*path, key), "missing-key", message, hint)
     use = index.params.get(stream["start"], {}).get(name)
     for text in stream.get("cases", ()) if use is not None else ():
         if not may_be(index.types, use, text):

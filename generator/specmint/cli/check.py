@@ -8,9 +8,9 @@ import argparse
 from pathlib import Path
 
 from specmint.check import read_schema
-from specmint.cli.making import OUTPUT, choose_targets, hash_spec, make_folders
+from specmint.cli.making import OUTPUT, choose_targets, make_folders
 from specmint.cli.output import plural, print_problems
-from specmint.cli.project import SCHEMA_COPY, Loaded, choose_apis, load_specs
+from specmint.cli.project import SCHEMA_COPY, Loaded, choose_apis, hash_spec, load_specs
 from specmint.model import Api
 from specmint.problems import Place, Problem, arrange, has_errors
 from specmint.prove import coverage

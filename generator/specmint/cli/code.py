@@ -9,9 +9,15 @@ from specmint.problems import Refused, has_errors
 from specmint.prove import prove
 from specmint.render import render
 from specmint.review.surface import surface, surface_changes
+from specmint.review.surface_typescript import typescript_surface
 from specmint.targets import TARGETS
 
-READ = ("python-client", "python-server")  # whose public surface can be read
+# Whose public surface can be read, and how.
+READ = {
+    "python-client": surface,
+    "python-server": surface,
+    "typescript-client": typescript_surface,
+}
 Pairs = Iterable[tuple[Known | None, Known | None]]
 
 
@@ -41,8 +47,17 @@ def _changes(target: str, old: Known | None, new: Known | None) -> tuple[str, ..
     files = [_files(target, known) for known in (old, new)]
     package = TARGETS[target].folder((new or old).api.name)  # type: ignore[union-attr]
     name = package.rpartition("/")[2]
-    lines = surface_changes(surface(files[0]), surface(files[1]))
-    return tuple(f"{line[:2]}{name}.{line[2:]}" for line in lines)
+    read = READ[target]
+    lines = surface_changes(read(files[0]), read(files[1]))
+    return tuple(f"{line[:2]}{_in_package(name, line[2:])}" for line in lines)
+
+
+def _in_package(package: str, line: str) -> str:
+    """Put the package before the name, behind the word that says what it is."""
+    word, blank, rest = line.partition(" ")
+    if word in ("class", "const", "export", "function", "interface", "type") and blank:
+        return f"{word} {package}.{rest}"
+    return f"{package}.{line}"
 
 
 def _files(target: str, known: Known | None) -> Mapping[str, str]:

@@ -15,8 +15,11 @@ COMMANDS = {
     "check": "check specs, their examples, and that generated/ is current",
     "generate": "write everything that the specs make",
     "bundle": "print one API, resolved, as JSON",
+    "export": "print one API as an OpenRPC, OpenAPI or AsyncAPI document",
+    "import": "write a spec from OpenRPC, OpenAPI or AsyncAPI documents",
     "wire": "print the wire cases of one API, as JSON",
     "explain": "show the model of one method, and what a target's template sees",
+    "docs": "make the static site, with samples that have run",
     "mock": "serve a fake of one API, from its examples",
     "lint": "say what people would trip over in specs that are sound",
     "diff": "say what a change of the specs does to users",
@@ -34,7 +37,7 @@ Run it where `specs/` lies. Exit status: 0 clean, 1 problems, 2 wrong use.
 def run(words: list[str]) -> int:
     """Run the command that the words name."""
     speak_utf8()
-    parser = _parser(words)
+    parser = make_parser(words)
     args = parser.parse_args(words)
     try:
         status: int = args.run(args)
@@ -58,7 +61,7 @@ def _denied(error: OSError) -> Problem:
     return Problem(place, "cannot-write", f"the system says: {error.strerror or error}")
 
 
-def _parser(words: list[str]) -> argparse.ArgumentParser:
+def make_parser(words: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="specmint",
         description=_ABOUT,

@@ -10,12 +10,13 @@ from pathlib import Path
 from specmint import __version__, stamp
 from specmint.cli.idle import key
 from specmint.cli.made import hash_program, is_made, list_inputs, note_maker
-from specmint.cli.making import OUTPUT, choose_targets, hash_spec, make_folders
+from specmint.cli.making import OUTPUT, choose_targets, make_folders
 from specmint.cli.output import plural, print_problems, say
 from specmint.cli.project import (
     SPECS,
     Loaded,
     choose_apis,
+    hash_spec,
     load_specs,
     refresh_schema,
 )

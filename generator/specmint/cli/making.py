@@ -1,11 +1,11 @@
 """From models to the folders that targets make of them, all in memory."""
 
-from collections.abc import Iterable
-from hashlib import sha256
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from specmint.cases import make_traffic
-from specmint.load import Spec
 from specmint.lower import lower
 from specmint.model import Api
 from specmint.render import copied, polish, render
@@ -39,9 +39,17 @@ def _make(
     return Folder(path, polish(render(plans), known), spec_hash)
 
 
-def hash_spec(spec: Spec) -> str:
-    """Hash the files of a spec with their names."""
-    made = sha256()
-    for read in spec.files:
-        made.update(f"{read.file}\0{len(read.text)}\0{read.text}\0".encode())
-    return made.hexdigest()
+@contextmanager
+def standing(root: Path, api: Api, spec_hash: str, target: str) -> Iterator[Path]:
+    """Give the folder of a target; one that is not of this spec is made for the while."""
+    folder = root / TARGETS[target].folder(api.name)
+    if read_lock(root, TARGETS[target].folder(api.name)).spec == spec_hash:
+        yield folder
+        return
+    [made] = make_folders(root, api, spec_hash, [target])
+    with TemporaryDirectory() as home:
+        here = Path(home) / folder.name
+        for path, text in made.files:
+            (here / path).parent.mkdir(parents=True, exist_ok=True)
+            (here / path).write_text(text, "utf-8")
+        yield here

@@ -19,9 +19,8 @@ from tempfile import TemporaryDirectory
 import time
 from typing import Any
 
-from specmint.cli.making import hash_spec, make_folders
+from specmint.cli import kept
 from specmint.cli.output import print_problems
-from specmint.cli.project import choose_apis, load_specs
 from specmint.mock import (
     FAULTS,
     Answers,
@@ -29,15 +28,17 @@ from specmint.mock import (
     ServerPackage,
     Tape,
     Unsteady,
+    busy_text,
     import_server,
+    is_no_fault,
     make_handler,
     read_fault,
 )
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, has_errors
 from specmint.targets import TARGETS, python_server
-from specmint.tree import read_lock
 
+SPECS = "specs"
 TARGET = python_server.NAME
 _KINDS = "\n".join(f"  {kind:6} {told}" for kind, told in FAULTS.items())
 
@@ -88,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
         )
         record = args.record.open("a", encoding="utf-8") if args.record else None
         tape = Tape(
-            Unsteady(app, tuple(args.fault), args.latency, args.seed),
+            Unsteady(app, tuple(args.fault), args.latency, args.seed, busy_text(api)),
             record,
             args.replay,
         )
@@ -121,24 +122,47 @@ def _auth(words: list[str]) -> Any:
 
 @contextmanager
 def open_server(root: Path, name: str) -> Iterator[tuple[Api, ServerPackage]]:
-    """Load an API and its server; one that is not current is made for the while."""
+    """Give an API and its server; both are kept from the last time if they still hold."""
+    place = kept.place_of(root, SPECS, name)
+    folder = TARGETS[TARGET].folder(name)
+    package = Path(folder).name
+    if (known := kept.read_model(place)) is not None and place is not None:
+        own = place / package
+        yield known, import_server(own if own.is_dir() else root / folder)
+        return
+    with TemporaryDirectory() as home:
+        api, files = _made(root, name)
+        kept.keep(place, api, package, files)
+        here = Path(home) / package
+        for path, text in files.items():
+            (here / path).parent.mkdir(parents=True, exist_ok=True)
+            (here / path).write_text(text, "utf-8")
+        yield api, import_server(here if files else root / folder)
+
+
+def _made(root: Path, name: str) -> tuple[Api, dict[str, str]]:
+    """Load an API, and make its server where the one in the project is not current.
+
+    A spec that the server was made of has been checked then.
+    """
+    # Here, since a mock that was kept needs none of it.
+    from specmint.cli.project import build, choose_apis, hash_spec, load_specs
+    from specmint.tree import read_lock
+
     loaded = load_specs(root, choose_apis(root, [name]))
+    spec = loaded.specs[name]
+    spec_hash = hash_spec(spec)
+    if read_lock(root, TARGETS[TARGET].folder(name)).spec == spec_hash:
+        return build(spec), {}
     problems = loaded.build(loaded.specs)
     if has_errors(problems):
         raise Refused(problems)
     print_problems(problems)
-    api, spec_hash = loaded.apis[name], hash_spec(loaded.specs[name])
-    folder = TARGETS[TARGET].folder(name)
-    if read_lock(root, folder).spec == spec_hash:
-        yield api, import_server(root / folder)
-        return
-    [made] = make_folders(root, api, spec_hash, [TARGET])
-    with TemporaryDirectory() as home:
-        here = Path(home) / Path(folder).name
-        for path, text in made.files:
-            (here / path).parent.mkdir(parents=True, exist_ok=True)
-            (here / path).write_text(text, "utf-8")
-        yield api, import_server(here)
+
+    from specmint.cli.making import make_folders
+
+    [made] = make_folders(root, loaded.apis[name], spec_hash, [TARGET])
+    return loaded.apis[name], dict(made.files)
 
 
 def _check_tools() -> None:
@@ -151,6 +175,7 @@ def _check_tools() -> None:
 
 
 def _serve(api: Api, app: Any, host: str, port: int) -> None:
+    import logging
     import socket
 
     import uvicorn
@@ -158,10 +183,21 @@ def _serve(api: Api, app: Any, host: str, port: int) -> None:
     listener = socket.create_server((host, port))
     where = f"{host}:{listener.getsockname()[1]}"
     schemes = ["ws" if one.name == "ws" else "http" for one in api.transports]
-    print(f"{api.title} at {' and '.join(f'{one}://{where}' for one in schemes)}")
-    print("Ctrl-C stops it; one line for each call:", flush=True)
-    config = uvicorn.Config(app, log_level="error", access_log=False)
-    uvicorn.Server(config).run([listener])
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            """Say where it is once it is there, and once it knows what to do at Ctrl-C."""
+            await super().startup(sockets)
+            print(
+                f"{api.title} at {' and '.join(f'{one}://{where}' for one in schemes)}"
+            )
+            print("Ctrl-C stops it; one line for each call:", flush=True)
+
+    config = uvicorn.Config(
+        app, log_level="error", access_log=False, timeout_graceful_shutdown=1
+    )
+    logging.getLogger("uvicorn.error").addFilter(is_no_fault)
+    Server(config).run([listener])
 
 
 def _log(call: Any, error: BaseException | None, seconds: float) -> None:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from specmint.build import build_api
-from specmint.check import check_spec, read_schema
 from specmint.cli.output import meant
 from specmint.load import Spec, find_apis, read_specs
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, arrange, has_errors
-from specmint.prove import prove
 
 SPECS = "specs"
 SCHEMA_COPY = f"{SPECS}/specmint.schema.json"
@@ -25,6 +24,10 @@ class Loaded:
 
     def build(self, names: Iterable[str]) -> tuple[Problem, ...]:
         """Check, build and prove; an API with errors gets no model."""
+        # Here, since a mock of specs that were checked before needs neither.
+        from specmint.check import check_spec
+        from specmint.prove import prove
+
         problems: list[Problem] = []
         for name in names:
             spec = self.specs[name]
@@ -39,6 +42,8 @@ class Loaded:
 
 def refresh_schema(root: Path) -> None:
     """Keep the schema current that editors check specs against."""
+    from specmint.check import read_schema
+
     copy = root / SCHEMA_COPY
     if copy.is_file() and copy.read_text("utf-8") == read_schema():
         return
@@ -81,3 +86,11 @@ def must_load(root: Path, names: Sequence[str]) -> dict[str, Api]:
     if has_errors(problems):
         raise Refused(problems)
     return loaded.apis
+
+
+def hash_spec(spec: Spec) -> str:
+    """Hash the files of a spec with their names."""
+    made = sha256()
+    for read in spec.files:
+        made.update(f"{read.file}\0{len(read.text)}\0{read.text}\0".encode())
+    return made.hexdigest()

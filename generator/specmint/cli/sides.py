@@ -8,8 +8,7 @@ from tempfile import TemporaryDirectory
 
 from specmint.check import check_spec
 from specmint.cli.bundles import read_bundle
-from specmint.cli.making import hash_spec
-from specmint.cli.project import SPECS, build
+from specmint.cli.project import SPECS, build, hash_spec
 from specmint.load import Spec, find_apis, read_specs
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, has_errors

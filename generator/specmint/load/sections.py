@@ -20,7 +20,10 @@ SECTIONS = {
     "streams.yaml": frozenset(["pushes", "streams"]),
 }
 FOLDERS = ("types", "methods")
-BESIDE = ("approvals.yaml",)  # what lies in the folder, and is no part of the spec
+BESIDE = (
+    "approvals.yaml",
+    "overlay.yaml",
+)  # what lies in the folder, and is no part of the spec
 _NAMED = ("types", "tables", "errors", "methods", "webhooks", "pushes", "streams")
 
 

@@ -2,6 +2,7 @@
 
 from specmint.cases import Traffic
 from specmint.lower.docs import lower_docs
+from specmint.lower.interop import lower_interop
 from specmint.lower.python import lower_python_client
 from specmint.lower.python.server import lower_python_server
 from specmint.lower.typescript import lower_typescript_client
@@ -17,6 +18,7 @@ _LOWER = {
     "python-server": lower_python_server,
     "wire": lower_wire,
     "typescript-client": lower_typescript_client,
+    "interop": lower_interop,
 }
 
 

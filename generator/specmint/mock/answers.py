@@ -6,8 +6,8 @@ from typing import Any
 
 from specmint.mock.made import Maker
 from specmint.mock.package import ServerPackage
-from specmint.mock.pool import make_pool
 from specmint.model import Api, Choice, Example, Json, Method, Raised
+from specmint.pool import make_pool
 from specmint.targets.python_client import member_name, type_name
 from specmint.wire import Level, decode
 
@@ -25,15 +25,21 @@ class Answers:
         self._api, self._server, self._seed = api, server, seed
         self._methods = {method.name: method for method in api.methods}
         self._pool = make_pool(api)
+        self.preferred = ""  # the example to show where several have the same call
         self._shown: dict[str, list[tuple[dict[str, Any], Example]]] = {}
 
     def shown(self, name: str, given: Mapping[str, Any]) -> Example | None:
-        """Give the example that shows a call; `given` are arguments in Python."""
+        """Give the example that shows a call; `given` are arguments in Python.
+
+        A call without arguments cannot be wrong, so it goes well where one of its method
+        does: an error that an example shows there hangs on the state of the service.
+        """
         method = self._methods[name]
         pairs = self._examples(name)
-        return next(
-            (e for args, e in pairs if self._is_same(method, args, given)), None
-        )
+        fit = [e for args, e in pairs if self._is_same(method, args, given)]
+        if not given and any(not one.raises for _, one in pairs):
+            fit = [e for e in fit if not e.raises or e.name == self.preferred]
+        return next((e for e in fit if e.name == self.preferred), next(iter(fit), None))
 
     def answer(self, name: str, example: Example) -> Any:
         """Give the result that an example shows, or raise its error."""
@@ -50,7 +56,8 @@ class Answers:
             if not one.raises and _decides_alike(method, one, args)
         ]
         if likely and self._seed is None:
-            return self.result(name, likely[0])
+            nearest = max(likely, key=lambda one: _likeness(one.params, args))
+            return self.result(name, nearest)
         return self._made(method, args)
 
     def written(self, name: str, given: Mapping[str, Any]) -> dict[str, Json]:
@@ -145,6 +152,12 @@ class Answers:
             method.result, Level(args, fields)
         )
         return _codec(self._server.methods[method.name].result, args).decode(made)
+
+
+def _likeness(shown: Mapping[str, Json], args: Mapping[str, Json]) -> int:
+    """Say how near a call is to an example: what both have counts, and what one lacks."""
+    same = [one for one, value in args.items() if one in shown and shown[one] == value]
+    return len(same) - len(shown.keys() ^ args.keys())
 
 
 def _decides_alike(method: Method, example: Example, args: Mapping[str, Json]) -> bool:

@@ -4,7 +4,6 @@ from base64 import b64encode
 from random import Random
 from typing import Any
 
-from specmint.mock.pool import Pool
 from specmint.model import (
     Anything,
     Api,
@@ -32,6 +31,7 @@ from specmint.model import (
     Use,
     Words,
 )
+from specmint.pool import Pool
 from specmint.wire import Level
 
 _MOST_DEEP = 6

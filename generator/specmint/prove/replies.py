@@ -70,7 +70,7 @@ def explains(answer: Answer, reply: Reply) -> bool:
         return False
     match = error.match
     has_only_status = match.status is not None and not (match.text or match.message)
-    return has_only_status or raised.message == reply.body.strip()
+    return has_only_status or (raised.message or match.message) == reply.body.strip()
 
 
 # -- errors --------------------------------------------------------------------

@@ -97,8 +97,9 @@ def _located(path: Path, slips: Iterable[Slip]) -> Iterator[_Located]:
 
 def _method_slips(bench: Bench, method: Method) -> Iterator[_Located]:
     path = ("methods", method.name)
-    if not method.examples:
-        yield path, Slip((), "example-missing", "the method has no example", "add one")
+    if not method.examples and not method.facts.unobserved:
+        hint = "add one, or say why not in `unobserved`"
+        yield path, Slip((), "example-missing", "the method has no example", hint)
     call = Call(
         method=method,
         fields=fields_by_name(method.params),

@@ -1,17 +1,27 @@
 """Changes of members and parameters: who may be missing, and what they are called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from specmint.model import Api, BoundParam, Field, Method, Record, Use
 from specmint.review.change import Changes, Pair, Site, word_changes
 from specmint.review.facts import fact_changes
+from specmint.review.gaps import relations
 from specmint.review.judged import Both, meet, tell
 from specmint.review.records import exclusive_gaps, presence_gaps, together_gaps
+from specmint.review.relation import gaps
 from specmint.review.renames import pair_fields
 from specmint.review.shown import show, show_default
 
 Walk = Callable[[Pair, Site, Use, Use], Changes]
 _HERE = ("here",)
+# By who reads both names: the new side the old one, the old side the new one.
+_RENAMED = {
+    (False, False): "field-renamed",
+    (True, False): "field-renamed-with-alias",
+    (False, True): "field-renamed-to-alias",
+    (True, True): "field-names-swapped",
+}
 
 
 def record_changes(
@@ -30,6 +40,7 @@ def record_changes(
     )
     yield from field_changes(pair, walk, site, base_fields, head_fields)
     yield from _rest_changes(pair, walk, site, base.rest, head.rest)
+    yield from _changes_beyond_rest(pair, site, base, head)
     yield from bond_changes(site, base, head)
 
 
@@ -64,8 +75,7 @@ def field_changes(
             continue
         here = site.of((step, old.name), (step, other.name))
         if old.name != other.name:
-            is_kept = old.name in other.also
-            rule = "field-renamed-with-alias" if is_kept else "field-renamed"
+            rule = _RENAMED[old.name in other.also, other.name in old.also]
             yield here.change(rule, old.name, other.name)
         yield from one_field(pair, walk, here, old, other)
     known = {field.name for field in base} | {other.name for other in pairs.values()}
@@ -117,6 +127,29 @@ def _rest_changes(
         yield site.added("rest-tightened", "rest", new=show(head))
     elif base is not None:
         yield site.removed("rest-loosened", "rest", old=show(base))
+
+
+def _changes_beyond_rest(pair: Pair, site: Site, base: Record, head: Record) -> Changes:
+    """Tell members that the other side takes for further ones, and that do not fit those."""
+    forward, backward = relations(pair)
+    if base.rest is not None:
+        for new in _unknown(head, base):
+            if any(gaps(backward, new.use, base.rest)):
+                here, told = site.of((), ("fields", new.name)), show(base.rest)
+                rule = "field-added-beyond-rest"
+                yield replace(here, base=()).change(rule, told, show(new.use))
+    if head.rest is not None:
+        for old in _unknown(base, head):
+            if any(gaps(forward, old.use, head.rest)):
+                here, told = site.of(("fields", old.name), ()), show(head.rest)
+                rule = "field-removed-beyond-rest"
+                yield replace(here, head=()).change(rule, show(old.use), told)
+
+
+def _unknown(record: Record, other: Record) -> Iterator[Field]:
+    """Give the members of a record that another one does not name."""
+    known = {name for one in other.fields for name in (one.name, *one.also)}
+    return (one for one in record.fields if one.name not in known)
 
 
 def bond_changes(site: Site, base: Record | Method, head: Record | Method) -> Changes:

@@ -2,6 +2,7 @@
 
 from specmint.target import Target
 from specmint.targets import (
+    interop,
     markdown,
     python_client,
     python_server,
@@ -15,4 +16,5 @@ TARGETS: dict[str, Target] = {
     python_server.NAME: python_server,
     wire.NAME: wire,
     typescript_client.NAME: typescript_client,
+    interop.NAME: interop,
 }

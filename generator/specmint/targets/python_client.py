@@ -10,10 +10,59 @@ WIDTH = 88
 PARAMS_TAKEN = frozenset(
     [*keyword.kwlist, "self", "t", "seconds", "get", "post", "put", "delete"]
 )
+# What a setting may not be called: a client has these by itself, or is made with them.
+SETTINGS_TAKEN = frozenset(
+    [
+        *keyword.kwlist,
+        "address",
+        "auth",
+        "basic",
+        "by",
+        "calling",
+        "calls",
+        "carrier",
+        "choose",
+        "deadline",
+        "dialect",
+        "os",
+        "own_user",
+        "own_word",
+        "parse_address",
+        "resends",
+        "resting",
+        "scoped",
+        "secret_header",
+        "secret_of",
+        "self",
+        "settings",
+        "sign_with",
+        "signers",
+        "socket",
+        "t",
+        "timeout",
+        "transport",
+        "where",
+    ]
+)
 # What a method may not be called: each client has these by itself.
 METHODS_TAKEN = frozenset(
     [
         *keyword.kwlist,
+        "bool",
+        "bytes",
+        "calls",
+        "float",
+        "int",
+        "maybe",
+        "maybe_by",
+        "member",
+        "member_by",
+        "object",
+        "overload",
+        "sends",
+        "sends_async",
+        "str",
+        "tuple",
         "t",
         "seconds",
         "get",
@@ -29,6 +78,26 @@ METHODS_TAKEN = frozenset(
         "with_options",
         "with_scope",
         "pushes",
+    ]
+)
+# What a part of an error may not be called: each error has these by itself.
+PARTS_TAKEN = frozenset(
+    [
+        *keyword.kwlist,
+        "add_note",
+        "args",
+        "code",
+        "data",
+        "facts",
+        "match",
+        "message",
+        "own_status",
+        "refuses",
+        "self",
+        "status",
+        "token",
+        "transient",
+        "with_traceback",
     ]
 )
 # What a member may not be called: each record has these by itself.
@@ -47,11 +116,27 @@ MEMBERS_TAKEN = frozenset(
         "maybe_by",
     ]
 )
+# What a codec may not be called: the runtime has these.
+CODECS_TAKEN = frozenset(
+    [
+        "ANYTHING",
+        "BOOLEAN",
+        "DECIMAL",
+        "INTEGER",
+        "NOTHING",
+        "TEXT",
+        "UNSET",
+        "YES_NO",
+        "ZERO_ONE",
+    ]
+)
 # What a type may not be called: files of types use these words for something else.
 TYPES_TAKEN = frozenset(
     [
         *keyword.kwlist,
+        *CODECS_TAKEN,
         "Any",
+        "Acknowledge",
         "Beside",
         "Boolean",
         "ByKind",
@@ -59,6 +144,8 @@ TYPES_TAKEN = frozenset(
         "ByTag",
         "Codec",
         "CommaList",
+        "Call",
+        "Callable",
         "Counted",
         "Dated",
         "Decimal",
@@ -76,34 +163,26 @@ TYPES_TAKEN = frozenset(
         "Nullable",
         "Numbered",
         "Octets",
+        "OpenNumber",
         "Record",
         "Repeated",
         "Sequence",
         "Text",
         "TupleOf",
+        "TYPE_CHECKING",
         "TypeAlias",
+        "Union",
         "Unset",
         "Words",
     ]
 )
-CODECS_TAKEN = frozenset(
-    [
-        "ANYTHING",
-        "BOOLEAN",
-        "DECIMAL",
-        "INTEGER",
-        "NOTHING",
-        "TEXT",
-        "UNSET",
-        "YES_NO",
-        "ZERO_ONE",
-    ]
-)
 ERRORS_TAKEN = frozenset(
     [
+        *TYPES_TAKEN,
         "ApiError",
         "DeadlineError",
         "DecodeError",
+        "ERRORS",
         "ErrorTable",
         "Match",
         "TransportError",
@@ -140,6 +219,12 @@ def member_name(name: str) -> str:
 def type_name(name: str) -> str:
     """Keep a name that is a class's already."""
     return name if name.isalnum() and name[:1].isupper() else pascal(split(name))
+
+
+def table_name(name: str) -> str:
+    """Name a table, beside which types and codecs stand."""
+    own = name.upper()
+    return f"{own}_" if own in TYPES_TAKEN else own
 
 
 def constant_name(name: str) -> str:

@@ -60,39 +60,110 @@ _WORDS = [
 METHODS_TAKEN = frozenset(
     [
         *_WORDS,
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+        "__proto__",
         "batch",
         "beside",
+        "byKind",
+        "byMember",
+        "byTag",
+        "calls",
         "close",
+        "commas",
         "constructor",
         "core",
+        "counted",
+        "dated",
+        "fraction",
+        "hasOwnProperty",
+        "integer",
+        "isPrototypeOf",
+        "later",
+        "list",
+        "map",
+        "maybe",
         "method",
         "methods",
+        "must",
         "notify",
+        "nullable",
+        "numbered",
+        "octets",
+        "openNumbered",
+        "openWords",
+        "overloaded",
         "param",
+        "propertyIsEnumerable",
+        "pushes",
+        "record",
+        "repeated",
         "reply",
         "send",
+        "stream",
         "t",
         "then",
+        "toLocaleString",
         "toString",
+        "truth",
+        "tuple",
+        "valueOf",
+        "whole",
         "with",
         "withScope",
+        "words",
     ]
 )
 # What a member or a parameter may not be called.
 MEMBERS_TAKEN = frozenset(["__proto__", "constructor", "extra"])
+# What a setting may not be called: each client has these by itself.
+SETTINGS_TAKEN = frozenset(
+    [
+        "__proto__",
+        "by",
+        "constructor",
+        "deadlineMs",
+        "dialect",
+        "fetch",
+        "headers",
+        "ids",
+        "mostBytes",
+        "nonces",
+        "now",
+        "resends",
+        "signWith",
+        "signal",
+        "timeoutMs",
+        "trace",
+    ]
+)
 # What a part of an error may not be called: each error has these by itself.
 PARTS_TAKEN = frozenset(
     [
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+        "__proto__",
         "cause",
         "code",
+        "constructor",
         "data",
         "facts",
+        "hasOwnProperty",
+        "isPrototypeOf",
         "message",
         "name",
+        "propertyIsEnumerable",
         "refuses",
         "stack",
         "status",
+        "toLocaleString",
+        "toString",
         "transient",
+        "valueOf",
     ]
 )
 # What a type may not be called: files of types and calls use these words for something else.
@@ -119,7 +190,17 @@ TYPES_TAKEN = frozenset(
     ]
 )
 ERRORS_TAKEN = frozenset(
-    ["ApiError", "DeadlineError", "DecodeError", "ErrorTable", "Json", "TransportError"]
+    [
+        *TYPES_TAKEN,
+        "ApiError",
+        "CLASSES",
+        "DeadlineError",
+        "DecodeError",
+        "ERRORS",
+        "ErrorTable",
+        "KnownError",
+        "TransportError",
+    ]
 )
 RUNTIME = "clients/typescript/runtime"
 
@@ -150,6 +231,12 @@ def member_name(name: str) -> str:
 def type_name(name: str) -> str:
     """Keep a name that is a type's already."""
     return name if name.isalnum() and name[:1].isupper() else pascal(split(name))
+
+
+def table_name(name: str) -> str:
+    """Name a table, beside which types stand."""
+    own = name.upper()
+    return f"{own}_" if own in TYPES_TAKEN else own
 
 
 def constant_name(name: str) -> str:

@@ -6,6 +6,7 @@ into markup or code, wherever it is printed.
 
 from specmint.text.base import Text, clean
 from specmint.text.data import Data, data
+from specmint.text.html import Attribute, Html, attribute, html
 from specmint.text.markdown import (
     Cell,
     Fence,
@@ -24,14 +25,23 @@ from specmint.text.markdown import (
     words,
 )
 from specmint.text.python import Comment, Docstring, Python, comment, docstring, literal
-from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_key, ts_literal
+from specmint.text.typescript import (
+    JsDoc,
+    TypeScript,
+    js_doc,
+    member_of,
+    ts_key,
+    ts_literal,
+)
 
 __all__ = [
+    "Attribute",
     "Cell",
     "Comment",
     "Data",
     "Docstring",
     "Fence",
+    "Html",
     "Inline",
     "JsDoc",
     "Prose",
@@ -40,6 +50,7 @@ __all__ = [
     "Text",
     "TypeScript",
     "as_cell",
+    "attribute",
     "cell",
     "clean",
     "code",
@@ -47,11 +58,13 @@ __all__ = [
     "data",
     "docstring",
     "fence",
+    "html",
     "inline",
     "joined",
     "js_doc",
     "link",
     "literal",
+    "member_of",
     "prose",
     "shell",
     "ts_key",

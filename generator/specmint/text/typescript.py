@@ -50,6 +50,12 @@ def ts_key(name: str) -> TypeScript:
     return TypeScript(name) if _NAME.fullmatch(name) else _string(name)
 
 
+def member_of(what: str, name: str) -> TypeScript:
+    """Read a member, by a point where its name allows that."""
+    is_name = _NAME.fullmatch(name)
+    return TypeScript(f"{what}.{name}" if is_name else f"{what}[{_string(name)}]")
+
+
 def _string(value: str) -> TypeScript:
     """Prefer double quotes, as prettier does, unless that needs more backslashes."""
     text = json.dumps(value)

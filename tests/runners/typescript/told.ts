@@ -18,7 +18,8 @@ export function told(value: unknown): unknown {
     return { digits: String(value) };
   }
   if (value instanceof Uint8Array) {
-    return { bytes: Buffer.from(value).toString("hex") };
+    const digits = Array.from(value, (byte) => byte.toString(16).padStart(2, "0"));
+    return { bytes: digits.join("") };
   }
   if (Array.isArray(value)) {
     return value.map(told);

@@ -36,9 +36,9 @@ def _connect(
     settings: Settings,
 ) -> Core:
     """Put together what both clients send with."""
-    where, user, word = parse_address(address)
+    where, own_user, own_word = parse_address(address)
     transport = settings.transport or HttpTransport(settings)
-    auth = basic(username or user, password or word, cookie_file)
+    auth = basic(username or own_user, password or own_word, cookie_file)
     carrier = RpcCarrier(
         where,
         transport,

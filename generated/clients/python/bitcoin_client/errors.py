@@ -207,7 +207,7 @@ class BodyTooLarge(ApiError, status=413):
     """The body is too long. (core)"""
 
 
-class WorkQueueFull(ApiError, status=503):
+class WorkQueueFull(ApiError, status=503, message="Work queue depth exceeded"):
     """The node has more calls waiting than it takes, or is stopping. (core)"""
 
     transient = True

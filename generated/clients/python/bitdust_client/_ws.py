@@ -29,6 +29,7 @@ from ._core import (
     ONCE,
     Arg,
     AsyncClient,
+    Budget,
     Call,
     Client,
     DeadlineError,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from ._core import Budget, Core, ErrorTable, Options, Settings, Slot
+    from ._core import Core, ErrorTable, Options, Settings, Slot
     from ._wire import Codec, Shape
 
 R = TypeVar("R")
@@ -177,8 +178,11 @@ class _Link:
     Neither holds the carrier, so that a client which is forgotten hangs up.
     """
 
-    def __init__(self, address: Address, uri: str, settings: Settings) -> None:
+    def __init__(
+        self, address: Address, uri: str, settings: Settings, opening: Budget
+    ) -> None:
         self.address, self.uri, self.settings = address, uri, settings
+        self._opening = opening
         self.sock: socket.socket | None = None
         self._is_open = False
         self._lock = threading.Lock()
@@ -215,8 +219,10 @@ class _Link:
             start(self._cut)
 
     def leave(self) -> None:
-        """Hang up when all is sent."""
+        """Hang up when all is sent; what is not open by now need not open."""
         self._queue.put(None)
+        if not self._is_open:
+            self._opening.cancel()
 
     def _cut(self) -> None:
         """Give what is being sent a second; a peer that does not read gets no more."""
@@ -243,12 +249,14 @@ class _Link:
 
     # -- the two threads -----------------------------------------------------------
 
-    def read(self, timeout: float | None) -> None:
+    def read(self) -> None:
         """Open the connection as HTTP does, with its proxy and TLS, and read it."""
         import logging
 
+        opening = self._opening
         try:
-            self.sock = HttpTransport(self.settings).connect(self.address, timeout)
+            self.sock = HttpTransport(self.settings).connect(self.address, opening)
+            left = opening.left()
             self.sock.settimeout(None)
             is_secure = self.address.scheme == "wss"
             with _load()(
@@ -256,7 +264,7 @@ class _Link:
                 sock=_TlsSocket(self.sock) if is_secure else self.sock,
                 compression=None,
                 max_size=self.settings.most_bytes,
-                open_timeout=timeout,
+                open_timeout=left,
                 close_timeout=1,
                 ping_timeout=60,  # the service may be busy for a while
                 user_agent_header=None,
@@ -422,9 +430,10 @@ class WsCarrier:
             if self._is_closed:
                 raise Closed("the client was closed")
             if not self._link or not self._link.add(ear, text, budget):
-                link = _Link(self.address, self._uri(), self.settings)
+                opening = Budget(None, left, self.settings.clock, {})
+                link = _Link(self.address, self._uri(), self.settings, opening)
                 link.add(ear, text, budget)
-                start(link.read, left)
+                start(link.read)
                 self._link = link
             return self._link
 

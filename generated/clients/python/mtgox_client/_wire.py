@@ -520,8 +520,10 @@ class Octets(Codec[bytes]):
         try:
             if self.form == "base64":
                 return base64.b64decode(value, validate=True)
-            if self.form == "hex" or value.startswith("0x"):
-                return binascii.unhexlify(value.removeprefix("0x"))
+            if self.form == "hex":
+                return binascii.unhexlify(value)
+            if value.startswith("0x"):
+                return binascii.unhexlify(value[2:])
         except (AttributeError, TypeError, ValueError):
             pass
         raise self.refuse(value, f"bytes as {self.form}")

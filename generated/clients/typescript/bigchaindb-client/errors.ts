@@ -25,18 +25,12 @@ export class TransactionNotFound extends ApiError {
  * is spent already. (source_page)
  */
 export class InvalidTransaction extends ApiError {
-  static override readonly facts = {
-    name: "InvalidTransaction",
-    status: 400,
-  } as const;
+  static override readonly facts = { name: "InvalidTransaction", status: 400 } as const;
 }
 
 /** The server broke down, most often because the body lacks a member. (server) */
 export class ServerFault extends ApiError {
-  static override readonly facts = {
-    name: "ServerFault",
-    status: 500,
-  } as const;
+  static override readonly facts = { name: "ServerFault", status: 500 } as const;
 }
 
 /** All errors that have a class; `code` tells them apart. */

@@ -101,7 +101,7 @@ export interface GetrawmempoolParams {
 
 interface GetrawmempoolMaker {
   (
-    params?: GetrawmempoolParams & { readonly verbose?: undefined },
+    params?: GetrawmempoolParams & { readonly verbose?: false | undefined },
   ): Call<t.MempoolTxids>;
   (
     params: GetrawmempoolParams & { readonly verbose: true },
@@ -764,7 +764,9 @@ export interface SendtoaddressParams {
 }
 
 interface SendtoaddressMaker {
-  (params: SendtoaddressParams & { readonly verbose?: undefined }): Call<t.Txid>;
+  (
+    params: SendtoaddressParams & { readonly verbose?: false | undefined },
+  ): Call<t.Txid>;
   (params: SendtoaddressParams & { readonly verbose: true }): Call<t.SentTransaction>;
   (params: SendtoaddressParams): Call<t.SentTransaction | t.Txid>;
 }
@@ -825,7 +827,7 @@ export interface SendmanyParams {
 }
 
 interface SendmanyMaker {
-  (params: SendmanyParams & { readonly verbose?: undefined }): Call<t.Txid>;
+  (params: SendmanyParams & { readonly verbose?: false | undefined }): Call<t.Txid>;
   (params: SendmanyParams & { readonly verbose: true }): Call<t.SentTransaction>;
   (params: SendmanyParams): Call<t.SentTransaction | t.Txid>;
 }

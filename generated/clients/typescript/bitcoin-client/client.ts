@@ -84,7 +84,7 @@ export class BitcoinClient extends BitcoinConnection {
    * @remarks Effect: read. (node 112)
    */
   getrawmempool(
-    params?: calls.GetrawmempoolParams & { readonly verbose?: undefined },
+    params?: calls.GetrawmempoolParams & { readonly verbose?: false | undefined },
     options?: Options,
   ): Promise<t.MempoolTxids>;
   getrawmempool(
@@ -556,7 +556,7 @@ export class BitcoinClient extends BitcoinConnection {
    * @remarks Effect: once. Each call pays. (page 66)
    */
   sendtoaddress(
-    params: calls.SendtoaddressParams & { readonly verbose?: undefined },
+    params: calls.SendtoaddressParams & { readonly verbose?: false | undefined },
     options?: Options,
   ): Promise<t.Txid>;
   sendtoaddress(
@@ -586,7 +586,7 @@ export class BitcoinClient extends BitcoinConnection {
    * @remarks Effect: once. Each call pays. (node 646)
    */
   sendmany(
-    params: calls.SendmanyParams & { readonly verbose?: undefined },
+    params: calls.SendmanyParams & { readonly verbose?: false | undefined },
     options?: Options,
   ): Promise<t.Txid>;
   sendmany(

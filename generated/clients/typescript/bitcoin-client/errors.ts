@@ -11,10 +11,7 @@ import { ApiError, ErrorTable } from "./runtime/core.ts";
 
 /** The body is not JSON, or neither an object nor an array. (node) */
 export class ParseError extends ApiError {
-  static override readonly facts = {
-    name: "ParseError",
-    code: -32700,
-  } as const;
+  static override readonly facts = { name: "ParseError", code: -32700 } as const;
   declare readonly code: -32700;
 }
 
@@ -22,37 +19,25 @@ export class ParseError extends ApiError {
  * The request is no object, or its method or its parameters have the wrong type. (node)
  */
 export class InvalidRequest extends ApiError {
-  static override readonly facts = {
-    name: "InvalidRequest",
-    code: -32600,
-  } as const;
+  static override readonly facts = { name: "InvalidRequest", code: -32600 } as const;
   declare readonly code: -32600;
 }
 
 /** The node has no such command. (node) */
 export class MethodNotFound extends ApiError {
-  static override readonly facts = {
-    name: "MethodNotFound",
-    code: -32601,
-  } as const;
+  static override readonly facts = { name: "MethodNotFound", code: -32601 } as const;
   declare readonly code: -32601;
 }
 
 /** The parameters are wrong. (node) */
 export class InvalidParams extends ApiError {
-  static override readonly facts = {
-    name: "InvalidParams",
-    code: -32602,
-  } as const;
+  static override readonly facts = { name: "InvalidParams", code: -32602 } as const;
   declare readonly code: -32602;
 }
 
 /** The node itself is at fault. (node) */
 export class InternalError extends ApiError {
-  static override readonly facts = {
-    name: "InternalError",
-    code: -32603,
-  } as const;
+  static override readonly facts = { name: "InternalError", code: -32603 } as const;
   declare readonly code: -32603;
 }
 
@@ -61,91 +46,61 @@ export class InternalError extends ApiError {
  * it, with the help text as message. (node)
  */
 export class MiscError extends ApiError {
-  static override readonly facts = {
-    name: "MiscError",
-    code: -1,
-  } as const;
+  static override readonly facts = { name: "MiscError", code: -1 } as const;
   declare readonly code: -1;
 }
 
 /** The node is in safe mode and does not run this command. (node) */
 export class ForbiddenBySafeMode extends ApiError {
-  static override readonly facts = {
-    name: "ForbiddenBySafeMode",
-    code: -2,
-  } as const;
+  static override readonly facts = { name: "ForbiddenBySafeMode", code: -2 } as const;
   declare readonly code: -2;
 }
 
 /** A parameter has the wrong JSON type, or an amount is out of range. (node) */
 export class WrongType extends ApiError {
-  static override readonly facts = {
-    name: "WrongType",
-    code: -3,
-  } as const;
+  static override readonly facts = { name: "WrongType", code: -3 } as const;
   declare readonly code: -3;
 }
 
 /** An address or a key is not valid, or an id is not known. (node) */
 export class InvalidAddressOrKey extends ApiError {
-  static override readonly facts = {
-    name: "InvalidAddressOrKey",
-    code: -5,
-  } as const;
+  static override readonly facts = { name: "InvalidAddressOrKey", code: -5 } as const;
   declare readonly code: -5;
 }
 
 /** Memory ran out. (node) */
 export class OutOfMemory extends ApiError {
-  static override readonly facts = {
-    name: "OutOfMemory",
-    code: -7,
-  } as const;
+  static override readonly facts = { name: "OutOfMemory", code: -7 } as const;
   declare readonly code: -7;
 }
 
 /** A parameter is not valid, missing or given twice. (node) */
 export class InvalidParameter extends ApiError {
-  static override readonly facts = {
-    name: "InvalidParameter",
-    code: -8,
-  } as const;
+  static override readonly facts = { name: "InvalidParameter", code: -8 } as const;
   declare readonly code: -8;
 }
 
 /** The database of the wallet failed. (node) */
 export class DatabaseError extends ApiError {
-  static override readonly facts = {
-    name: "DatabaseError",
-    code: -20,
-  } as const;
+  static override readonly facts = { name: "DatabaseError", code: -20 } as const;
   declare readonly code: -20;
 }
 
 /** A raw transaction or a raw block cannot be read. (node) */
 export class DeserializationError extends ApiError {
-  static override readonly facts = {
-    name: "DeserializationError",
-    code: -22,
-  } as const;
+  static override readonly facts = { name: "DeserializationError", code: -22 } as const;
   declare readonly code: -22;
 }
 
 /** A transaction or a block was not taken. (core) */
 export class VerifyError extends ApiError {
-  static override readonly facts = {
-    name: "VerifyError",
-    code: -25,
-  } as const;
+  static override readonly facts = { name: "VerifyError", code: -25 } as const;
   declare readonly code: -25;
 }
 
 /** A transaction or a block breaks the rules of the network or of the node. (core) */
 export class VerifyRejected extends ApiError {
-  static override readonly facts = {
-    name: "VerifyRejected",
-    code: -26,
-  } as const;
+  static override readonly facts = { name: "VerifyRejected", code: -26 } as const;
   declare readonly code: -26;
 }
 
@@ -170,28 +125,19 @@ export class InWarmup extends ApiError {
 
 /** The command is switched off, since it will go. (core) */
 export class MethodDeprecated extends ApiError {
-  static override readonly facts = {
-    name: "MethodDeprecated",
-    code: -32,
-  } as const;
+  static override readonly facts = { name: "MethodDeprecated", code: -32 } as const;
   declare readonly code: -32;
 }
 
 /** Something that the node keeps only so much of is full. (core) */
 export class LimitExceeded extends ApiError {
-  static override readonly facts = {
-    name: "LimitExceeded",
-    code: -37,
-  } as const;
+  static override readonly facts = { name: "LimitExceeded", code: -37 } as const;
   declare readonly code: -37;
 }
 
 /** The node has no peers. (node) */
 export class ClientNotConnected extends ApiError {
-  static override readonly facts = {
-    name: "ClientNotConnected",
-    code: -9,
-  } as const;
+  static override readonly facts = { name: "ClientNotConnected", code: -9 } as const;
   declare readonly code: -9;
 }
 
@@ -215,10 +161,7 @@ export class ClientNodeAlreadyAdded extends ApiError {
 
 /** The node is not on the list. (node 71) */
 export class ClientNodeNotAdded extends ApiError {
-  static override readonly facts = {
-    name: "ClientNodeNotAdded",
-    code: -24,
-  } as const;
+  static override readonly facts = { name: "ClientNodeNotAdded", code: -24 } as const;
   declare readonly code: -24;
 }
 
@@ -242,10 +185,7 @@ export class ClientInvalidIpOrSubnet extends ApiError {
 
 /** The node runs without its peer-to-peer side. (core) */
 export class ClientP2pDisabled extends ApiError {
-  static override readonly facts = {
-    name: "ClientP2pDisabled",
-    code: -31,
-  } as const;
+  static override readonly facts = { name: "ClientP2pDisabled", code: -31 } as const;
   declare readonly code: -31;
 }
 
@@ -269,10 +209,7 @@ export class ClientMempoolDisabled extends ApiError {
 
 /** The wallet cannot do it, for a reason without a code of its own. (node) */
 export class WalletError extends ApiError {
-  static override readonly facts = {
-    name: "WalletError",
-    code: -4,
-  } as const;
+  static override readonly facts = { name: "WalletError", code: -4 } as const;
   declare readonly code: -4;
 }
 
@@ -296,19 +233,13 @@ export class WalletInvalidLabelName extends ApiError {
 
 /** The pool has no keys left, and the wallet is locked. (node) */
 export class WalletKeypoolRanOut extends ApiError {
-  static override readonly facts = {
-    name: "WalletKeypoolRanOut",
-    code: -12,
-  } as const;
+  static override readonly facts = { name: "WalletKeypoolRanOut", code: -12 } as const;
   declare readonly code: -12;
 }
 
 /** The wallet is locked. Call walletpassphrase first. (node) */
 export class WalletUnlockNeeded extends ApiError {
-  static override readonly facts = {
-    name: "WalletUnlockNeeded",
-    code: -13,
-  } as const;
+  static override readonly facts = { name: "WalletUnlockNeeded", code: -13 } as const;
   declare readonly code: -13;
 }
 
@@ -323,10 +254,7 @@ export class WalletPassphraseIncorrect extends ApiError {
 
 /** The wallet is encrypted and must not be, or the other way round. (node) */
 export class WalletWrongEncState extends ApiError {
-  static override readonly facts = {
-    name: "WalletWrongEncState",
-    code: -15,
-  } as const;
+  static override readonly facts = { name: "WalletWrongEncState", code: -15 } as const;
   declare readonly code: -15;
 }
 
@@ -350,37 +278,25 @@ export class WalletAlreadyUnlocked extends ApiError {
 
 /** No wallet of that name is loaded, or none at all. (core) */
 export class WalletNotFound extends ApiError {
-  static override readonly facts = {
-    name: "WalletNotFound",
-    code: -18,
-  } as const;
+  static override readonly facts = { name: "WalletNotFound", code: -18 } as const;
   declare readonly code: -18;
 }
 
 /** Several wallets are loaded, and the path names none. (core) */
 export class WalletNotSpecified extends ApiError {
-  static override readonly facts = {
-    name: "WalletNotSpecified",
-    code: -19,
-  } as const;
+  static override readonly facts = { name: "WalletNotSpecified", code: -19 } as const;
   declare readonly code: -19;
 }
 
 /** The wallet is loaded already. (core) */
 export class WalletAlreadyLoaded extends ApiError {
-  static override readonly facts = {
-    name: "WalletAlreadyLoaded",
-    code: -35,
-  } as const;
+  static override readonly facts = { name: "WalletAlreadyLoaded", code: -35 } as const;
   declare readonly code: -35;
 }
 
 /** A wallet of that name exists already. (core) */
 export class WalletAlreadyExists extends ApiError {
-  static override readonly facts = {
-    name: "WalletAlreadyExists",
-    code: -36,
-  } as const;
+  static override readonly facts = { name: "WalletAlreadyExists", code: -36 } as const;
   declare readonly code: -36;
 }
 
@@ -398,34 +314,22 @@ export class Unauthorized extends ApiError {
  * (node)
  */
 export class Forbidden extends ApiError {
-  static override readonly facts = {
-    name: "Forbidden",
-    status: 403,
-  } as const;
+  static override readonly facts = { name: "Forbidden", status: 403 } as const;
 }
 
 /** The node has nothing at this path. (node) */
 export class PathNotFound extends ApiError {
-  static override readonly facts = {
-    name: "PathNotFound",
-    status: 404,
-  } as const;
+  static override readonly facts = { name: "PathNotFound", status: 404 } as const;
 }
 
 /** The verb is not POST. (core) */
 export class VerbNotAllowed extends ApiError {
-  static override readonly facts = {
-    name: "VerbNotAllowed",
-    status: 405,
-  } as const;
+  static override readonly facts = { name: "VerbNotAllowed", status: 405 } as const;
 }
 
 /** The body is too long. (core) */
 export class BodyTooLarge extends ApiError {
-  static override readonly facts = {
-    name: "BodyTooLarge",
-    status: 413,
-  } as const;
+  static override readonly facts = { name: "BodyTooLarge", status: 413 } as const;
 }
 
 /** The node has more calls waiting than it takes, or is stopping. (core) */
@@ -433,6 +337,7 @@ export class WorkQueueFull extends ApiError {
   static override readonly facts = {
     name: "WorkQueueFull",
     status: 503,
+    message: "Work queue depth exceeded",
     transient: true,
   } as const;
 }

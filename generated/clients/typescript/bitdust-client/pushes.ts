@@ -32,7 +32,7 @@ export const ONLINE_STATUS_PUSH = new Push(
 
 export const MODELS_STREAM: StreamFacts<t.ModelPush, t.ModelName> = {
   push: MODEL_PUSH,
-  key: "name",
+  key: ["model_name", "name"],
   data: "data",
   start: (modelName: t.ModelName) => calls.enableModelListener({ modelName }),
   stop: (modelName: t.ModelName) => calls.disableModelListener({ modelName }),

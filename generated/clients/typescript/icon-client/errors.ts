@@ -13,46 +13,31 @@ import * as t from "./types.ts";
 
 /** The body is not JSON. (page 52) */
 export class ParseError extends ApiError {
-  static override readonly facts = {
-    name: "ParseError",
-    code: -32700,
-  } as const;
+  static override readonly facts = { name: "ParseError", code: -32700 } as const;
   declare readonly code: -32700;
 }
 
 /** The JSON is no request, or the node refuses it as a whole. (page 53) */
 export class InvalidRequest extends ApiError {
-  static override readonly facts = {
-    name: "InvalidRequest",
-    code: -32600,
-  } as const;
+  static override readonly facts = { name: "InvalidRequest", code: -32600 } as const;
   declare readonly code: -32600;
 }
 
 /** There is no such method, or it is switched off. (page 54, 60-68) */
 export class MethodNotFound extends ApiError {
-  static override readonly facts = {
-    name: "MethodNotFound",
-    code: -32601,
-  } as const;
+  static override readonly facts = { name: "MethodNotFound", code: -32601 } as const;
   declare readonly code: -32601;
 }
 
 /** A parameter is missing, wrong or unknown. (page 55) */
 export class InvalidParams extends ApiError {
-  static override readonly facts = {
-    name: "InvalidParams",
-    code: -32602,
-  } as const;
+  static override readonly facts = { name: "InvalidParams", code: -32602 } as const;
   declare readonly code: -32602;
 }
 
 /** The node failed inside. (page 56) */
 export class InternalError extends ApiError {
-  static override readonly facts = {
-    name: "InternalError",
-    code: -32603,
-  } as const;
+  static override readonly facts = { name: "InternalError", code: -32603 } as const;
   declare readonly code: -32603;
 }
 
@@ -67,19 +52,13 @@ export class ServerError extends ApiError {
 
 /** The contract failed. (page 58) */
 export class ScoreError extends ApiError {
-  static override readonly facts = {
-    name: "ScoreError",
-    code: -32100,
-  } as const;
+  static override readonly facts = { name: "ScoreError", code: -32100 } as const;
   declare readonly code: -32100;
 }
 
 /** Something failed that has no code of its own. (goloop) */
 export class SystemError extends ApiError {
-  static override readonly facts = {
-    name: "SystemError",
-    code: -31000,
-  } as const;
+  static override readonly facts = { name: "SystemError", code: -31000 } as const;
   declare readonly code: -31000;
 }
 
@@ -109,10 +88,7 @@ export class TooManyTransactions extends ApiError {
 
 /** The transaction waits to be taken into a block. (goloop) */
 export class Pending extends ApiError {
-  static override readonly facts = {
-    name: "Pending",
-    code: -31002,
-  } as const;
+  static override readonly facts = { name: "Pending", code: -31002 } as const;
   declare readonly code: -31002;
 }
 
@@ -128,28 +104,19 @@ export class PendingTransaction extends ApiError {
 
 /** The transaction is in a block, but its result is not final. (goloop) */
 export class Executing extends ApiError {
-  static override readonly facts = {
-    name: "Executing",
-    code: -31003,
-  } as const;
+  static override readonly facts = { name: "Executing", code: -31003 } as const;
   declare readonly code: -31003;
 }
 
 /** The node does not have what is asked for. (goloop) */
 export class NotFound extends ApiError {
-  static override readonly facts = {
-    name: "NotFound",
-    code: -31004,
-  } as const;
+  static override readonly facts = { name: "NotFound", code: -31004 } as const;
   declare readonly code: -31004;
 }
 
 /** The node has no room for one more. (goloop) */
 export class LackOfResource extends ApiError {
-  static override readonly facts = {
-    name: "LackOfResource",
-    code: -31005,
-  } as const;
+  static override readonly facts = { name: "LackOfResource", code: -31005 } as const;
   declare readonly code: -31005;
 }
 

@@ -399,9 +399,12 @@ class Method:
         return given
 
     def encode(
-        self, value: object, args: Mapping[str, Json]
+        self, value: object, args: Mapping[str, Json], given: Mapping[str, Any]
     ) -> tuple[Json, dict[str, Json]]:
-        """Give the JSON of a result, and of what stands beside it. Raises ValueError."""
+        """Give the JSON of a result, and of what stands beside it. Raises ValueError.
+
+        `given` is what the arguments mean, by the names of Python.
+        """
         beside: dict[str, Json] = {}
         if type(value) is self._kind:
             return value, beside
@@ -412,9 +415,13 @@ class Method:
                 beside[name] = codec_of(self.beside[name]).encode(item)
             value = cast("Any", value).result
         if isinstance(self.result, Beside):
-            if self._aliases:
-                args = self._by_own_name(args)
-            return self.result.codec(args).encode(value), beside
+            decided = self._by_own_name(args) if self._aliases else args
+            for param in self.params:
+                # It may have come in another form than the one that cases are named by.
+                if param.name == self.result.by and param.field in given and param.codec:
+                    own = param.codec.write(given[param.field])
+                    decided = {**decided, param.name: own}
+            return self.result.codec(decided).encode(value), beside
         if self._codec is not None:
             return self._codec.encode(value), beside
         if value is not None:
@@ -719,7 +726,7 @@ async def _run(
     token = _SERVING.set(serving)
     try:
         value = await getattr(handler, method.function)(**given)
-        return method.encode(value, args)
+        return method.encode(value, args, given)
     except (ApiError, Refusal):
         raise
     except NotImplementedError:

@@ -22,13 +22,15 @@ from specmint.target import FilePlan
 from specmint.targets import markdown
 
 
+def make_samples(api: Api, traffic: Traffic) -> tuple[Samples, ...]:
+    """Give what writes samples, one for each language that has clients."""
+    return (python_samples(api, traffic), typescript_samples(api, traffic))
+
+
 def lower_docs(api: Api, traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan every page of one API's reference."""
     links = make_links(api)
-    samples: tuple[Samples, ...] = (
-        python_samples(api, traffic),
-        typescript_samples(api, traffic),
-    )
+    samples = make_samples(api, traffic)
     views: list[tuple[str, Callable[[Links], Any]]] = [
         (markdown.OVERVIEW, lambda at: view_overview(api, at, has_sent=has_sent(api))),
         (markdown.TRANSPORTS, lambda at: view_transports(api, at)),

@@ -79,13 +79,13 @@ def _heading(api: Api, example: Example) -> Inline:
 def _blocks(api: Api, message: Message) -> Iterable[BlockView]:
     over = TRANSPORT_NAMES[message.transport]
     language = "http" if message.transport == "http" else "json"
-    label = Inline(f"Request over {over}{_unsigned(api, message)}:")
+    label = Inline(f"Request over {over}{unsigned(api, message)}:")
     yield BlockView(label, fence(message.request, language))
     if message.reply:
         yield view_reply(message.reply)
 
 
-def _unsigned(api: Api, message: Message) -> str:
+def unsigned(api: Api, message: Message) -> str:
     """Say what a signature still adds to a request that is shown without."""
     scheme = next((one for one in api.auth if one.name in message.auth[:1]), None)
     if scheme is None or scheme.kind != "hmac":

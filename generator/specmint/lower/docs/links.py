@@ -17,6 +17,7 @@ class Links:
     methods: dict[str, str]
     types: dict[str, str]
     errors: dict[str, str]
+    transports: dict[str, str]
     page: str = ""
 
     def method(self, name: str) -> Inline:
@@ -26,17 +27,17 @@ class Links:
         return self._link(name, self.types)
 
     def transport(self, name: str) -> Inline:
-        title = TRANSPORT_NAMES[name]
-        address = f"{markdown.TRANSPORTS}#{slug(title)}"
-        return link(words(title), self._from_here(address))
+        title = words(TRANSPORT_NAMES[name])
+        return link(title, self.from_here(self.transports[name]))
 
     def error(self, name: str) -> Inline:
         return self._link(name, self.errors)
 
     def _link(self, name: str, addresses: dict[str, str]) -> Inline:
-        return link(code(name), self._from_here(addresses[name]))
+        return link(code(name), self.from_here(addresses[name]))
 
-    def _from_here(self, address: str) -> str:
+    def from_here(self, address: str) -> str:
+        """Give the way to an anchor from this page."""
         page, anchor = address.split("#")
         if page == self.page:
             return f"#{anchor}"
@@ -52,7 +53,11 @@ def make_links(api: Api) -> Links:
         methods |= _addresses(page, names, title=group.title)
     types = _addresses(markdown.TYPES, api.types)
     errors = _addresses(markdown.ERRORS, api.errors)
-    return Links(methods, types, errors)
+    transports = {
+        one.name: f"{markdown.TRANSPORTS}#{slug(TRANSPORT_NAMES[one.name])}"
+        for one in api.transports
+    }
+    return Links(methods, types, errors, transports)
 
 
 def _addresses(page: str, names: Iterable[str], title: str = "") -> dict[str, str]:

@@ -48,7 +48,7 @@ _EFFECTS = {
     "idempotent": "may be sent twice without harm",
     "once": "acts each time it is sent",
 }
-_DOCUMENTED = {
+DOCUMENTED = {
     "full": "",
     "example": "The document shows it in an example and says no more.",
     "name": "The document names it and says no more.",
@@ -128,11 +128,11 @@ def _method(
         heading=code(method.name),
         summary=inline(method.summary),
         doc=prose(method.facts.doc),
-        notes=(*_notes(method), *_auth_notes(api, method), *notes(method.facts)),
+        notes=(*_notes(method), *auth_notes(api, method), *notes(method.facts)),
         warnings=tuple(map(inline, method.warnings)),
         calls=tuple(view_call(binding) for binding in method.bindings),
         params=view_fields(method.params, links),
-        bonds=joined(" ", _bonds(method)),
+        bonds=joined(" ", bonds(method)),
         wire_rows=tuple(view_differences(api, method)),
         result=use_words(method.result, links),
         result_doc=brief(method.result.facts) if method.result else Inline(),
@@ -140,8 +140,8 @@ def _method(
         members=view_fields(record[1].fields if record else (), links),
         beside=view_fields(method.beside, links),
         errors=tuple(_error(api, raised, links) for raised in method.errors),
-        shared_errors=_shared_errors(api, method, links),
-        transport_errors=_transport_errors(api, method, links),
+        shared_errors=shared_errors(api, method, links),
+        transport_errors=transport_errors(api, method, links),
         facts=view_rest(api, method.facts),
         examples=examples,
     )
@@ -167,11 +167,11 @@ def _notes(method: Method) -> Iterable[Inline]:
         for erratum in view_errata(method.cache_errata):
             said = f"The document says: {erratum.documented} In fact: {erratum.actual}"
             yield Inline(f"{erratum.label} {said}")
-    if _DOCUMENTED[method.documented]:
-        yield Inline(_DOCUMENTED[method.documented])
+    if DOCUMENTED[method.documented]:
+        yield Inline(DOCUMENTED[method.documented])
 
 
-def _auth_notes(api: Api, method: Method) -> Iterable[Inline]:
+def auth_notes(api: Api, method: Method) -> Iterable[Inline]:
     """Say which credentials a call carries where that is not the transport's rule."""
     for binding in method.bindings:
         if binding.auth != api.transport(binding.transport).auth:
@@ -181,7 +181,7 @@ def _auth_notes(api: Api, method: Method) -> Iterable[Inline]:
             yield Inline(f"**Authentication{place}:** {schemes}.")
 
 
-def _bonds(method: Method) -> Iterable[Inline]:
+def bonds(method: Method) -> Iterable[Inline]:
     if method.exactly_one_of:
         groups = (joined(" with ", map(code, group)) for group in method.exactly_one_of)
         yield Inline(f"Exactly one of {joined(' or ', groups)} is given.")
@@ -207,7 +207,7 @@ def _result_record(api: Api, use: Use | None) -> tuple[str, Record] | None:
 def _error(api: Api, raised: Raise, links: Links) -> ErrorRow:
     error = api.errors[raised.error]
     over = f"{TRANSPORT_NAMES[raised.over]}: " if raised.over else ""
-    when = _begun(api, ended(raised.when or error.summary))
+    when = begun(api, ended(raised.when or error.summary))
     said = [Inline(f"{over}{inline(when)}"), brief(raised.facts)]
     return ErrorRow(
         error=as_cell(links.error(raised.error)),
@@ -216,7 +216,7 @@ def _error(api: Api, raised: Raise, links: Links) -> ErrorRow:
     )
 
 
-def _begun(api: Api, sentence: str) -> str:
+def begun(api: Api, sentence: str) -> str:
     """Begin with a capital, unless the first word is a name that has none."""
     first = sentence.partition(" ")[0]
     is_name = any(method.name == first for method in api.methods)
@@ -224,7 +224,7 @@ def _begun(api: Api, sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:] if is_word else sentence
 
 
-def _shared_errors(api: Api, method: Method, links: Links) -> Inline:
+def shared_errors(api: Api, method: Method, links: Links) -> Inline:
     """Link the errors of a method's group and of the schemes that it takes."""
     group = next(group for group in api.groups if group.name == method.group)
     names = dict.fromkeys(group.errors)
@@ -236,7 +236,7 @@ def _shared_errors(api: Api, method: Method, links: Links) -> Inline:
     return joined(", ", (links.error(name) for name in names if name not in own))
 
 
-def _transport_errors(api: Api, method: Method, links: Links) -> Inline:
+def transport_errors(api: Api, method: Method, links: Links) -> Inline:
     """Lead to the transports that have errors of their own."""
     names = [one.transport for one in method.bindings]
     return joined(

@@ -75,11 +75,11 @@ def view_overview(api: Api, links: Links, *, has_sent: bool) -> OverviewView:
         summary=inline(api.summary),
         doc=prose(api.facts.doc),
         pages=tuple(_pages(has_sent=has_sent)),
-        addresses=tuple(_addresses(api)),
+        addresses=tuple(view_addresses(api)),
         groups=tuple(_group(api, group, links) for group in api.groups),
-        notes=tuple(_note(api, note) for note in api.notes),
-        documents=tuple(_document(document) for document in api.documents),
-        versions=tuple(_versions(api)),
+        notes=tuple(view_note(api, note) for note in api.notes),
+        documents=tuple(view_document(document) for document in api.documents),
+        versions=tuple(view_versions(api)),
         facts=facts,
         has_facts=bool(facts.notes or facts.errata or facts.source),
     )
@@ -108,7 +108,7 @@ def _pages(*, has_sent: bool) -> Iterable[Inline]:
         yield Inline(f"{link(Inline(title), page)}: {about}")
 
 
-def _addresses(api: Api) -> Iterable[Inline]:
+def view_addresses(api: Api) -> Iterable[Inline]:
     for transport in api.transports:
         name = TRANSPORT_NAMES[transport.name]
         yield Inline(f"{name}: {code(transport.host)}")
@@ -132,13 +132,13 @@ def _method_row(method: Method, links: Links) -> MethodRow:
     )
 
 
-def _note(api: Api, note: Fact) -> NoteView:
+def view_note(api: Api, note: Fact) -> NoteView:
     return NoteView(
         words(note.heading), prose(note.facts.doc), view_facts(api, note.facts)
     )
 
 
-def _document(document: Document) -> Inline:
+def view_document(document: Document) -> Inline:
     kind = joined(", ", [words(document.kind), *_revision(document)])
     named = f"{code(document.name)}: {document_title(document)} ({kind})."
     return Inline(f"{named} {inline(document.doc)}".rstrip())
@@ -149,7 +149,7 @@ def _revision(document: Document) -> Iterable[Inline]:
         yield words(document.revision)
 
 
-def _versions(api: Api) -> Iterable[Inline]:
+def view_versions(api: Api) -> Iterable[Inline]:
     for name, releases in api.versions:
         listed = joined(", ", map(words, releases))
         yield Inline(f"{words(name)}: {listed}" if releases else f"{words(name)}")

@@ -30,9 +30,12 @@ from specmint.model import (
     Transport,
     Ws,
 )
+from specmint.naming import slug
 from specmint.text import (
+    Attribute,
     Inline,
     Prose,
+    attribute,
     code,
     inline,
     joined,
@@ -59,6 +62,7 @@ _REPLIES = {
 @dataclass(frozen=True, slots=True)
 class TransportView:
     heading: Inline
+    anchor: Attribute
     doc: Prose
     lines: tuple[Inline, ...]
     scope: FieldsView
@@ -86,8 +90,10 @@ def view_transports(api: Api, links: Links) -> TransportsView:
 
 def _transport(api: Api, transport: Transport, links: Links) -> TransportView:
     dialects = transport.more.dialects if isinstance(transport.more, Rpc) else ()
+    name = TRANSPORT_NAMES[transport.name]
     return TransportView(
-        heading=words(TRANSPORT_NAMES[transport.name]),
+        heading=words(name),
+        anchor=attribute(slug(name)),
         doc=prose(transport.facts.doc),
         lines=(*_transport_lines(transport), *notes(transport.facts)),
         scope=view_fields(transport.scope, links),

@@ -87,15 +87,15 @@ def _type(api: Api, named: NamedType, links: Links) -> TypeView:
         kind=type_words(kind, links),
         doc=prose(named.facts.doc),
         fields=view_fields(kind.fields if isinstance(kind, Record) else (), links),
-        bonds=joined(" ", _bonds(kind, links)),
+        bonds=joined(" ", bonds(kind, links)),
         values=tuple(_values(kind)),
-        chosen_by=_chosen_by(kind),
+        chosen_by=chosen_by(kind),
         cases=tuple(_cases(kind, links)),
         facts=view_facts(api, named.facts),
     )
 
 
-def _bonds(kind: Type, links: Links) -> Iterable[Inline]:
+def bonds(kind: Type, links: Links) -> Iterable[Inline]:
     if not isinstance(kind, Record):
         return
     if kind.include:
@@ -122,7 +122,7 @@ def _values(kind: Type) -> Iterable[ValueRow]:
         )
 
 
-def _chosen_by(kind: Type) -> Inline:
+def chosen_by(kind: Type) -> Inline:
     if not isinstance(kind, Union):
         return Inline()
     match kind.chosen_by:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from specmint.layout import lay_out
+from specmint.lower.python.names import setting_names
 from specmint.lower.python.routes import boolean_rules
 from specmint.lower.python.schemes import auth_lines, credential_name, file_param
 from specmint.lower.ways import prefix as prefix_of
 from specmint.lower.ways import shared_headers
 from specmint.model import Api, Rpc, Transport
-from specmint.naming import snake, split
 from specmint.targets.python_client import WIDTH, package
 from specmint.text import Python, literal
 
@@ -20,7 +20,7 @@ def carrier_lines(api: Api) -> Iterable[Python]:
     prefix = prefix_of(main)
     args = ["address", *([str(literal(prefix))] if prefix else [])]
     has_basic = any(one.kind == "basic" for one in api.auth)
-    rest = "user, word" if has_basic else "*_"
+    rest = "own_user, own_word" if has_basic else "*_"
     yield Python(f"where, {rest} = parse_address({', '.join(args)})")
     if {*names} == {"ws"}:
         line = f"carrier = {_ws(names['ws'], api)}"
@@ -36,13 +36,13 @@ def carrier_lines(api: Api) -> Iterable[Python]:
         yield Python("    return Core(socket, settings)")
     has_both = {"rpc", "http"} <= names.keys()
     if has_both:
-        calling = _rpc_carrier(names["rpc"], 'auth.get("", Auth())')
+        calling = _rpc_carrier(api, names["rpc"], 'auth.get("", Auth())')
         yield Python(lay_out(f"calling = {calling}", WIDTH - 4))
         resting = _rest_carrier(api, names["http"])
         yield Python(lay_out(f"resting = {resting}", WIDTH - 4))
         yield Python("carrier = Several((Rpc, calling), (Rest, resting))")
     elif "rpc" in names:
-        line = f"carrier = {_rpc_carrier(names['rpc'], 'auth')}"
+        line = f"carrier = {_rpc_carrier(api, names['rpc'], 'auth')}"
         yield Python(lay_out(line, WIDTH - 4))
     else:
         line = f"carrier = {_rest_carrier(api, names['http'])}"
@@ -50,7 +50,7 @@ def carrier_lines(api: Api) -> Iterable[Python]:
     yield Python("return Core(carrier, settings)")
 
 
-def _rpc_carrier(transport: Transport, auth: str) -> str:
+def _rpc_carrier(api: Api, transport: Transport, auth: str) -> str:
     rpc = transport.more
     assert isinstance(rpc, Rpc)
     by = {"either": "by", "named": '"name"', "positional": '"position"'}[rpc.params]
@@ -59,15 +59,15 @@ def _rpc_carrier(transport: Transport, auth: str) -> str:
     args += [f"by={by}", f"gap={literal(rpc.gap)}"]
     if rpc.content_type != "application/json":
         args.append(f"content_type={literal(rpc.content_type)}")
-    args += [*_scope(transport), *_headers(transport)]
+    args += [*_scope(api, transport), *_headers(transport)]
     if rpc.batch.most is not None:
         args.append(f"most={rpc.batch.most}")
     return f"RpcCarrier({', '.join(args)})"
 
 
-def _scope(transport: Transport) -> list[str]:
-    names = [(field.name, snake(split(field.name))) for field in transport.scope]
-    pairs = [f"{literal(name)}: {own}" for name, own in names]
+def _scope(api: Api, transport: Transport) -> list[str]:
+    names = setting_names(api)
+    pairs = [f"{literal(one.name)}: {names[one.name]}" for one in transport.scope]
     return [f"scope={{{', '.join(pairs)}}}"] if pairs else []
 
 
@@ -91,7 +91,7 @@ def _rest_carrier(api: Api, transport: Transport) -> str:
     args += [f"user_agent={literal(package(api.name))}"]
     if rules := boolean_rules(api):
         args.append(f"booleans={rules}")
-    args += [*_scope(transport), *_headers(transport)]
+    args += [*_scope(api, transport), *_headers(transport)]
     return f"RestCarrier({', '.join(args)})"
 
 
@@ -100,7 +100,7 @@ def _ws(transport: Transport, api: Api) -> str:
     args = ["where", "ERRORS", "settings", f"path={literal(transport.path or '/')}"]
     args += ["frame=_FRAME", f"user_agent={literal(package(api.name))}"]
     if scheme is not None:
-        name = credential_name(scheme.value)
+        name = credential_name(api, scheme.value)
         args.append(f"query={literal(scheme.member)}")
-        args.append(f"secret=secret_of({name}, {file_param(api, name)})")
+        args.append(f"secret=secret_of({name}, {file_param(api, scheme.value)})")
     return f"WsCarrier({', '.join(args)})"

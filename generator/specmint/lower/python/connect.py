@@ -7,13 +7,13 @@ from specmint.layout import lay_out
 from specmint.lower.prose import ended
 from specmint.lower.python.carriers import carrier_lines
 from specmint.lower.python.imports import WIRE
+from specmint.lower.python.names import setting_names
 from specmint.lower.python.schemes import (
     credential_params,
     schemes,
 )
 from specmint.lower.python.wrapping import envelopes, frame
 from specmint.model import Api, Rpc
-from specmint.naming import snake, split
 from specmint.targets.python_client import WIDTH
 from specmint.text import Python, literal
 
@@ -125,14 +125,14 @@ def make_connect(api: Api) -> Connect:
     everything = [*inner[:-1], *_SHARED, _SETTINGS]
     declared = [f"{one.name}: {one.kind} = {one.default}" for one in everything]
     scope = _scope(api)
-    filled = ", ".join(f"{one.name}={one.name}" for one in scope)
+    filled = ", ".join(_filled(name, one.name) for name, one in scope.items())
     return Connect(
         base=_base(api),
         params=(declared[0], "*", *declared[1:]),
         plain_params=tuple(f"{one.name}: {one.kind}" for one in inner),
         args=tuple(one.name for one in inner),
         docs=tuple((one.name, one.doc) for one in everything),
-        scope_params=tuple(f"{one.name}: {one.kind} = UNSET" for one in scope),
+        scope_params=tuple(f"{one.name}: {one.kind} = UNSET" for one in scope.values()),
         with_scope=f"return scoped(self, {filled})",
         ws_address=_ws_address(api),
         constants=tuple(_constants(api)),
@@ -145,7 +145,7 @@ def _inner(api: Api) -> list[_Param]:
     host = str(literal(api.transports[0].host))
     address = _Param("address", "str", host, _address_doc(api))
     credentials = [_Param(*one) for one in credential_params(api)]
-    return [address, *credentials, *_scope(api), *_rpc_params(api)]
+    return [address, *credentials, *_scope(api).values(), *_rpc_params(api)]
 
 
 def _ws_address(api: Api) -> str:
@@ -169,18 +169,24 @@ def _rpc(api: Api) -> Rpc | None:
     return next((t.more for t in api.transports if isinstance(t.more, Rpc)), None)
 
 
-def _scope(api: Api) -> list[_Param]:
+def _filled(name: str, own: str) -> str:
+    """Give a scope to a function that takes each by its name in the spec."""
+    return f"{name}={own}" if name == own else f"**{{{literal(name)}: {own}}}"
+
+
+def _scope(api: Api) -> dict[str, _Param]:
     scopes = (transport.scope for transport in api.transports)
     fields = {field.name: field for scope in scopes for field in scope}.values()
-    return [
-        _Param(
-            snake(split(f.name)),
+    names = setting_names(api)
+    return {
+        f.name: _Param(
+            names[f.name],
             "str | Unset",
             "UNSET",
             ended(f.facts.doc) or "The scope of all calls.",
         )
         for f in fields
-    ]
+    }
 
 
 def _rpc_params(api: Api) -> list[_Param]:

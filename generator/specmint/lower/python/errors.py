@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from specmint.layout import lay_out
 from specmint.lower.prose import ended, joined, source_words, use_words
 from specmint.lower.python.imports import WIRE, from_import, standard_imports, words_in
+from specmint.lower.python.names import part_names, part_text
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Error, Use
-from specmint.targets.python_client import WIDTH, member_name
+from specmint.targets.python_client import WIDTH
 from specmint.text import Docstring, Python, docstring, literal
 
 
@@ -46,9 +47,9 @@ def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
         for part in error.parts
         if (words := use_words(part.use))
     ]
+    names = part_names(error)
     members = [
-        f"{member_name(part.name)}: {shapes.of(part.use).annotation}"
-        for part in error.parts
+        f"{names[part.name]}: {shapes.of(part.use).annotation}" for part in error.parts
     ]
     if error.data:
         members.append(f"data: {shapes.of(error.data).annotation}")
@@ -78,7 +79,7 @@ def _heading(shapes: Shapes, error: Error) -> str:
         if value is not None
     ]
     if match.text is not None:
-        args.append(f"text={literal(match.text)}")
+        args.append(f"text={literal(part_text(error))}")
     args += [f"over={literal(error.over)}"] if error.over else []
     args += _parts(shapes, error)
     args += [f"data={shapes.of(error.data).codec}"] if error.data else []
@@ -87,16 +88,17 @@ def _heading(shapes: Shapes, error: Error) -> str:
 
 
 def _parts(shapes: Shapes, error: Error) -> Iterator[str]:
+    names = part_names(error)
     typed = [part for part in error.parts if part.minus_from is None]
     pairs = [
-        f"{literal(member_name(part.name))}: {codec}"
+        f"{literal(names[part.name])}: {codec}"
         for part in typed
         if (codec := shapes.of(part.use).codec) != "TEXT"
     ]
     if pairs:
         yield f"parts={{{', '.join(pairs)}}}"
     sums = [
-        f"{literal(member_name(part.name))}: ({part.minus_from}, {_number(shapes, part.use)})"
+        f"{literal(names[part.name])}: ({part.minus_from}, {_number(shapes, part.use)})"
         for part in error.parts
         if part.minus_from is not None
     ]

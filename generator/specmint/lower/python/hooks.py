@@ -11,10 +11,11 @@ from specmint.lower.python.imports import (
     standard_imports,
     words_in,
 )
+from specmint.lower.python.names import name_in
 from specmint.lower.python.schemes import scheme
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Webhook
-from specmint.targets.python_client import WIDTH, member_name
+from specmint.targets.python_client import WIDTH
 from specmint.text import Docstring, Python, docstring, literal
 
 
@@ -68,7 +69,8 @@ def _hook(api: Api, shapes: Shapes, hook: Webhook) -> HookView:
     if hook.acknowledge:
         status = hook.acknowledge_status or 200
         args.append(f"acknowledge={literal((status, hook.acknowledge))}")
-    args += [f"same={literal(tuple(map(member_name, hook.same)))}"] if hook.same else []
+    same = tuple(name_in(api, hook.payload, one) for one in hook.same)
+    args += [f"same={literal(same)}"] if same else []
     line = f"{name}: Final[Webhook[{payload.annotation}]] = Webhook({', '.join(args)})"
     says = [ended(hook.summary), ended(hook.facts.doc), repeats(hook)]
     text = paragraphs(joined([*says, source_words(api, hook.facts)]))

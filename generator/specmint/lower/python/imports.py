@@ -59,7 +59,7 @@ WIRE = frozenset(
         "member_by",
     ]
 )
-_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|\b[A-Za-z_]\w*')
+_WORD = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\b[A-Za-z_]\w*""")
 
 
 def words_in(code: Iterable[str]) -> set[str]:
@@ -67,7 +67,7 @@ def words_in(code: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for part in code:
         for match in _WORD.findall(part):
-            if not match.startswith('"'):
+            if match[0] not in "\"'":
                 found.add(match)
             elif "[" in match or " | " in match:
                 found |= set(re.findall(r"[A-Za-z_]\w*", match))

@@ -14,6 +14,7 @@ from specmint.model import (
     Wire,
     Words,
 )
+from specmint.targets.python_client import table_name
 from specmint.text import literal
 
 _BOOLEANS: dict[Wire, str] = {
@@ -36,7 +37,7 @@ def _scale(scale: int | Lookup | None, prefix: str) -> list[str]:
     if scale is None:
         return []
     if isinstance(scale, Lookup):
-        return [f"scale={prefix}{scale.table.upper()}"]
+        return [f"scale={prefix}{table_name(scale.table)}"]
     return [f"scale={scale}"]
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from specmint.layout import lay_out
 from specmint.lower import signing
 from specmint.lower.prose import ended
+from specmint.lower.python.names import setting_names
 from specmint.model import Api, Auth
-from specmint.naming import snake, split
 from specmint.targets.python_client import WIDTH
 from specmint.text import Python, literal
 
@@ -14,8 +14,9 @@ from specmint.text import Python, literal
 def credential_params(api: Api) -> Iterator[tuple[str, str, str, str]]:
     """Give name, kind, default and meaning of each credential."""
     path = "str | os.PathLike[str] | None"
+    names = setting_names(api)
     for one in api.credentials:
-        name = credential_name(one.name)
+        name = names[f"${one.name}"]
         doc = ended(one.facts.doc) or "A credential."
         if any(scheme.file == f"${one.name}" for scheme in api.auth):
             yield name, path, "None", doc
@@ -23,15 +24,15 @@ def credential_params(api: Api) -> Iterator[tuple[str, str, str, str]]:
         yield name, "str | None", "None", doc
         if one.file:
             told = f"A file that holds it, such as `{one.file}`."
-            yield f"{name}_file", path, "None", told
+            yield names[f"${one.name} file"], path, "None", told
     if len(alike := signing.alike(api)) > 1:
         kind = f"Literal[{', '.join(str(literal(name)) for name in alike)}]"
         told = "How calls are made new: each scheme says it in the reference."
         yield "sign_with", kind, str(literal(alike[0])), told
 
 
-def credential_name(name: str) -> str:
-    return snake(split(name.removeprefix("$")))
+def credential_name(api: Api, name: str) -> str:
+    return setting_names(api)[f"${name.removeprefix('$')}"]
 
 
 def auth_lines(api: Api) -> Iterator[Python]:
@@ -59,23 +60,21 @@ def _plain(api: Api, own: list[Auth]) -> str:
     basics = [one for one in own if one.kind == "basic"]
     if basics:
         pairs = [(one.user, one.password) for one in basics if one.user]
-        files = [credential_name(one.file) for one in basics if one.file]
-        user, word = map(credential_name, pairs[0])
-        return f"basic({', '.join([f'{user} or user', f'{word} or word', *files[:1]])})"
+        files = [credential_name(api, one.file) for one in basics if one.file]
+        user, word = (credential_name(api, name) for name in pairs[0])
+        args = [f"{user} or own_user", f"{word} or own_word", *files[:1]]
+        return f"basic({', '.join(args)})"
     for one in own:
         if one.kind == "header":
-            name = credential_name(one.value)
-            args = [str(literal(one.member)), name, file_param(api, name)]
+            name = credential_name(api, one.value)
+            args = [str(literal(one.member)), name, file_param(api, one.value)]
             return f"secret_header({', '.join(args)})"
     return "Auth()"
 
 
 def file_param(api: Api, name: str) -> str:
     """Name the parameter that leads to a secret's file, if it has one."""
-    has_file = any(
-        one.file for one in api.credentials if credential_name(one.name) == name
-    )
-    return f"{name}_file" if has_file else "None"
+    return setting_names(api).get(f"{name} file", "None")
 
 
 def _signing(api: Api) -> Iterator[Python]:
@@ -88,8 +87,8 @@ def _signing(api: Api) -> Iterator[Python]:
     ]
     first = next(one for one in api.auth if one.name in names)
     public = sorted({what for _, _, what in first.send if what != "$digest"})
-    given = [f"{literal(one[1:])}: {credential_name(one)}" for one in public]
-    secret = credential_name(first.key)
+    given = [f"{literal(one[1:])}: {credential_name(api, one)}" for one in public]
+    secret = credential_name(api, first.key)
     args = [f"{{{', '.join(pairs)}}}", secret, f"{{{', '.join(given)}}}", "settings"]
     yield Python(lay_out(f"auth = signers({', '.join(args)})", WIDTH - 4))
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from specmint.layout import lay_out
 from specmint.lower.prose import ended, joined, source_words
+from specmint.lower.python.names import name_in, param_names
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Push, Stream
-from specmint.targets.python_client import WIDTH, constant_name, member_name
+from specmint.targets.python_client import PARAMS_TAKEN, WIDTH, constant_name
 from specmint.text import Docstring, Python, docstring, literal
+
+_TAKEN = PARAMS_TAKEN | {"include_existing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,18 @@ def sent_constants(api: Api, shapes: Shapes) -> Iterator[Python]:
         push = next(one for one in api.pushes if one.name == stream.push)
         made = [stream.start, stream.stop, *([stream.once] if stream.once else [])]
         args = [_name(push), str(literal(stream.key_member))]
-        args.append(str(literal(member_name(stream.data) if stream.data else "")))
+        data = name_in(api, push.payload, stream.data) if stream.data else ""
+        args.append(str(literal(data)))
         args += [f"calls.{shapes.names.methods[name]}" for name in made]
         yield Python(
             lay_out(f"{_name(stream)}: Final = StreamOf({', '.join(args)})", WIDTH)
         )
+
+
+def _key(api: Api, stream: Stream) -> str:
+    """Name the key as the method does that starts the stream."""
+    method = next(one for one in api.methods if one.name == stream.start)
+    return param_names(method.params, _TAKEN)[stream.key_param]
 
 
 def _name(one: Push | Stream) -> str:
@@ -64,7 +74,7 @@ def _push(api: Api, shapes: Shapes, push: Push, listening: str) -> SentView:
 
 def _stream(api: Api, shapes: Shapes, stream: Stream, listening: str) -> SentView:
     name = shapes.names.streams[stream.name]
-    keys = [member_name(stream.key_param)] if stream.key_param else []
+    keys = [_key(api, stream)] if stream.key_param else []
     push = next(one for one in api.pushes if one.name == stream.push)
     payload = shapes.of(push.payload).annotation
     data = "Any" if stream.data else payload

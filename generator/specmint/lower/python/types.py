@@ -33,7 +33,7 @@ from specmint.model import (
     Type,
     Union,
 )
-from specmint.targets.python_client import WIDTH
+from specmint.targets.python_client import WIDTH, table_name
 from specmint.text import Docstring, Python, docstring, literal
 
 
@@ -71,7 +71,7 @@ def view_types(api: Api, shapes: Shapes, origin: Python) -> TypesView:
 
 def _table(name: str, rows: dict[str, int]) -> Python:
     items = [f"{literal(key)}: {value}" for key, value in rows.items()]
-    line = f"{name.upper()}: Final[Mapping[str, int]] = {{{', '.join(items)}}}"
+    line = f"{table_name(name)}: Final[Mapping[str, int]] = {{{', '.join(items)}}}"
     return Python(lay_out(line, WIDTH))
 
 

@@ -64,7 +64,8 @@ def runtime_files(api: Api) -> list[str]:
     files += ["rpc.ts"] if "rpc" in kinds else []
     files += ["rest.ts"] if kinds & {"http", "ws"} else []
     files += ["ws.ts"] if "ws" in kinds else []
-    files += ["sign.ts"] if any(one.kind == "hmac" for one in api.auth) else []
+    signs = any(one.kind == "hmac" for one in api.auth)
+    files += ["sign.ts"] if signs or api.webhooks else []
     files += ["hooks.ts"] if api.webhooks else []
     return files
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from specmint.layout import cut
 from specmint.lower.typescript.layout import deeper, typed
 from specmint.lower.typescript.variants import Variant
 from specmint.model import Field
@@ -43,7 +44,7 @@ def _rows(
 
 
 def _declared(member: str, width: int) -> str:
-    head, _, kind = member.partition(": ")
+    head, _, kind = cut(member, ": ")
     return typed(f"{head}:", kind, width=width)
 
 

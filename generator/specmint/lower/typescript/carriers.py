@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from specmint.lower import signing
 from specmint.lower.typescript.layout import lay_out, opened
-from specmint.lower.typescript.schemes import plain_auth, signer_lines
+from specmint.lower.typescript.names import setting_names
+from specmint.lower.typescript.schemes import plain_auth, setting, signer_lines
 from specmint.lower.ways import boolean_rules, prefix, shared_headers
 from specmint.model import Api, Rpc, Transport, Words
-from specmint.targets.typescript_client import WIDTH, member_name
+from specmint.targets.typescript_client import WIDTH
 from specmint.text import ts_key, ts_literal
 
 
@@ -38,7 +39,7 @@ def carrier_lines(api: Api) -> Iterator[str]:
         auth = f'{{ "": {plain} }}' if plain != "new Auth()" else "{}"
     carriers = []
     if "rpc" in names:
-        yield _shown("calling", _rpc_carrier(names["rpc"], plain))
+        yield _shown("calling", _rpc_carrier(api, names["rpc"], plain))
         carriers.append("calling")
     if "http" in names:
         yield _shown("resting", _rest_carrier(api, names["http"], auth))
@@ -53,7 +54,7 @@ def _shown(name: str, call: str) -> str:
     return opened(f"const {name} = {call};", WIDTH - 2)
 
 
-def _rpc_carrier(transport: Transport, auth: str) -> str:
+def _rpc_carrier(api: Api, transport: Transport, auth: str) -> str:
     rpc = transport.more
     assert isinstance(rpc, Rpc)
     by = {"named": '"name"', "positional": '"position"'}
@@ -62,7 +63,7 @@ def _rpc_carrier(transport: Transport, auth: str) -> str:
     facts += [f"by: {by[rpc.params]}", f"gap: {ts_literal(rpc.gap)}"]
     if rpc.content_type != "application/json":
         facts.append(f"contentType: {ts_literal(rpc.content_type)}")
-    facts += [*_scope(transport), *_headers(transport)]
+    facts += [*_scope(api, transport), *_headers(transport)]
     facts += [f"most: {rpc.batch.most}"] if rpc.batch.most is not None else []
     return f"new RpcCarrier(http, {auth}, ERRORS, settings, {{ {', '.join(facts)} }})"
 
@@ -76,9 +77,10 @@ def _dialect(rpc: Rpc) -> str:
     return f"DIALECTS[settings.dialect ?? {one}]"
 
 
-def _scope(transport: Transport) -> list[str]:
+def _scope(api: Api, transport: Transport) -> list[str]:
+    names = setting_names(api)
     pairs = [
-        f"{ts_key(field.name)}: settings.{member_name(field.name)}"
+        f"{ts_key(field.name)}: settings.{names[field.name]}"
         for field in transport.scope
     ]
     return [f"scope: {{ {', '.join(pairs)} }}"] if pairs else []
@@ -99,7 +101,7 @@ def _rest_carrier(api: Api, transport: Transport, auth: str) -> str:
         elif rule == "zero-one":
             rules.append(f"{place}: ZERO_ONE")
     facts += [f"booleans: {{ {', '.join(rules)} }}"] if rules else []
-    facts += [*_scope(transport), *_headers(transport)]
+    facts += [*_scope(api, transport), *_headers(transport)]
     return f"new RestCarrier(http, {auth}, ERRORS, {{ {', '.join(facts)} }})"
 
 
@@ -108,5 +110,5 @@ def _ws(transport: Transport, api: Api) -> str:
     facts = [f"path: {ts_literal(transport.path or '/')}", "frame: FRAME"]
     if scheme is not None:
         facts.append(f"query: {ts_literal(scheme.member)}")
-        facts.append(f"secret: settings.{member_name(scheme.value.removeprefix('$'))}")
+        facts.append(f"secret: {setting(api, scheme.value)}")
     return f"new WsCarrier(where, ERRORS, settings, {{ {', '.join(facts)} }})"

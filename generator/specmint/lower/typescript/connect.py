@@ -7,6 +7,7 @@ from specmint.lower.prose import ended, flat
 from specmint.lower.typescript.carriers import carrier_lines, rpc_of
 from specmint.lower.typescript.imports import imports
 from specmint.lower.typescript.layout import lay_out, opened
+from specmint.lower.typescript.names import setting_names
 from specmint.lower.typescript.schemes import (
     Credential,
     credentials,
@@ -16,7 +17,7 @@ from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.views import MemberView
 from specmint.lower.typescript.wrapping import envelope_rows, frame
 from specmint.model import Api
-from specmint.targets.typescript_client import WIDTH, member_name
+from specmint.targets.typescript_client import WIDTH
 from specmint.text import JsDoc, TypeScript, js_doc, ts_key, ts_literal
 
 
@@ -121,16 +122,18 @@ def _address_doc(api: Api) -> str:
 
 def _scope_names(api: Api) -> list[str]:
     fields = [field.name for transport in api.transports for field in transport.scope]
-    return [member_name(name) for name in dict.fromkeys(fields)]
+    names = setting_names(api)
+    return [names[name] for name in dict.fromkeys(fields)]
 
 
 def _members(api: Api) -> Iterator[MemberView]:
     for one in credentials(api):
         yield _member(one)
+    names = setting_names(api)
     fields = (field for transport in api.transports for field in transport.scope)
     for field in {field.name: field for field in fields}.values():
         doc = ended(field.facts.doc) or "The scope of all calls."
-        yield _member(Credential(member_name(field.name), "string", doc))
+        yield _member(Credential(names[field.name], "string", doc))
     rpc = rpc_of(api)
     if rpc is None:
         return

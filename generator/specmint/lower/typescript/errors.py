@@ -73,8 +73,11 @@ def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
 
 
 def _constant(facts: str) -> str:
-    line = opened(f"static override readonly facts = {{ {facts} }};")
-    return f"{line.removesuffix(';')} as const;"
+    line = f"static override readonly facts = {{ {facts} }}"
+    short = f"{line} as const;"
+    if len(short) <= WIDTH - 2:
+        return short
+    return f"{opened(f'{line};').removesuffix(';')} as const;"
 
 
 def _members(shapes: Shapes, error: Error) -> Iterator[str]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from specmint.lower.prose import ended, joined, source_words
 from specmint.lower.typescript.imports import imports
 from specmint.lower.typescript.layout import opened
+from specmint.lower.typescript.names import name_in
 from specmint.lower.typescript.schemes import scheme
 from specmint.lower.typescript.shapes import Shapes
 from specmint.model import Api, Webhook
-from specmint.targets.typescript_client import WIDTH, member_name
+from specmint.targets.typescript_client import WIDTH
 from specmint.text import JsDoc, TypeScript, js_doc, ts_literal
 
 
@@ -51,7 +52,7 @@ def _hook(api: Api, shapes: Shapes, hook: Webhook) -> HookView:
     if hook.acknowledge:
         facts.append(f"status: {hook.acknowledge_status or 200}")
         facts.append(f"body: {ts_literal(hook.acknowledge)}")
-    same = [member_name(one) for one in hook.same]
+    same = [name_in(api, hook.payload, one) for one in hook.same]
     facts += [f"same: {ts_literal(same)}"] if same else []
     line = f"export const {name} = new Webhook<{payload.annotation}>({{ {', '.join(facts)} }});"
     says = [ended(hook.summary), ended(hook.facts.doc), _repeats(hook)]

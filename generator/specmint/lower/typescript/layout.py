@@ -2,7 +2,7 @@
 
 import re
 
-from specmint.layout import pairs, split_items
+from specmint.layout import cut, pairs, split_items
 from specmint.targets.typescript_client import WIDTH
 
 # A list of several lists or objects is opened even where there is room.
@@ -25,13 +25,16 @@ def lay_out(code: str, width: int = WIDTH, after: int = 0) -> str:
     items = split_items(inside)
     if not items:
         return code
-    if len(head) > width and " = " in head:
+    if len(head) > width and cut(head, " = ")[1]:
         return _after_equals(code, width, after)
     if code[start] == "(" and (hugged := _hugged(head, items, tail, width)):
         return hugged
-    if code[start] == "(" and _is_lone(items) and " = " in head:
+    if code[start] == "(" and _is_lone(items) and cut(head, " = ")[1]:
         return _after_equals(code, width, after)
-    return f"{head}\n{_listed(items, width)}{tail}"
+    listed = _listed(items, width)
+    if code[start] == "[" and (code[start - 1 : start].isidentifier() and start):
+        listed = listed.removesuffix(",\n") + "\n"  # a member's name has no comma
+    return f"{head}\n{listed}{tail}"
 
 
 def _last_group(code: str) -> tuple[int, int] | None:
@@ -62,14 +65,14 @@ def _is_lone(items: list[str]) -> bool:
 
 def _after_sign(code: str, width: int, after: int) -> str:
     """Put a text that is too long on a line of its own, behind its member's name."""
-    key, colon, value = code.partition(": ")
+    key, colon, value = cut(code, ": ")
     if colon and value[:1] in "\"'":
         return code if len(key) <= _SHORT_KEY else f"{key}:\n  {value}"
-    return _after_equals(code, width, after) if " = " in code else ""
+    return _after_equals(code, width, after) if cut(code, " = ")[1] else ""
 
 
 def _after_equals(code: str, width: int, after: int) -> str:
-    left, _, right = code.partition(" = ")
+    left, _, right = cut(code, " = ")
     inner = lay_out(right, width - 2, after).replace("\n", "\n  ")
     return f"{left} =\n  {inner}"
 
@@ -130,7 +133,7 @@ def _part(annotation: str, width: int) -> str:
 
 
 def _halves(member: str) -> tuple[str, str]:
-    name, _, kind = member.partition(": ")
+    name, _, kind = cut(member, ": ")
     return f"{name}:", kind
 
 
@@ -140,7 +143,7 @@ def _long(head: str, annotation: str, tail: str, width: int) -> str:
         kinds = split_union(annotation[len("readonly (") : -3])
         laid = "\n".join(f"  | {one}" for one in kinds)
         return f"{head} readonly (\n{laid}\n)[]{tail}"
-    left, sign, right = annotation.partition(" & {")
+    left, sign, right = cut(annotation, " & {")
     if sign and annotation.endswith(" }"):
         opened_right = _long("", f"{{{right}", tail, width).lstrip()
         return f"{head} {left} & {opened_right}"
@@ -197,12 +200,14 @@ def _split(text: str, at: str) -> list[str]:
 
 def _is_open(text: str) -> bool:
     """Whether a bracket or a text is still open."""
-    depth, quote, before = 0, "", ""
+    depth, quote, before, is_escaped = 0, "", "", False
     for sign in text:
         if quote:
-            quote = "" if sign == quote and before != "\\" else quote
+            ends = sign == quote and not is_escaped
+            is_escaped = sign == "\\" and not is_escaped
+            quote = "" if ends else quote
         elif sign in "\"'":
-            quote = sign
+            quote, is_escaped = sign, False
         elif sign in "([{<":
             depth += 1
         elif sign in ")]}" or (sign == ">" and before != "="):

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from specmint.model import Api, Error, Field
-from specmint.naming import distinct
+from specmint.model import Api, Error, Field, Record, Ref, Use
+from specmint.naming import camel, distinct, split
 from specmint.targets import typescript_client as target
 
 
@@ -34,12 +34,18 @@ def make_names(api: Api) -> Names:
         package=target.package(api.name),
         client="".join(api.words),
         methods=dict(zip(methods, own[:first], strict=True)),
-        types=_paired(api.types, target.type_name, target.TYPES_TAKEN),
+        types=_paired(
+            api.types,
+            target.type_name,
+            target.TYPES_TAKEN | frozenset(map(target.table_name, api.tables)),
+        ),
         errors=_paired(api.errors, target.type_name, target.ERRORS_TAKEN),
         streams=dict(zip(streams, own[first:second], strict=True)),
         pushes=dict(zip((p.name for p in api.pushes), own[second:], strict=True)),
         webhooks=_paired(
-            (hook.name for hook in api.webhooks), target.constant_name, frozenset()
+            (hook.name for hook in api.webhooks),
+            target.constant_name,
+            target.TYPES_TAKEN,
         ),
     )
 
@@ -49,6 +55,29 @@ def _paired(
 ) -> dict[str, str]:
     listed = list(names)
     return dict(zip(listed, distinct(map(inflect, listed), taken), strict=True))
+
+
+def setting_names(api: Api) -> dict[str, str]:
+    """Name what a client is made with: credentials by `$name`, and scopes by theirs."""
+    given = [f"${one.name}" for one in api.credentials]
+    given += (field.name for transport in api.transports for field in transport.scope)
+    return _paired(dict.fromkeys(given), _setting_name, target.SETTINGS_TAKEN)
+
+
+def _setting_name(name: str) -> str:
+    """Name a setting; what stands in a file is given by a function."""
+    if not name.startswith("$"):
+        return target.member_name(name)
+    words = split(name)
+    is_file = len(words) > 1 and words[-1].lower() == "file"
+    return camel(words[:-1] if is_file else words)
+
+
+def name_in(api: Api, use: Use, name: str) -> str:
+    """Name a member of what a use is, which may be a record."""
+    kind = api.types[use.type.name].type if isinstance(use.type, Ref) else use.type
+    own = member_names(kind.fields) if isinstance(kind, Record) else {}
+    return own.get(name) or target.member_name(name)
 
 
 def part_names(error: Error) -> dict[str, str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from specmint.lower.choices import chosen, decides, keys, values
 from specmint.lower.typescript.params import Param
 from specmint.lower.typescript.shapes import Shapes
-from specmint.model import Choice, Method
+from specmint.model import Boolean, Choice, Method, Use
 from specmint.text import ts_literal
+from specmint.wire import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ def _overloads(
     result, by = method.result, decider.field.name
     assert result is not None
     found: dict[str, list[str]] = {}
-    for key in keys([result], by):
+    for key in _keys(shapes, result, decider):
         use = chosen(result, by, key)
+        if use is None:
+            continue
         literals = [
             str(ts_literal(one)) for one in values(shapes.api, decider.field.use, key)
         ]
@@ -60,3 +63,12 @@ def _overloads(
         elif words:
             member = f"{{ readonly {decider.name}: {' | '.join(words)} }}"
             yield Overload(f"{kind} & {member}", what, is_optional=False)
+
+
+def _keys(shapes: Shapes, result: Use, decider: Param) -> list[str]:
+    """List the deciding values; of true and false the one that is like all others, too."""
+    found = keys([result], decider.field.name)
+    if isinstance(resolve(shapes.api, decider.field.use), Boolean):
+        both = {"true", "false"}
+        found += sorted(both - {*found}) if both & {*found} else []
+    return found

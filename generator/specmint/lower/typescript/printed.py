@@ -81,7 +81,7 @@ def _shown(value: Value) -> str:
             return f"Decimal({meaning:f})"
         case Plain(meaning=meaning):
             is_big = isinstance(value.type, Integer) and not is_number(value.type)
-            return f"{_brief(meaning)}{'n' if is_big else ''}"
+            return f"{meaning}n" if is_big else _brief(meaning)
         case Named(number=number):
             return str(number)
         case Items(items=items):

@@ -131,11 +131,11 @@ class TypeScriptSamples:
         schemes = [one for one in self.api.auth if one.name in binding.auth]
         scheme = next((one for one in schemes if not one.file), None)
         if scheme is not None:
-            wanted = set(map(credential_name, needed(scheme)))
-            for name in (credential_name(one.name) for one in self.api.credentials):
-                if name in wanted:
-                    told = f"your {' '.join(map(str.lower, split(name)))}"
-                    yield f"{name}: {ts_literal(told)}"
+            wanted = {name.removeprefix("$") for name in needed(scheme)}
+            for one in self.api.credentials:
+                if one.name in wanted:
+                    told = f"your {' '.join(map(str.lower, split(one.name)))}"
+                    yield f"{credential_name(self.api, one.name)}: {ts_literal(told)}"
 
 
 def make_samples(api: Api, traffic: Traffic) -> TypeScriptSamples:

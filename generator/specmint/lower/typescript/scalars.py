@@ -15,6 +15,7 @@ from specmint.model import (
     Wire,
     Words,
 )
+from specmint.targets.typescript_client import table_name
 from specmint.text import ts_key, ts_literal
 
 _BOOLEANS: dict[Wire, str] = {
@@ -65,7 +66,7 @@ def _own(unit: str, base: str) -> str:
 
 def _scale(scale: int | Lookup | None, prefix: str) -> list[str]:
     if isinstance(scale, Lookup):
-        return [f"{prefix}{scale.table.upper()}"]
+        return [f"{prefix}{table_name(scale.table)}"]
     return [] if scale is None else [str(scale)]
 
 

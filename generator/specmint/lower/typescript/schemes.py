@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from specmint.lower import signing
 from specmint.lower.prose import ended
 from specmint.lower.typescript.layout import lay_out, opened
+from specmint.lower.typescript.names import setting_names
 from specmint.model import Api, Auth
-from specmint.naming import camel, split
 from specmint.targets.typescript_client import WIDTH
-from specmint.text import ts_key, ts_literal
+from specmint.text import member_of, ts_key, ts_literal
 
 _FUNCTION = "A function that gives it is asked again when it is refused."
 
@@ -21,11 +21,8 @@ class Credential:
     doc: str
 
 
-def credential_name(name: str) -> str:
-    """Name a credential; what stands in a file is given by a function."""
-    words = split(name.removeprefix("$"))
-    is_file = len(words) > 1 and words[-1].lower() == "file"
-    return camel(words[:-1] if is_file else words)
+def credential_name(api: Api, name: str) -> str:
+    return setting_names(api)[f"${name.removeprefix('$')}"]
 
 
 def credentials(api: Api) -> Iterator[Credential]:
@@ -38,17 +35,18 @@ def credentials(api: Api) -> Iterator[Credential]:
             told = f" It stands in a file, such as `{comes[0]}`." if comes else ""
             pair = " What the file holds, or what gives it." if is_file else ""
             doc = f"{doc}{pair}{told} {_FUNCTION}"
-            yield Credential(credential_name(one.name), "Secret", doc)
+            yield Credential(credential_name(api, one.name), "Secret", doc)
         else:
-            yield Credential(credential_name(one.name), "string", doc)
+            yield Credential(credential_name(api, one.name), "string", doc)
     if len(alike := signing.alike(api)) > 1:
         kind = " | ".join(str(ts_literal(name)) for name in alike)
         told = f"How calls are made new; {ts_literal(alike[0])}."
         yield Credential("signWith", kind, told)
 
 
-def _setting(name: str) -> str:
-    return f"settings.{credential_name(name)}"
+def setting(api: Api, name: str) -> str:
+    """Read the setting of a credential."""
+    return f"settings.{credential_name(api, name)}"
 
 
 def plain_auth(api: Api) -> str:
@@ -57,19 +55,23 @@ def plain_auth(api: Api) -> str:
     basics = [one for one in own if one.kind == "basic"]
     if basics:
         pairs = [(one.user, one.password) for one in basics if one.user]
-        files = [_setting(one.file) for one in basics if one.file]
+        files = [setting(api, one.file) for one in basics if one.file]
         user, word = pairs[0] if pairs else ("", "")
-        args = [_or_own(user, "username"), _or_own(word, "password"), *files[:1]]
+        args = [
+            _or_own(api, user, "username"),
+            _or_own(api, word, "password"),
+            *files[:1],
+        ]
         return f"basic({', '.join(args)})"
     for one in own:
         if one.kind == "header":
-            return f"secretHeader({ts_literal(one.member)}, {_setting(one.value)})"
+            return f"secretHeader({ts_literal(one.member)}, {setting(api, one.value)})"
     return "new Auth()"
 
 
-def _or_own(name: str, part: str) -> str:
+def _or_own(api: Api, name: str, part: str) -> str:
     """Take a setting, or what stands in the address."""
-    return f"{_setting(name)} ?? where.{part}" if name else f"where.{part}"
+    return f"{setting(api, name)} ?? where.{part}" if name else f"where.{part}"
 
 
 def signer_lines(api: Api, plain: str) -> Iterator[str]:
@@ -77,16 +79,16 @@ def signer_lines(api: Api, plain: str) -> Iterator[str]:
     alike = signing.alike(api)
     rows = []
     for name in signing.signers(api):
-        own = f"SCHEMES.{name}"
+        own = str(member_of("SCHEMES", name))
         if name in alike and len(alike) > 1:
             own = f"SCHEMES[settings.signWith ?? {ts_literal(name)}]"
         rows.append(f"{ts_key(name)}: {own}")
     first = next(one for one in api.auth if one.name in signing.signers(api))
     public = sorted({what[1:] for _, _, what in first.send if what != "$digest"})
-    given = ", ".join(f"{ts_key(one)}: {_setting(one)}" for one in public)
+    given = ", ".join(f"{ts_key(one)}: {setting(api, one)}" for one in public)
     args = [
         f"{{ {', '.join(rows)} }}",
-        _setting(first.key),
+        setting(api, first.key),
         f"{{ {given} }}",
         "settings",
     ]

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from specmint.lower.prose import ended, joined, source_words
 from specmint.lower.typescript.imports import imports
 from specmint.lower.typescript.layout import lay_out, opened
+from specmint.lower.typescript.names import member_names, name_in
 from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.views import MethodView
-from specmint.model import Api, Push, Stream
-from specmint.targets.typescript_client import WIDTH, constant_name, member_name
+from specmint.model import Api, Field, Push, Record, Stream
+from specmint.targets.typescript_client import METHODS_TAKEN, WIDTH, constant_name
 from specmint.text import JsDoc, TypeScript, js_doc, ts_literal
+from specmint.wire import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +52,63 @@ def _constants(api: Api, shapes: Shapes) -> Iterator[str]:
         yield lay_out(f"export const {_name(push)} = new Push({', '.join(args)});")
     for stream in api.streams:
         push = next(one for one in api.pushes if one.name == stream.push)
-        facts = [
-            f"push: {_name(push)}",
-            f"key: {ts_literal(stream.key_member)}",
-            f"data: {ts_literal(member_name(stream.data))}",
-        ]
-        key, kind = member_name(stream.key_param), _key_type(api, shapes, stream)
+        facts = [f"push: {_name(push)}"]
+        if stream.key_param:
+            pair = str(ts_literal([stream.key_param, stream.key_member]))
+            facts.append(f"key: {pair}")
+        if stream.data:
+            facts.append(f"data: {ts_literal(name_in(api, push.payload, stream.data))}")
+        key, kind = _key(api, stream), _key_type(api, shapes, stream)
+        own = _given(api, stream)
+        given = key if own == key else f"{own}: {key}"
+        takes, gives = (f"{key}: {kind}", f"{{ {given} }}") if key else ("", "")
         for role in ("start", "stop", "once"):
             if name := getattr(stream, role):
-                call = f"calls.{shapes.names.methods[name]}({{ {key} }})"
-                facts.append(f"{role}: ({key}: {kind}) => {call}")
+                call = f"calls.{shapes.names.methods[name]}({gives})"
+                facts.append(f"{role}: ({takes}) => {call}")
         payload = shapes.of(push.payload).annotation
         yield opened(
             f"export const {_name(stream)}: StreamFacts<{payload}, {kind}> = {{ {', '.join(facts)} }};"
         )
 
 
+def _key(api: Api, stream: Stream) -> str:
+    """Name the key as a variable, which may not be called as a member may."""
+    name = _given(api, stream)
+    return f"{name}_" if name in METHODS_TAKEN else name
+
+
+def _given(api: Api, stream: Stream) -> str:
+    """Name the key as the methods do that start and stop; nothing where there is none."""
+    if not stream.key_param:
+        return ""
+    method = next(one for one in api.methods if one.name == stream.start)
+    return member_names(method.params)[stream.key_param]
+
+
 def _key_type(api: Api, shapes: Shapes, stream: Stream) -> str:
     """Give the type of the key, as the methods take it that start and stop."""
+    if not stream.key_param:
+        return "undefined"
     method = next(one for one in api.methods if one.name == stream.start)
     field = next(one for one in method.params if one.name == stream.key_param)
     return shapes.of(field.use).annotation
+
+
+def _fields(api: Api, push: Push) -> tuple[Field, ...]:
+    """Give the members of a payload; none where it is no record."""
+    kind = resolve(api, push.payload)
+    return kind.fields if isinstance(kind, Record) else ()
+
+
+def _data_type(api: Api, shapes: Shapes, stream: Stream, push: Push) -> str:
+    """Give the type of the data where no case says more."""
+    if stream.cases:
+        return "unknown"
+    if not stream.data:
+        return shapes.of(push.payload).annotation
+    uses = [one.use for one in _fields(api, push) if one.name == stream.data]
+    return shapes.of(uses[0]).annotation if uses else "unknown"
 
 
 def _name(one: Push | Stream) -> str:
@@ -91,28 +129,31 @@ def _push(api: Api, shapes: Shapes, push: Push) -> MethodView:
 
 
 def _stream(api: Api, shapes: Shapes, stream: Stream) -> MethodView:
-    name, key = shapes.names.streams[stream.name], member_name(stream.key_param)
+    name, key = shapes.names.streams[stream.name], _key(api, stream)
     push = next(one for one in api.pushes if one.name == stream.push)
     payload = shapes.of(push.payload).annotation
-    also = "options?: ListenOptions"
 
     def signature(kind: str, data: str, end: str) -> str:
         result = f"Listening<Change<{payload}, {data}>>"
-        return _signature(name, [f"{key}: {kind}", also], result, end)
+        params = [f"{key}: {kind}"] if key else []
+        return _signature(name, [*params, "options?: ListenOptions"], result, end)
 
     words: dict[str, list[str]] = {}
     for word, use in stream.cases:
         words.setdefault(shapes.of(use).annotation, []).append(str(ts_literal(word)))
     overloads = [signature(" | ".join(own), data, ";") for data, own in words.items()]
-    kind = _key_type(api, shapes, stream)
-    overloads.append(signature(kind, "unknown", ";"))
+    kind, data = _key_type(api, shapes, stream), _data_type(api, shapes, stream, push)
+    if overloads:
+        overloads.append(signature(kind, data, ";"))
     says = [ended(stream.summary), ended(stream.facts.doc)]
-    says.append("With `includeExisting` what is there already comes first.")
+    if stream.once:
+        says.append("With `includeExisting` what is there already comes first.")
+    given = f"pushes.{_name(stream)}, {key or 'undefined'}, options"
     return MethodView(
         overloads=tuple(map(TypeScript, overloads)),
         doc=js_doc([joined([*says, source_words(api, stream.facts)])], WIDTH - 2),
-        signature=TypeScript(signature(kind, "unknown", " {")),
-        body=TypeScript(f"return this.stream(pushes.{_name(stream)}, {key}, options);"),
+        signature=TypeScript(signature(kind, data, " {")),
+        body=TypeScript(f"return this.stream({given});"),
     )
 
 

@@ -27,7 +27,7 @@ from specmint.model import (
     Type,
     Union,
 )
-from specmint.targets.typescript_client import WIDTH
+from specmint.targets.typescript_client import WIDTH, table_name
 from specmint.text import JsDoc, TypeScript, js_doc, ts_key, ts_literal
 
 
@@ -74,7 +74,7 @@ def tell_unit(named: NamedType) -> object:
 
 def _table(name: str, rows: dict[str, int]) -> TypeScript:
     items = [f"{ts_key(key)}: {value}" for key, value in rows.items()]
-    line = f"export const {name.upper()}: Readonly<Record<string, number>> = "
+    line = f"export const {table_name(name)}: Readonly<Record<string, number>> = "
     return TypeScript(opened(f"{line}{{ {', '.join(items)} }};"))
 
 

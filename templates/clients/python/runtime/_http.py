@@ -27,6 +27,7 @@ from ._wire import T, Unset
 
 if TYPE_CHECKING:
     import socket
+    import ssl
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -70,9 +71,12 @@ class Address(Facts):
     base: str = ""
 
     def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if _PORTS.get(self.scheme) == self.port else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.base}"
+        return f"{self.scheme}://{_bracketed(self.host)}{port}{self.base}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def parse_address(text: str, prefix: str = "") -> tuple[Address, str, str]:
@@ -229,41 +233,29 @@ class _TimedReader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
-        assert self.budget is not None
+    def readinto(self, buffer: Any) -> int | None:
+        if self.budget is None:  # no call waits for anything
+            return None
         self._sock.settimeout(self.budget.left())
         count = self._sock.recv_into(buffer)
         self.is_over = not count
         return count
 
+
+class _Reader(io.BufferedReader):
+    """What came and was not read yet; `http.client` closes it after each answer."""
+
     def close(self) -> None:
-        """Stay open: `http.client` closes what it reads from after each answer."""
+        """Stay open."""
 
 
 class _Connection:
-    """One connection, which `http.client` opens and whose answers it reads."""
+    """One open connection, whose answers `http.client` reads."""
 
-    def __init__(self, address: Address, proxy: Address | None, tls: Any) -> None:
-        near = proxy or address
-        if address.scheme in {"https", "wss"}:
-            import ssl
-
-            context = tls or ssl.create_default_context()
-            self.http: http.client.HTTPConnection = http.client.HTTPSConnection(
-                near.host, near.port, context=context
-            )
-        else:
-            self.http = http.client.HTTPConnection(near.host, near.port)
-        if proxy and address.scheme != "http":
-            self.http.set_tunnel(address.host, address.port)
-        self.sock: socket.socket
-        self._raw: _TimedReader
-
-    def open(self, timeout: float | None) -> None:
-        self.http.timeout = timeout
-        self.http.connect()
-        self.sock = self.http.sock
-        self._raw = _TimedReader(self.sock)
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self._raw = _TimedReader(sock)
+        self._reader = _Reader(self._raw, 65536)
 
     def is_idle(self) -> bool:
         """Whether a kept connection is open and silent; bytes would be no answer of ours."""
@@ -278,37 +270,92 @@ class _Connection:
 
     def makefile(self, mode: str) -> io.BufferedReader:  # noqa: ARG002
         """What `http.client` asks of a socket."""
-        return io.BufferedReader(self._raw, 65536)
+        return self._reader
 
     def exchange(
         self, verb: str, data: bytes, budget: Budget, most: int
     ) -> tuple[HttpReply, bool]:
         """Send the bytes of a request; give the reply, and whether to keep the connection."""
-        self._raw.budget = budget
         self.sock.settimeout(budget.left())
         budget.has_written = True
         self.sock.sendall(data)
-        response = http.client.HTTPResponse(self, method=verb)  # type: ignore[arg-type]
-        try:
+        response = self._begun(verb, budget)
+        if response.length is not None and response.length > most:
+            raise TransportError(
+                f"the reply announces {response.length} bytes, more than {most}",
+                maybe_acted=True,
+            )
+        is_announced = response.length is not None
+        body = response.read() if is_announced else _read(response, most)
+        if response.chunked and self._raw.is_over:  # half a length looks like a whole one
+            raise http.client.IncompleteRead(b"")
+        reply = HttpReply(response.status, tuple(response.headers.raw_items()), body)
+        self._raw.budget = None
+        return reply, not (response.will_close or self._reader.peek())
+
+    def _begun(self, verb: str, budget: Budget) -> http.client.HTTPResponse:
+        """Read the head of the reply that counts; interim ones only announce it."""
+        self._raw.budget = budget
+        while True:
+            response = http.client.HTTPResponse(self, method=verb)  # type: ignore[arg-type]
             response.begin()
             if self._raw.is_over:  # `http.client` takes half a head for a whole one
                 raise http.client.IncompleteRead(b"")
-            if response.length is not None and response.length > most:
-                raise TransportError(
-                    f"the reply announces {response.length} bytes, more than {most}",
-                    maybe_acted=True,
-                )
-            is_announced = response.length is not None
-            body = response.read() if is_announced else _read(response, most)
-            reply = HttpReply(
-                response.status, tuple(response.headers.raw_items()), body
-            )
-            return reply, not response.will_close
-        finally:
-            response.close()
+            if response.status == 101:
+                raise http.client.HTTPException("the answer is no longer HTTP")
+            if response.status >= 200:
+                return response
+
+    def tunnel(self, address: Address, auth: str, budget: Budget) -> None:
+        """Ask a proxy to pass on all that comes."""
+        where = f"{_bracketed(address.host)}:{address.port}"
+        lines = [f"CONNECT {where} HTTP/1.1", f"Host: {where}"]
+        lines += [f"Proxy-Authorization: {auth}"] if auth else []
+        self.sock.settimeout(budget.left())
+        self.sock.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        status = self._begun("CONNECT", budget).status
+        if status >= 300:
+            raise OSError(f"the proxy opens no tunnel: HTTP status {status}")
 
     def close(self) -> None:
-        self.http.close()
+        self.sock.close()
+
+
+def _dial(address: Address, budget: Budget) -> socket.socket:
+    """Connect to the first address of a name that takes it, in the time that is left."""
+    import socket
+
+    failure = OSError(f"{address.host} has no address")
+    kind = socket.SOCK_STREAM
+    for family, _, _, _, where in socket.getaddrinfo(address.host, address.port, 0, kind):
+        sock = budget.sock = socket.socket(family, kind)
+        try:
+            sock.settimeout(budget.left())
+            sock.connect(where)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return sock
+        except BaseException as error:
+            sock.close()
+            if not isinstance(error, OSError):
+                raise
+            failure = error
+    raise failure
+
+
+def _secured(
+    sock: socket.socket, host: str, context: ssl.SSLContext, budget: Budget
+) -> socket.socket:
+    """Begin with TLS, in the time that is left."""
+    made = budget.sock = context.wrap_socket(
+        sock, server_hostname=host, do_handshake_on_connect=False
+    )
+    try:
+        made.settimeout(budget.left())
+        made.do_handshake()
+        return made
+    except BaseException:
+        made.close()
+        raise
 
 
 def _read(response: http.client.HTTPResponse, most: int) -> bytes:
@@ -377,22 +424,27 @@ class HttpTransport:
             if found[1].is_idle():
                 return found[1]
             found[1].close()
-        return self._open(address, budget.left())
+        return _Connection(self.connect(address, budget))
 
-    def connect(self, address: Address, timeout: float | None) -> socket.socket:
-        """Open a connection for a WebSocket, with the same proxy and TLS."""
-        return self._open(address, timeout).sock
+    def connect(self, address: Address, budget: Budget) -> socket.socket:
+        """Open a connection, with proxy and TLS if need be; a WebSocket has the same."""
+        sock = _dial(self._proxy or address, budget)
+        try:
+            if self._proxy and address.scheme != "http":
+                _Connection(sock).tunnel(address, self._proxy_auth, budget)
+            if address.scheme in {"https", "wss"}:
+                sock = _secured(sock, address.host, self._context(), budget)
+            return sock
+        except BaseException:
+            sock.close()
+            raise
 
-    def _open(self, address: Address, timeout: float | None) -> _Connection:
-        connection = _Connection(address, self._proxy, self._tls)
-        if self._proxy_auth and address.scheme != "http":
-            connection.http.set_tunnel(
-                address.host,
-                address.port,
-                {"Proxy-Authorization": self._proxy_auth},
-            )
-        connection.open(timeout)
-        return connection
+    def _context(self) -> ssl.SSLContext:
+        if self._tls is None:
+            import ssl
+
+            self._tls = ssl.create_default_context()
+        return self._tls
 
     def _bytes(self, address: Address, request: Request) -> bytes:
         """Write the request; one write sends it whole."""

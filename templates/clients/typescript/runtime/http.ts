@@ -215,6 +215,9 @@ const UNSENT = new Set([
 ]);
 const UNSENT_IN_DENO = "client error (Connect)"; // it has no code
 const MOST_BYTES = 256 * 1024 * 1024;
+const FEW_BYTES = 64 * 1024; // they come at once, as good as
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[^\0\r\n\u0100-\uffff]*$/;
 
 /** Sends requests, and reads their answers in the time that is left. */
 export class Http {
@@ -234,14 +237,14 @@ export class Http {
     origin = this.address.origin,
   ): Promise<HttpReply> {
     budget.hasWritten = false;
-    const headers = headersOf(request);
+    checkHeaders(request.headers);
     const send = this.#fetch; // it may not be called as a method of this
     const watch = new Watch(budget, `no answer from ${origin} in time`);
     try {
       budget.hasWritten = true; // nobody tells when it is
       const answer = send(`${origin}${request.target}`, {
         method: request.verb,
-        headers,
+        headers: request.headers,
         ...(request.body ? { body: request.body } : {}),
         redirect: "manual",
         credentials: "omit",
@@ -255,41 +258,53 @@ export class Http {
       const body = await this.#read(response, watch, origin);
       return { status: response.status, headers: response.headers, body };
     } catch (error) {
-      throw failed(watch.error ?? error, origin, budget);
+      watch.end(error); // hangs up, if more was to come
+      throw failed(watch.error, origin, budget);
     } finally {
       watch.stop();
     }
   }
 
   async #read(response: Response, watch: Watch, origin: string): Promise<string> {
+    const length = Number(response.headers.get("Content-Length") ?? Infinity);
+    if (length > this.#most && length < Infinity) {
+      throw this.#tooLong(origin);
+    }
+    watch.again();
+    if (length < FEW_BYTES) {
+      return Promise.race([response.text(), watch.over]);
+    }
     const reader = response.body?.getReader();
     const decoder = new TextDecoder();
     let size = 0;
     let text = "";
     while (reader) {
-      watch.again();
       const piece = await Promise.race([reader.read(), watch.over]);
       if (piece.done) {
         break;
       }
+      watch.again();
       size += piece.value.length;
       if (size > this.#most) {
-        await reader.cancel();
-        const told = `the reply of ${origin} is longer than ${this.#most} bytes`;
-        throw new TransportError(told, { maybeActed: true });
+        throw this.#tooLong(origin);
       }
       text += decoder.decode(piece.value, { stream: true });
     }
     return text + decoder.decode();
   }
+
+  #tooLong(origin: string): TransportError {
+    const told = `the reply of ${origin} is longer than ${this.#most} bytes`;
+    return new TransportError(told, { maybeActed: true });
+  }
 }
 
-/** Gives the headers as `fetch` takes them; what it says of wrong ones may hold a secret. */
-function headersOf(request: Request): Headers {
-  try {
-    return new Headers(request.headers);
-  } catch {
-    throw new TypeError("a header has characters that HTTP cannot carry");
+/** Refuses what HTTP cannot carry; what `fetch` says of it may hold a secret. */
+function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(value.trim())) {
+      throw new TypeError("a header has characters that HTTP cannot carry");
+    }
   }
 }
 

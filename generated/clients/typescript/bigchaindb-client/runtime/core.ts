@@ -561,9 +561,10 @@ export class Watch {
   readonly #told: string;
   readonly #controller = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #until = Infinity;
   #reject: (error: unknown) => void = () => undefined;
   readonly #cancel = (): void => {
-    this.#end(this.#budget.signal?.reason);
+    this.end(this.#budget.signal?.reason);
   };
 
   constructor(budget: Budget, told: string) {
@@ -575,17 +576,23 @@ export class Watch {
     });
     this.over.catch(() => undefined); // nobody may be waiting for it
     this.again();
+    this.#wait();
     budget.signal?.addEventListener("abort", this.#cancel);
   }
 
-  /** Begins the next step. */
+  /** Begins the next step; the timer finds out when it is up. */
   again(): void {
-    clearTimeout(this.#timer);
-    const left = this.#budget.left();
-    if (left <= LONGEST) {
+    this.#until = performance.now() + this.#budget.left();
+  }
+
+  #wait(): void {
+    const left = this.#until - performance.now();
+    if (left <= 0) {
+      const more = { maybeActed: this.#budget.hasWritten };
+      this.end(new DeadlineError(this.#told, more));
+    } else if (left <= LONGEST) {
       this.#timer = setTimeout(() => {
-        const more = { maybeActed: this.#budget.hasWritten };
-        this.#end(new DeadlineError(this.#told, more));
+        this.#wait();
       }, left);
     }
   }
@@ -595,8 +602,9 @@ export class Watch {
     this.#budget.signal?.removeEventListener("abort", this.#cancel);
   }
 
-  #end(error: unknown): void {
-    this.error = error;
+  /** Ends what is under way, if it is not over yet. */
+  end(error: unknown): void {
+    this.error ??= error;
     this.#reject(error);
     this.#controller.abort(error);
   }

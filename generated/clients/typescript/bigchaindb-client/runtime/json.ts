@@ -103,6 +103,7 @@ export function parseJson(text: string): Json {
 
 function parseExactly(text: string): Json {
   let at = 0;
+  let escape = text.indexOf("\\");
 
   function skip(): void {
     if (text.charCodeAt(at) <= 0x20) {
@@ -132,36 +133,48 @@ function parseExactly(text: string): Json {
   }
 
   function quoted(): string {
+    if (escape >= 0 && escape < at) {
+      escape = text.indexOf("\\", at);
+    }
     const end = text.indexOf('"', at + 1);
-    const plain = text.slice(at + 1, end);
-    if (end < 0 || plain.includes("\\")) {
+    if (end < 0 || (escape >= 0 && escape < end)) {
       return JSON.parse(match(ESCAPED)) as string;
     }
+    const plain = text.slice(at + 1, end);
     at = end + 1;
     return plain;
   }
 
-  /** Reads items until the closing sign. */
-  function items(closing: string, item: () => void): void {
+  function isEmpty(closing: string): boolean {
     at += 1;
     skip();
-    if (text[at] === closing) {
-      at += 1;
-      return;
+    if (text[at] !== closing) {
+      return false;
     }
-    for (;;) {
-      item();
-      skip();
-      const sign = text[at];
-      if (sign !== "," && sign !== closing) {
-        fail();
-      }
-      at += 1;
-      if (sign === closing) {
-        return;
-      }
-      skip();
+    at += 1;
+    return true;
+  }
+
+  /** Reads what stands behind an item: whether there is one more. */
+  function hasMore(closing: string): boolean {
+    skip();
+    const sign = text[at];
+    if (sign !== "," && sign !== closing) {
+      fail();
     }
+    at += 1;
+    skip();
+    return sign === ",";
+  }
+
+  function member(made: Record<string, Json>): void {
+    const name = text[at] === '"' ? quoted() : fail();
+    skip();
+    if (text[at] !== ":") {
+      fail();
+    }
+    at += 1;
+    put(made, name, value());
   }
 
   function value(): Json {
@@ -171,20 +184,16 @@ function parseExactly(text: string): Json {
         return quoted();
       case "{": {
         const made: Record<string, Json> = {};
-        items("}", () => {
-          const name = text[at] === '"' ? quoted() : fail();
-          skip();
-          if (text[at] !== ":") {
-            fail();
-          }
-          at += 1;
-          put(made, name, value());
-        });
+        for (let more = !isEmpty("}"); more; more = hasMore("}")) {
+          member(made);
+        }
         return made;
       }
       case "[": {
         const made: Json[] = [];
-        items("]", () => made.push(value()));
+        for (let more = !isEmpty("]"); more; more = hasMore("]")) {
+          made.push(value());
+        }
         return made;
       }
       case "t":

@@ -21,7 +21,14 @@ import {
   type WebSocketLike,
 } from "./core.ts";
 import { type Address, type Secret, SecretText } from "./http.ts";
-import { DecodeError, isList, type Json, parseJson, writeJson } from "./json.ts";
+import {
+  DecodeError,
+  isList,
+  type Json,
+  parseJson,
+  plainText,
+  writeJson,
+} from "./json.ts";
 import {
   dig,
   type Envelope,
@@ -390,13 +397,13 @@ export interface Change<P, T> {
   readonly data: T;
 }
 
-/** The facts of a stream, whose key chooses among the pushes of one kind. */
-export interface StreamFacts<P, K extends string = string> {
+/** The facts of a stream; a key, if it has one, chooses among the pushes of one kind. */
+export interface StreamFacts<P, K> {
   readonly push: Push<P>;
-  /** Where the payload holds the key, by its name on the wire. */
-  readonly key: string;
-  /** The member of the payload that holds the data. */
-  readonly data: string;
+  /** The parameter that takes the key, and the member of the payload that holds it. */
+  readonly key?: readonly [param: string, member: string];
+  /** The member of the payload that holds the data; the whole payload where it is none. */
+  readonly data?: string;
   readonly start: (key: K) => Call<unknown>;
   readonly stop: (key: K) => Call<unknown>;
   /** Has what is there already pushed once. */
@@ -592,25 +599,39 @@ export class WsClient extends Client {
     return new Listening(push, (frame) => push.read(frame), this.core, options);
   }
 
-  /** Listens for the pushes of one key, and has the service push them. */
-  protected stream<P, T, K extends string>(
+  /** Has the service push something, all of it or that of one key, and listens. */
+  protected stream<P, T, K>(
     facts: StreamFacts<P, K>,
     key: K,
     options: ListenOptions = {},
   ): Listening<Change<P, T>> {
     const { push, data } = facts;
     const { includeExisting, ...others } = options;
-    const when = { ...push.when, [`${push.at}.${facts.key}`]: key };
     const starts = [facts.start(key)];
     if (includeExisting && facts.once) {
       starts.push(facts.once(key));
     }
-    const name = `${push.name} ${key}`;
+    const [name, when] = keyed(facts, starts[0]);
     const own = new Push(name, when, push.at, push.codec, starts, facts.stop(key));
     const read = (frame: Json): Change<P, T> => {
       const whole = own.read(frame);
-      return { push: whole, data: (whole as Readonly<Record<string, T>>)[data] as T };
+      const members = whole as Readonly<Record<string, unknown>>;
+      return { push: whole, data: (data === undefined ? whole : members[data]) as T };
     };
     return new Listening(own, read, this.core, others);
   }
+}
+
+/** Gives the name of the pushes that a stream has, and what tells them from others. */
+function keyed<P, K>(
+  { push, key }: StreamFacts<P, K>,
+  start: Call<unknown> | undefined,
+): [name: string, when: Readonly<Record<string, Json>>] {
+  if (key === undefined) {
+    return [push.name, push.when];
+  }
+  const [param, member] = key;
+  const value = start?.write()[param] ?? null;
+  const place = push.at ? `${push.at}.${member}` : member;
+  return [`${push.name} ${plainText(value)}`, { ...push.when, [place]: value }];
 }

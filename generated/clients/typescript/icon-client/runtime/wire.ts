@@ -283,11 +283,14 @@ class Whole<T extends number> extends Codec<T> {
   }
 
   read(value: Json): T {
-    const found = readWhole(value, this.form);
-    if (!isSafe(Number(found))) {
+    if (this.form === "number" && typeof value === "number" && isSafe(value)) {
+      return value as T;
+    }
+    const found = Number(readWhole(value, this.form));
+    if (!isSafe(found)) {
       throw misfit(value, "a number below 2^53");
     }
-    return Number(found) as T;
+    return found as T;
   }
 
   write(value: T): Json {
@@ -566,9 +569,11 @@ export function readHex(digits: string): Uint8Array<ArrayBuffer> | undefined {
   const made = new Uint8Array(Math.ceil(digits.length / 2));
   let odd = digits.length % 2;
   for (let index = 0; index < made.length; index += 1) {
-    const high = NIBBLES[digits.charCodeAt(2 * index)] ?? 16;
-    const low = NIBBLES[digits.charCodeAt(2 * index + 1)] ?? 16;
-    odd |= (high | low) & 16;
+    const first = digits.charCodeAt(2 * index);
+    const second = digits.charCodeAt(2 * index + 1);
+    const high = NIBBLES[first & 127] as number;
+    const low = NIBBLES[second & 127] as number;
+    odd |= ((high | low) & 16) | ((first | second) >> 7);
     made[index] = high * 16 + low;
   }
   return odd ? undefined : made;
@@ -694,8 +699,9 @@ function each<A, B>(items: readonly A[], work: (item: A, index: number) => B): B
   let index = 0;
   try {
     const made: B[] = [];
-    for (; index < items.length; index += 1) {
-      made.push(work(items[index] as A, index));
+    for (const item of items) {
+      made.push(work(item, index));
+      index += 1;
     }
     return made;
   } catch (error) {
@@ -977,6 +983,8 @@ interface More {
 interface Known extends Member {
   readonly name: string;
   readonly wire: string;
+  /** Whether every object has something of that name. */
+  readonly isInherited: boolean;
 }
 
 /** The names of all members, of each alternative if there are several. */
@@ -1011,7 +1019,8 @@ class RecordOf<T> extends Codec<T> {
     const given = Object.entries(all);
     this.#members = given.map(([own, one]) => {
       const member = one instanceof Codec ? must(one) : one;
-      return { ...member, name: own, wire: member.wire ?? own };
+      const { wire = own } = member;
+      return { ...member, name: own, wire, isInherited: wire in Object.prototype };
     });
     this.#wires = new Set(this.#members.map((one) => one.wire));
     const pairs = this.#members.flatMap((one) =>
@@ -1028,22 +1037,23 @@ class RecordOf<T> extends Codec<T> {
     }
     const from = this.#byOwnName(value);
     const made: Record<string, unknown> = {};
-    let seen = 0;
+    let more = Object.keys(from).length;
     for (const one of this.#members) {
-      if (!Object.hasOwn(from, one.wire)) {
-        if (!one.isOptional) {
-          throw new Misfit(`\`${one.wire}\` is missing`);
+      const { wire } = one;
+      const isThere = !one.isInherited || Object.hasOwn(from, wire);
+      const item = isThere ? from[wire] : undefined;
+      if (item !== undefined) {
+        more -= 1;
+        try {
+          made[one.name] = codecOf(one, from).read(item);
+        } catch (error) {
+          throw inside(error, wire);
         }
-        continue;
-      }
-      seen += 1;
-      try {
-        made[one.name] = codecOf(one, from).read(from[one.wire] as Json);
-      } catch (error) {
-        throw inside(error, one.wire);
+      } else if (!one.isOptional) {
+        throw new Misfit(`\`${wire}\` is missing`);
       }
     }
-    if (seen < Object.keys(from).length) {
+    if (more) {
       made["extra"] = this.#extra(from, (item) => this.#rest.read(item));
     }
     return this.#hidden(made);

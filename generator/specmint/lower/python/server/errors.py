@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
 from specmint.lower.prose import ended, joined, source_words, use_words
+from specmint.lower.python.names import part_names, part_text
 from specmint.lower.python.server.imports import imports
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Error
-from specmint.targets.python_client import WIDTH, member_name
+from specmint.targets.python_client import WIDTH
 from specmint.text import Docstring, Python, docstring, literal
 
 
@@ -68,8 +69,9 @@ def _error(api: Api, shapes: Shapes, error: Error) -> ErrorView:
 def _params(shapes: Shapes, error: Error, has_words: bool) -> Iterator[str]:
     yield 'message: str = ""'
     yield "*"
+    names = part_names(error)
     for part in error.parts:
-        yield f"{member_name(part.name)}: {shapes.of(part.use).annotation}"
+        yield f"{names[part.name]}: {shapes.of(part.use).annotation}"
     if _has_open_code(error):
         assert error.match.codes is not None
         yield f"code: int = {error.match.codes[1]}"
@@ -81,7 +83,7 @@ def _params(shapes: Shapes, error: Error, has_words: bool) -> Iterator[str]:
 
 
 def _args(error: Error, has_words: bool) -> Iterator[str]:
-    names = [member_name(part.name) for part in error.parts]
+    names = [*part_names(error).values()]
     names += ["code"] if _has_open_code(error) or has_words else []
     names += ["data"] if error.data else []
     return (f"{name}={name}" for name in names)
@@ -118,7 +120,7 @@ def _facts(error: Error) -> Iterator[str]:
         "code": match.code,
         "codes": match.codes,
         "token": match.token,
-        "text": match.text,
+        "text": part_text(error),
         "message": error.message or match.message,
         "status": dict(status) if isinstance(status, tuple) else status or match.status,
     }
@@ -128,15 +130,16 @@ def _facts(error: Error) -> Iterator[str]:
 
 
 def _parts(shapes: Shapes, error: Error) -> Iterator[str]:
+    names = part_names(error)
     typed = [
-        f"{literal(member_name(part.name))}: {shapes.of(part.use).codec}"
+        f"{literal(names[part.name])}: {shapes.of(part.use).codec}"
         for part in error.parts
         if part.minus_from is None
     ]
     if typed:
         yield f"parts={{{', '.join(typed)}}}"
     counts = [
-        f"{literal(member_name(part.name))}: ({part.minus_from}, {number})"
+        f"{literal(names[part.name])}: ({part.minus_from}, {number})"
         for part in error.parts
         if part.minus_from is not None
         and (number := shapes.of(replace(part.use, wire="number")).codec)

@@ -1,4 +1,4 @@
-"""The values that examples have of each type, which made-up answers are made from."""
+"""The values that examples have of each type, which other values are made from."""
 
 from collections.abc import Iterator, Mapping
 

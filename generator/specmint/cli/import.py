@@ -1,0 +1,145 @@
+"""Write a spec from OpenRPC, OpenAPI or AsyncAPI documents.
+
+What was exported comes back as it was. Of other documents a report says what was
+dropped, guessed or looked wrong, each with its place. An API with two transports is
+read from two documents, the first of which leads. `--replace` writes over a spec that
+an import has made; the corrections in its `overlay.yaml` are applied again.
+"""
+
+import argparse
+from pathlib import Path
+import re
+from typing import Any
+
+from specmint.cli.output import plural
+from specmint.cli.project import SPECS, load_specs, refresh_schema
+from specmint.interop import (
+    FORMATS,
+    Remark,
+    format_of,
+    is_exported,
+    lay_over,
+    read_document,
+    read_exported,
+    read_foreign,
+    spec_files,
+)
+from specmint.layout import json_text
+from specmint.load import read_yaml
+from specmint.problems import Place, Problem, Refused
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_MADE = ("api.yaml", "types.yaml", "errors.yaml", "webhooks.yaml", "streams.yaml")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("format", choices=FORMATS, help="of the first file")
+    parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    parser.add_argument("--as", dest="name", metavar="NAME", required=True)
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="write over specs/NAME/, with its overlay",
+    )
+    parser.add_argument("--json", action="store_true", help="the report as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    folder = args.root / SPECS / args.name
+    _refuse_bad(args, folder)
+    documents = _documents(args)
+    remarks: tuple[Remark, ...] = ()
+    if all(map(is_exported, documents.values())):
+        data = read_exported(documents, args.name)
+    else:
+        data, remarks = read_foreign(documents, args.name)
+    _lay_over(args, data)
+    files = spec_files(data)
+    _write(folder, files)
+    refresh_schema(args.root)
+    _report(args, files, remarks)
+    return 0
+
+
+def _lay_over(args: argparse.Namespace, data: dict[str, Any]) -> None:
+    """Apply the overlay of the API, or refuse one that matches nothing any more."""
+    name = f"{SPECS}/{args.name}/overlay.yaml"
+    file = args.root / name
+    if not file.is_file():
+        return
+    read = read_yaml(name, file.read_bytes())
+    problems = list(read.problems)
+    if isinstance(read.data, dict):
+        problems += [
+            Problem(read.place(one.path, of_key=True), "stale-overlay", one.message)
+            for one in lay_over(data, read.data)
+        ]
+    if problems:
+        raise Refused(problems)
+
+
+def _documents(args: argparse.Namespace) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for path in args.files:
+        document = read_document(path)
+        form = format_of(path, document)
+        if not found and form != args.format:
+            message = f"it is a document of {form}, and not of {args.format}"
+            place = Place(path.as_posix())
+            raise Refused([Problem(place, "bad-document", message)], is_misuse=True)
+        if form in found:
+            message = f"there is a document of {form} already"
+            place = Place(path.as_posix())
+            raise Refused([Problem(place, "bad-document", message)], is_misuse=True)
+        found[form] = document
+    return found
+
+
+def _refuse_bad(args: argparse.Namespace, folder: Path) -> None:
+    if not _NAME.fullmatch(args.name):
+        message = f"`{args.name[:60]}` is not a name for an API"
+        hint = "take lower-case letters, digits and _, a letter first"
+        raise Refused(
+            [Problem(Place(SPECS), "bad-name", message, hint)], is_misuse=True
+        )
+    if folder.exists() and not args.replace:
+        message = "there is such an API already"
+        hint = "take another name, or --replace what an import has made"
+        raise Refused(
+            [Problem(Place(f"{SPECS}/{args.name}"), "api-exists", message, hint)]
+        )
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    """Write all files, and remove those of an earlier import that are no more."""
+    earlier = [folder / name for name in _MADE]
+    earlier += [
+        *(folder / "methods").glob("*.yaml"),
+        *(folder / "types").glob("*.yaml"),
+    ]
+    for path in earlier:
+        if path.relative_to(folder).as_posix() not in files:
+            path.unlink(missing_ok=True)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
+
+
+def _report(
+    args: argparse.Namespace, files: dict[str, str], remarks: tuple[Remark, ...]
+) -> None:
+    if args.json:
+        told = [
+            {"at": one.at, "kind": one.kind, "message": one.message} for one in remarks
+        ]
+        print(json_text(told))
+        return
+    for one in remarks:
+        print(f"{args.files[0].name}{one.at}: {one.kind}: {one.message}")
+    loaded = load_specs(args.root, [args.name])
+    left = len(loaded.build([args.name]))
+    what = plural(len(files), "file")
+    print(f"{SPECS}/{args.name}/ is there: {what}, {plural(len(remarks), 'remark')}")
+    if left:
+        print(f"`specmint check {args.name}` finds {plural(left, 'problem')}")

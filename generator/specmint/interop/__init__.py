@@ -1,0 +1,28 @@
+"""OpenRPC, OpenAPI and AsyncAPI documents of an API, and specs of such documents."""
+
+from specmint.interop.export import FORMATS, export
+from specmint.interop.exported import is_exported, read_exported
+from specmint.interop.foreign import read_foreign
+from specmint.interop.losses import REASONS, Loss, by_fact, losses, why_lost
+from specmint.interop.overlay import lay_over
+from specmint.interop.schemas import Remark
+from specmint.interop.source import format_of, read_document
+from specmint.interop.specs import spec_files
+
+__all__ = [
+    "FORMATS",
+    "REASONS",
+    "Loss",
+    "Remark",
+    "by_fact",
+    "export",
+    "format_of",
+    "is_exported",
+    "lay_over",
+    "losses",
+    "read_document",
+    "read_exported",
+    "read_foreign",
+    "spec_files",
+    "why_lost",
+]

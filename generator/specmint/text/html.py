@@ -1,0 +1,28 @@
+"""Text that is safe on a page of HTML: markup, and the values of attributes."""
+
+from html import escape
+
+from specmint.text.base import Text, clean
+
+
+class Html(Text):
+    """Markup that was made of escaped text."""
+
+    __slots__ = ()
+
+
+class Attribute(Text):
+    """The value of an attribute with its quotes, which nothing in it can close."""
+
+    __slots__ = ()
+
+
+def html(text: str) -> Html:
+    """Show plain text as it is."""
+    return Html(escape(clean(text), quote=False))
+
+
+def attribute(text: str) -> Attribute:
+    """Write plain text as the value of an attribute, on one line."""
+    flat = " ".join(clean(text).split())
+    return Attribute(f'"{escape(flat)}"')

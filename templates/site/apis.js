@@ -1,0 +1,1 @@
+specmint.apis({{ view.document }});

@@ -1,0 +1,1 @@
+specmint.methods({{ view.document }});

@@ -1,0 +1,1 @@
+specmint.index({{ view.document }});

@@ -1,0 +1,223 @@
+"""Cases of the fault campaign: which there are, and what each of them promises."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from random import Random
+from typing import Literal
+
+from fault_http import KINDS as HTTP_KINDS
+from fault_proxy import Fault
+from fault_service import ACTS
+from fault_ws import KINDS as WS_KINDS
+
+Promise = Literal["well", "broken", "unsent", "late", "answer", "unreadable", "any"]
+"""How an attempt must end.
+
+    well        with its own result, whatever the effect
+    broken      without an answer: what may be sent twice is sent again, the rest fails
+    unsent      before anything was sent: all is sent again
+    late        with a DeadlineError
+    answer      with an ApiError, for somebody has answered
+    unreadable  with a DecodeError
+    any         with one of these
+"""
+
+_HTTP: dict[str, Promise] = {
+    "none": "well",
+    "refused": "unsent",
+    "hang-up": "broken",
+    "cut-request": "broken",
+    "cut-between": "broken",
+    "cut-reply": "broken",
+    "half-reply": "broken",
+    "half-request": "any",
+    "stale": "well",
+    "delay-request": "well",
+    "delay-reply": "well",
+    "hold-request": "late",
+    "hold-reply": "late",
+    "drip": "late",
+    "twice-request": "well",
+    "twice-reply": "well",
+    "status": "answer",
+    "wrong-id": "unreadable",
+    "interim": "well",
+    "chunks": "well",
+    "cut-chunks": "broken",
+    "to-the-end": "well",
+    "cut-to-the-end": "any",
+    "reorder": "well",
+}
+_WS: dict[str, Promise] = {
+    "none": "well",
+    "refused": "unsent",
+    "hang-up": "unsent",
+    "shake-cut-request": "unsent",
+    "shake-cut-reply": "unsent",
+    "shake-status": "unsent",
+    "shake-hold": "late",
+    "cut-request": "broken",
+    "cut-between": "broken",
+    "cut-reply": "broken",
+    "half-reply": "broken",
+    "cut-fragments": "broken",
+    "close-frame": "broken",
+    "bad-frame": "broken",
+    "delay-request": "well",
+    "delay-reply": "well",
+    "fragments": "well",
+    "ping": "well",
+    "twice-request": "well",
+    "twice-reply": "well",
+    "wrong-first": "well",
+    "no-goodbye": "well",
+    "stale": "well",
+    "reorder": "well",
+    "hold-request": "late",
+    "hold-reply": "late",
+    "lose-reply": "late",
+    "late-reply": "late",
+    "drip": "late",
+    "wrong-id": "late",
+}
+PROMISES: dict[str, dict[str, Promise]] = {"http": _HTTP, "ws": _WS}
+assert _HTTP.keys() == HTTP_KINDS.keys() | {"refused"}
+assert _WS.keys() == {*WS_KINDS, "refused"}
+
+_WEIGHTS = {
+    "cut-request": 6,
+    "cut-reply": 6,
+    "cut-chunks": 4,
+    "delay-request": 3,
+    "delay-reply": 3,
+    "shake-cut-reply": 2,
+}
+"""What has a place at every byte is tried more often."""
+FROZEN = {"hold-request", "hold-reply", "drip"}
+"""What leaves a connection in the middle of something."""
+_STRIDE = 269
+
+
+class Way(str):
+    """A transport of an API, such as `bitdust/ws`, called by one of the two clients."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        return self.split("/", 1)[0]
+
+    @property
+    def scheme(self) -> str:
+        return self.split("/")[1]
+
+    @property
+    def is_async(self) -> bool:
+        return self.endswith("async")
+
+
+WAYS = tuple(
+    Way(f"{name}/{scheme}{kind}")
+    for name in ACTS
+    for scheme in (("http", "ws") if name == "bitdust" else ("http",))
+    for kind in ("", "/async")
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call through the proxy, with healthy ones around it."""
+
+    number: int
+    way: Way
+    effect: str
+    """`batch` is a batch of a read and of a call that acts each time."""
+    plan: tuple[Fault, ...]
+    is_warm: bool
+    """Whether a connection is kept when the call is made."""
+    ending: Literal["deadline", "timeout", "cancel"]
+    """What ends a call that would take for ever."""
+    after: str
+    """The effect of the call that comes next."""
+
+    @property
+    def kind(self) -> str:
+        return self.plan[0].kind
+
+    @property
+    def promise(self) -> Promise:
+        return PROMISES[self.way.scheme][self.kind]
+
+    @property
+    def acts_once(self) -> bool:
+        return self.effect in {"once", "batch"}
+
+    def mark(self, index: int) -> int:
+        """Give the mark of one of the calls; no other case has it."""
+        return self.number * 8 + index + 1
+
+    def __str__(self) -> str:
+        plan = " ".join(map(str, self.plan))
+        warm = "warm" if self.is_warm else "cold"
+        told = f" until its {self.ending}" if self.promise == "late" else ""
+        return f"{self.way} {self.effect} {plan} ({warm}{told}, then {self.after})"
+
+
+def effects(way: Way) -> tuple[str, ...]:
+    return (*ACTS[way.name], *(["batch"] if way.name == "bitcoin" else []))
+
+
+@cache
+def rows(ways: tuple[Way, ...]) -> tuple[tuple[Way, str, str, int, int], ...]:
+    """List what is tried: way, effect, kind, and which of so many times."""
+    return tuple(
+        (way, effect, kind, index, weight)
+        for way in ways
+        for effect in effects(way)
+        for kind in PROMISES[way.scheme]
+        if not (kind == "wrong-id" and way.name not in {"bitcoin", "icon", "bitdust"})
+        if not (kind == "wrong-id" and (way.scheme, way.name) == ("http", "bitdust"))
+        if not (kind == "wrong-id" and effect == "batch")
+        if not (kind == "reorder" and way.name == "mtgox")  # its calls take turns
+        for weight in (_WEIGHTS.get(kind, 1),)
+        for index in range(weight)
+    )
+
+
+@lru_cache(maxsize=4)
+def _order(ways: tuple[Way, ...], seed: int, turn: int) -> list[int]:
+    """Shuffle the rows; in each turn all of them are tried."""
+    order = list(range(len(rows(ways))))
+    Random(f"{seed} {turn}").shuffle(order)
+    return order
+
+
+def make_case(number: int, seed: int, ways: tuple[Way, ...] = WAYS) -> Case:
+    """Make a case; its number and the seed say all of it.
+
+    Each row has every place in turn, so with enough cases no byte is left out.
+    """
+    table, random = rows(ways), Random(f"{seed} {number}")
+    turn, column = divmod(number, len(table))
+    way, effect, kind, index, weight = table[_order(ways, seed, turn)[column]]
+    place = (turn * weight + index) * _STRIDE + seed % _STRIDE
+    promise = PROMISES[way.scheme][kind]
+    count = 3 if kind == "reorder" else 1
+    if promise in {"broken", "unsent"} and kind != "refused":
+        count = random.choice((1, 1, 1, 1, 2, 3))
+    plan = tuple(
+        Fault(kind, place + again * 7, random.random() < 0.4) for again in range(count)
+    )
+    endings = ["deadline", "deadline", "timeout"] + ["cancel"] * way.is_async
+    if kind in {"drip", "shake-hold"}:
+        endings = [one for one in endings if one != "timeout"]
+    is_cold = way.scheme == "ws" and (kind == "hang-up" or kind.startswith("shake"))
+    return Case(
+        number,
+        way,
+        effect,
+        plan,
+        is_warm=not is_cold and kind != "refused" and random.random() < 0.5,
+        ending=random.choice(endings),  # type: ignore[arg-type]
+        after=random.choice(tuple(ACTS[way.name])),
+    )

@@ -1,0 +1,379 @@
+"""Puts small mistakes into generated code, and asks whether the wire cases notice.
+
+    python tests/mutation.py --count 300 --seed 1
+    python tests/mutation.py --side server --module _rest --count 50
+
+A mistake in a runtime file is made in the packages of all APIs, since it is one source.
+Each is tried in a process of its own by the very tests that replay the cases. What
+nobody notices is listed; `EQUIVALENT` names the mistakes that are none, and why.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+import hashlib
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from inspect import signature
+from itertools import product
+import json
+import os
+from pathlib import Path
+from random import Random
+import select
+import signal
+import sys
+from tempfile import TemporaryDirectory
+import threading
+import time
+from types import ModuleType
+from typing import Any
+
+from code_mutants import Mutant, Source, Span
+from project import NAMES, ROOT
+
+GENERATED = ROOT / "generated"
+# The smallest first, so that most mistakes are found in no time.
+ORDER = sorted(
+    NAMES, key=lambda name: (GENERATED / "wire" / name / "cases.json").stat().st_size
+)
+TESTS = {
+    "client": [
+        "test_wire_values",
+        "test_wire_clients",
+        "test_wire_sent",
+        "test_wire_steps",
+        "test_wire_survival",
+    ],
+    "server": [
+        "test_wire_values",
+        "test_wire_servers",
+        "test_wire_accepted",
+        "test_wire_sent",
+        "test_wire_refusals",
+        "test_wire_steps",
+    ],
+}
+# Tests of the lists themselves, of the other side, and those that wait.
+UNASKED = ("stale", "deadline", "explained", "without_a_mark", "in_time")
+PATIENCE = 120.0  # seconds for one API; what takes longer hangs
+
+
+@dataclass(frozen=True)
+class Place:
+    """A module that mistakes are made in, in the packages of these APIs."""
+
+    side: str
+    module: str
+    names: tuple[str, ...]
+
+    def path(self, name: str) -> Path:
+        kind = "clients" if self.side == "client" else "servers"
+        package = f"{name}_{self.side}"
+        return GENERATED / kind / "python" / package / f"{self.module}.py"
+
+    def __str__(self) -> str:
+        whose = self.names[0] if len(self.names) == 1 else "*"
+        return f"{whose}_{self.side}/{self.module}.py"
+
+
+def places(side: str) -> Iterator[Place]:
+    """Give every module of one side; a runtime file only once."""
+    shared: dict[str, list[str]] = {}
+    for name in ORDER:
+        folder = Place(side, "", (name,)).path(name).parent
+        for path in sorted(folder.glob("*.py")):
+            if path.stem.startswith("__"):
+                continue
+            if path.stem.startswith("_"):
+                shared.setdefault(path.stem, []).append(name)
+            else:
+                yield Place(side, path.stem, (name,))
+    for module, names in sorted(shared.items()):
+        yield Place(side, module, tuple(names))
+
+
+# -- one mutant --------------------------------------------------------------------
+
+
+class Mutated(MetaPathFinder, Loader):
+    """Gives the mutant in place of a module, whichever API it is asked for."""
+
+    def __init__(self, modules: Mapping[str, tuple[Path, str]]) -> None:
+        self._modules = modules
+
+    def find_spec(
+        self, name: str, path: Any, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name not in self._modules:
+            return None
+        found = PathFinder.find_spec(name, path, target)
+        assert found is not None
+        return ModuleSpec(name, self, origin=found.origin)
+
+    def create_module(self, spec: ModuleSpec) -> None:  # noqa: ARG002
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        path, text = self._modules[module.__name__]
+        module.__file__ = str(path)
+        exec(compile(text, str(path), "exec"), vars(module))
+
+
+def verdict(place: Place, mutant: Mutant, span: Span, names: list[str]) -> str:
+    """Say which API's cases notice a mistake, `missed`, or `unreached`."""
+    found = "unreached"
+    for name in names:
+        if span is not None and not is_reached(name, place, span):
+            continue
+        found = "missed"
+        path = place.path(name)
+        module = f"{path.parent.name}.{place.module}"
+        finder = Mutated({module: (path, mutant.source)})
+        if not run(finder, name, place.side):
+            return name
+    return found
+
+
+def run(finder: MetaPathFinder, name: str, side: str) -> bool:
+    """Run the cases of one API in a child; whether all of them pass, and in time."""
+
+    def tried() -> bytes:
+        sys.meta_path.insert(0, finder)
+        return b"%d" % tests_of(name, side)
+
+    return in_child(tried, PATIENCE) == b"0"
+
+
+def in_child(work: Callable[[], bytes], patience: float) -> bytes:
+    """Give what a function gives in a process of its own; nothing if it takes too long."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        with suppress(BaseException):
+            made = work()
+            while made:
+                made = made[os.write(writer, made) :]
+        os._exit(0)
+    os.close(writer)
+    told, end = b"", time.monotonic() + patience
+    while select.select([reader], [], [], max(0, end - time.monotonic()))[0]:
+        piece = os.read(reader, 1 << 16)
+        if not piece:
+            break
+        told += piece
+    os.close(reader)
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return told
+
+
+def tests_of(name: str, side: str) -> int:
+    """Run the tests of the cases of one API, up to the first that fails."""
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 2)
+    other = "server" if side == "client" else "client"
+    ways = [
+        (test, values)
+        for module in TESTS[side]
+        for test in _tests(import_module(module))
+        if not any(word in test.__name__ for word in UNASKED)
+        for values in _ways(test)
+        if is_of(name, values) and not is_for(other, test, values)
+    ]
+    # Both kinds of clients do the same in nearly all they do, so the other one is last.
+    for test, values in sorted(ways, key=lambda way: way[1].get("is_async", False)):
+        with TemporaryDirectory() as folder:
+            if "tmp_path" in signature(test).parameters:
+                values["tmp_path"] = Path(folder)
+            try:
+                test(**values)
+            except Exception:
+                return 1
+    return 0
+
+
+def _tests(module: ModuleType) -> list[Callable[..., None]]:
+    return [one for name, one in vars(module).items() if name.startswith("test_")]
+
+
+def _ways(test: Any) -> Iterator[dict[str, Any]]:
+    """Give every set of parameters that a test runs with."""
+    columns = []
+    for mark in getattr(test, "pytestmark", ()):
+        names, values = mark.args
+        known = names if isinstance(names, tuple | list) else [names]
+        rows = [one if isinstance(names, tuple | list) else [one] for one in values]
+        columns.append([dict(zip(known, row, strict=True)) for row in rows])
+    for parts in product(*columns):
+        yield {key: value for part in parts for key, value in part.items()}
+
+
+def is_of(name: str, values: Mapping[str, Any]) -> bool:
+    """Whether a test with these parameters is about an API."""
+    return name in (
+        values.get("name"),
+        getattr(values.get("file"), "parent", Path()).name,
+    )
+
+
+def is_for(side: str, test: Callable[..., None], values: Mapping[str, Any]) -> bool:
+    """Whether a test is about one side alone."""
+    words = {
+        "client": ("_client_", "receiver", "deliveries"),
+        "server": ("_server_", "sender"),
+    }
+    told = any(word in test.__name__ for word in words[side])
+    return told or values.get("side") == side
+
+
+# -- what the cases reach ----------------------------------------------------------
+
+
+@cache
+def reached(name: str, side: str) -> dict[str, set[int]]:
+    """Give the lines of each module that run while the cases of an API do."""
+    folder = Place(side, "", (name,)).path(name).parent
+    kept = ROOT / "build" / "mutation" / f"{folder.name}-{state(folder, side)}.json"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        traced = in_child(lambda: _traced(name, side, str(folder)), 20 * PATIENCE)
+        kept.write_bytes(traced)
+    return {key: set(lines) for key, lines in json.loads(kept.read_text()).items()}
+
+
+def state(folder: Path, side: str) -> str:
+    """Name what decides which lines run."""
+    known = hashlib.sha256()
+    here = Path(__file__).parent
+    paths = [*folder.glob("*.py"), *(here / f"{one}.py" for one in TESTS[side])]
+    paths += [GENERATED / "wire" / folder.name.partition("_")[0] / "cases.json"]
+    for path in sorted(paths):
+        known.update(path.read_bytes() if path.exists() else b"")
+    return known.hexdigest()[:12]
+
+
+def _traced(name: str, side: str, folder: str) -> bytes:
+    lines: dict[str, set[int]] = {}
+
+    def local(frame: Any, event: str, _: Any) -> Any:
+        if event == "line":
+            lines[frame.f_code.co_filename].add(frame.f_lineno)
+        return local
+
+    def trace(frame: Any, event: str, _: Any) -> Any:  # noqa: ARG001
+        path = frame.f_code.co_filename
+        if not path.startswith(folder):
+            return None
+        lines.setdefault(path, set()).add(frame.f_lineno)
+        return local
+
+    threading.settrace(trace)
+    sys.settrace(trace)
+    status = tests_of(name, side)
+    sys.settrace(None)
+    assert status == 0, status
+    found = {Path(path).stem: sorted(known) for path, known in lines.items()}
+    return json.dumps(found).encode()
+
+
+# -- many --------------------------------------------------------------------------
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--side", choices=sorted(TESTS), action="append")
+    parser.add_argument("--api", choices=NAMES)
+    parser.add_argument("--module")
+    parser.add_argument("--kind")
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    import_all()
+    score: Counter[tuple[str, bool]] = Counter()
+    begun = time.monotonic()
+    for place, mutant, span in chosen(args):
+        names = [name for name in place.names if args.api in (None, name)]
+        found = verdict(place, mutant, span, names)
+        kind = mutant.kind if found != "unreached" else "(unreached)"
+        score[kind, found in NAMES] += 1
+        if found not in NAMES:
+            told = mutant.told if kind == mutant.kind else f"unreached: {mutant.told}"
+            print(f"{place}:{mutant.line}: {mutant.kind}: {told}", flush=True)
+    report(score)
+    print(f"{time.monotonic() - begun:.0f} s", file=sys.stderr)
+    return 0
+
+
+def chosen(args: argparse.Namespace) -> Iterator[tuple[Place, Mutant, Span]]:
+    """Choose mutants by chance."""
+    random, known = Random(args.seed), list[tuple[Place, int, Span]]()
+    for side in args.side or sorted(TESTS):
+        for place in places(side):
+            if args.module not in (None, place.module):
+                continue
+            if args.api is not None and args.api not in place.names:
+                continue
+            for number, (kind, span) in enumerate(source_of(place).spots()):
+                if args.kind in (None, kind):
+                    known.append((place, number, span))
+    for place, number, span in random.sample(known, min(args.count, len(known))):
+        yield place, source_of(place).mutant(number), span
+
+
+def is_reached(name: str, place: Place, span: tuple[int, int]) -> bool:
+    first, last = span
+    lines = reached(name, place.side).get(place.module, set())
+    return any(first <= one <= last for one in lines)
+
+
+@cache
+def source_of(place: Place) -> Source:
+    return Source(place.path(place.names[0]).read_text("utf-8"))
+
+
+def import_all() -> None:
+    """Load once what every child needs; nothing that is generated."""
+    from project import loaded
+
+    import_checks()
+    loaded()
+
+
+def import_checks() -> None:
+    """Import the tests, and read the cases."""
+    from wire_cases import document
+
+    for modules in TESTS.values():
+        for module in modules:
+            import_module(module)
+    import_module("uvicorn.protocols.websockets.auto")
+    for name in NAMES:
+        document(name)
+
+
+def report(score: Counter[tuple[str, bool]]) -> None:
+    for kind in sorted({kind for kind, _ in score}):
+        tell(kind, score[kind, True], score[kind, False])
+    tell(
+        "all",
+        *(
+            sum(n for (_, ok), n in score.items() if ok is is_so)
+            for is_so in (True, False)
+        ),
+    )
+
+
+def tell(kind: str, caught: int, missed: int) -> None:
+    share = caught / max(1, caught + missed)
+    print(f"{kind:12} {caught:5} of {caught + missed:5}  {share:6.1%}", flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,133 @@
+/**
+ * Calls what it is told to call, and says what became of it, in any engine.
+ *
+ * A line says which client to make, or is a call with its parameters as they travel; the
+ * answer says what came, in a form that keeps apart what JavaScript keeps apart.
+ */
+
+import { told } from "./told.ts";
+
+type Row = Readonly<Record<string, any>>;
+
+const CLIENTS = new URL("../../../generated/clients/typescript/", import.meta.url);
+
+/** A client, and what its package has. */
+class Stage {
+  readonly client: any;
+  readonly calls: any;
+  readonly index: any;
+  readonly wire: any;
+  readonly parse: (text: string) => any;
+  /** The id and the number that the next call is given. */
+  now: Row = {};
+
+  constructor(modules: readonly any[], address: string, settings: Row, fixed: boolean) {
+    const [index, calls, json, wire] = modules;
+    this.index = index;
+    this.calls = calls;
+    this.wire = wire;
+    this.parse = json.parseJson;
+    const name = Object.keys(index).find((one) => one.endsWith("Client")) ?? "";
+    const nonces = {
+      next: (_: string, least: bigint, work: (nonce: bigint) => unknown) =>
+        work(BigInt(this.now["nonce"] ?? least)),
+    };
+    this.client = new index[name](address, {
+      ...settings,
+      ...(fixed ? { nonces } : {}),
+      ids: () => this.now["id"] ?? 1,
+      resends: 0,
+    });
+  }
+
+  /** Reads parameters as their types say; what does not fit stays as it is. */
+  read(name: string, params: Row): Row {
+    const { Beside, Codec } = this.wire;
+    const shapes = Object.entries<any>(this.calls[name]({}).facts.params ?? {});
+    const own = new Map<string, readonly [string, any]>();
+    for (const [key, shape] of shapes) {
+      const isPlain = shape instanceof Codec || shape instanceof Beside;
+      own.set(isPlain ? key : (shape.name ?? key), [
+        key,
+        isPlain ? shape : shape.codec,
+      ]);
+    }
+    const pairs = Object.entries(params).map(([wire, value]) => {
+      const [key, codec] = own.get(wire) ?? [wire, undefined];
+      try {
+        const found = codec instanceof Beside ? codec.codec(params) : codec;
+        return [key, found ? found.decode(value) : value] as const;
+      } catch {
+        return [key, value] as const;
+      }
+    });
+    return Object.fromEntries(pairs);
+  }
+
+  /** Makes a call, and tells its result, what is beside it, and its JSON, if asked. */
+  async call(one: Row): Promise<Row> {
+    this.now = one;
+    const params = this.read(one["method"], one["params"]);
+    const given = one["means"] ? { given: told(params) } : {};
+    try {
+      const call = this.calls[one["method"]](params);
+      if (one["beside"]) {
+        const reply = await this.client.reply(call);
+        return { ...given, result: told(reply.result), beside: told(reply.beside) };
+      }
+      const result = await this.client[one["method"]](params);
+      const back = one["back"] ? { back: this.back(call, result) } : {};
+      return { ...given, ...back, result: told(result) };
+    } catch (error) {
+      return { ...given, error: this.failure(error) };
+    }
+  }
+
+  /** Makes a call that the client does not know, by its name or by verb and path. */
+  async unknown(one: Row): Promise<Row> {
+    this.now = one;
+    const { unknownMethod, unknownPath } = this.index;
+    const args = one["unknown"];
+    try {
+      const call = args.length > 1 ? unknownPath(...args) : unknownMethod(...args);
+      return { result: told(await this.client.send(call)) };
+    } catch (error) {
+      return { error: this.failure(error) };
+    }
+  }
+
+  /** Writes a result as it would travel. */
+  back(call: any, result: unknown): string {
+    const shape = call.facts.result;
+    const codec = shape instanceof this.wire.Beside ? shape.codec(call.write()) : shape;
+    return codec.stringify(result);
+  }
+
+  failure(error: any): Row {
+    const { name, message, code, data, status, maybeActed } = error;
+    const kind = error instanceof this.index.ApiError ? "api" : error.constructor.name;
+    const members = told({ ...error });
+    return { kind, name, message, code, status, maybeActed, data: told(data), members };
+  }
+}
+
+let stage: Stage;
+
+async function open({ client, address, settings, fixed = false }: Row): Promise<Row> {
+  const files = ["index.ts", "calls.ts", "runtime/json.ts", "runtime/wire.ts"];
+  const paths = files.map((file) => new URL(`${client}/${file}`, CLIENTS).href);
+  const modules = await Promise.all(paths.map((path) => import(path)));
+  stage?.client.close();
+  stage = new Stage(modules, address, settings, fixed);
+  return {};
+}
+
+/** Answers one line. */
+export async function answer(line: string): Promise<string> {
+  if (line.startsWith('{"client"')) {
+    return JSON.stringify(await open(JSON.parse(line)));
+  }
+  const one = stage.parse(line);
+  const found = await ("unknown" in one ? stage.unknown(one) : stage.call(one));
+  return JSON.stringify(found);
+}

@@ -103,7 +103,9 @@ def _error(scope: Scope, node: Object) -> Object:
 def _is_bare(scope: Scope, node: Object) -> bool:
     """Whether an error comes outside of the envelope, with a status alone."""
     envelope = scope.data["envelopes"].get(scope.transport.get("envelope", ""), {})
-    return node["match"].keys() == {"status"} and "status" not in envelope.get("failed", {})
+    return node["match"].keys() == {"status"} and "status" not in envelope.get(
+        "failed", {}
+    )
 
 
 def _paths(scope: Scope) -> Object:

@@ -33,6 +33,7 @@ SEND = {"rpc": send_rpc, "http": send_http, "ws": send_ws}
 STATE: dict[str, dict[str, set[str]]] = {
     "bitcoin over rpc": {
         "the node was still starting": {"warmup-2.0"},
+        "the node's wallet had no keys": {"getnewaddress-watch"},
         "the node's release no longer has the command": {
             "getinfo",
             "getaccountaddress",

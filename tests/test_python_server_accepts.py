@@ -328,7 +328,7 @@ def test_coins_may_be_a_number(engine: Any, amount: Any) -> None:
 def test_replies_and_clients_keep_the_first_form() -> None:
     method = server("bitcoin").methods["getreceivedbyaddress"]
     amount = Play("bitcoin").pkg.root.types.BtcAmount(Decimal("0.2"))
-    assert method.encode(amount, {})[0] == Decimal("0.2")
+    assert method.encode(amount, {}, {})[0] == Decimal("0.2")
     made = server("bitcoin").methods["sendtoaddress"]
     [param] = [one for one in made.params if one.name == "amount"]
     assert param.shape.write(amount) == Decimal("0.2")

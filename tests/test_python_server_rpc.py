@@ -1639,15 +1639,15 @@ def test_a_wrong_name_is_told_before_a_missing_one_and_both_before_a_wrong_type(
 
 def test_a_result_carries_what_stands_beside_it(rt: SimpleNamespace) -> None:
     method = rt.Method("m", "m", [], rt.INTEGER, beside={"message": rt.TEXT})
-    assert method.encode(rt.Answer(7, message="x"), {}) == (7, {"message": "x"})
-    assert method.encode(7, {}) == (7, {})
+    assert method.encode(rt.Answer(7, message="x"), {}, {}) == (7, {"message": "x"})
+    assert method.encode(7, {}, {}) == (7, {})
     for wrong in (rt.Answer(7, other="x"), rt.Answer(7, message=1), "7", True, None):
         with pytest.raises(ValueError):
-            method.encode(wrong, {})
+            method.encode(wrong, {}, {})
     nothing = rt.Method("m", "m", [], None)
-    assert nothing.encode(None, {}) == (None, {})
+    assert nothing.encode(None, {}, {}) == (None, {})
     with pytest.raises(ValueError, match="7 is a result, and m has none"):
-        nothing.encode(7, {})
+        nothing.encode(7, {}, {})
 
 
 # -- the code itself ---------------------------------------------------------------

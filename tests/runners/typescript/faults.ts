@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 
 import { told } from "./told.ts";
 
-type Row = Readonly<Record<string, any>>;
+type Row = any;
 
 const packages = new Map<string, Promise<Row>>();
 const clients = new Map<number, Row>();

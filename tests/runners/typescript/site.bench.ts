@@ -7,8 +7,20 @@ import { chromium } from "playwright-core";
 
 const SITE = process.env["SITE"] ?? "";
 const RUNS = 7;
-const PAGES = ["bitdust/types.html", "bitdust/methods/file.html", "icon/methods/main.html"];
-const QUERIES = ["a", "32", "amount", "file upload status", "-32602", "transaction hash", "zzz"];
+const PAGES = [
+  "bitdust/types.html",
+  "bitdust/methods/file.html",
+  "icon/methods/main.html",
+];
+const QUERIES = [
+  "a",
+  "32",
+  "amount",
+  "file upload status",
+  "-32602",
+  "transaction hash",
+  "zzz",
+];
 
 interface Site {
   specmint: { search(query: string): unknown[] };

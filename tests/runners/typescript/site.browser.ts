@@ -13,7 +13,12 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import axe from "axe-core";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Page,
+} from "playwright-core";
 
 const SITE = process.env["SITE"] ?? "";
 const SHOTS = process.env["SHOTS"] ?? "";
@@ -39,7 +44,11 @@ let browser: Browser;
 let served = "";
 const server = createServer((request, answer) => {
   const path = join(SITE, new URL(request.url ?? "/", "http://site").pathname);
-  const kinds: Record<string, string> = { html: "text/html", css: "text/css", js: "text/javascript" };
+  const kinds: Record<string, string> = {
+    html: "text/html",
+    css: "text/css",
+    js: "text/javascript",
+  };
   readFile(path).then(
     (text) => {
       const kind = kinds[path.split(".").at(-1) ?? ""] ?? "text/plain";
@@ -73,14 +82,18 @@ async function using(
   work: (page: Page, context: BrowserContext) => Promise<void>,
   options: Parameters<Browser["newContext"]>[0] = {},
 ): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
   const page = await context.newPage();
   const odd: string[] = [];
   page.on("pageerror", (error) => odd.push(String(error)));
   page.on("console", (message) => odd.push(message.text()));
   page.on("request", (request) => {
     const url = request.url();
-    if (!["file:", "data:"].includes(new URL(url).protocol) && !url.startsWith(served)) odd.push(url);
+    if (!["file:", "data:"].includes(new URL(url).protocol) && !url.startsWith(served))
+      odd.push(url);
   });
   try {
     await work(page, context);
@@ -94,7 +107,9 @@ async function hits(page: Page, words: string): Promise<string[]> {
   await page.locator("dialog.search input").fill(words);
   await page.waitForFunction(
     (asked) => {
-      const mint = (window as unknown as { specmint: { search(query: string): unknown[] } }).specmint;
+      const mint = (
+        window as unknown as { specmint: { search(query: string): unknown[] } }
+      ).specmint;
       return mint.search(asked).length > 0;
     },
     words,
@@ -113,10 +128,16 @@ async function opened(page: Page, apis = 5): Promise<void> {
     apis,
   );
   await page.waitForFunction(() => {
-    const mint = (window as unknown as { specmint: { search(query: string): unknown[] } }).specmint;
-    return ["sendtoaddress", "icx_getBalance", "order_add", "process_stop", "get_transaction"].every(
-      (name) => mint.search(name).length > 0,
-    );
+    const mint = (
+      window as unknown as { specmint: { search(query: string): unknown[] } }
+    ).specmint;
+    return [
+      "sendtoaddress",
+      "icx_getBalance",
+      "order_add",
+      "process_stop",
+      "get_transaction",
+    ].every((name) => mint.search(name).length > 0);
   });
 }
 
@@ -134,7 +155,10 @@ test("a stranger finds amounts, error 32 and resends from the first page, by key
     assert.match((await hits(page, "retry"))[0] ?? "", /^Resends/);
     await page.keyboard.press("Enter");
     await page.waitForURL(/resends\.html$/);
-    assert.match((await page.locator("main").textContent()) ?? "", /Must not be sent again blindly/);
+    assert.match(
+      (await page.locator("main").textContent()) ?? "",
+      /Must not be sent again blindly/,
+    );
   }));
 
 test("search finds by wire name, word, code and field, the own API first", () =>
@@ -145,15 +169,23 @@ test("search finds by wire name, word, code and field, the own API first", () =>
     assert.match((await hits(page, "32"))[0] ?? "", /^FailureCode\.REVERTED/);
     assert.match((await hits(page, "-32602"))[0] ?? "", /^InvalidParams/);
     assert.match((await hits(page, "steplimit"))[0] ?? "", /\.stepLimit/);
-    assert.match((await hits(page, "balance of an account"))[0] ?? "", /^icx_getBalance/);
+    assert.match(
+      (await hits(page, "balance of an account"))[0] ?? "",
+      /^icx_getBalance/,
+    );
     assert.match((await hits(page, "order_add"))[0] ?? "", /^order_add.*Mt\. Gox/);
     await page.locator("dialog.search input").fill("icx");
     const marked = () => page.locator("[aria-selected='true'] .hit").textContent();
     const first = await marked();
     await page.keyboard.press("ArrowDown");
     assert.notEqual(await marked(), first);
-    const active = await page.locator("dialog.search input").getAttribute("aria-activedescendant");
-    assert.equal(active, await page.locator("[aria-selected='true']").getAttribute("id"));
+    const active = await page
+      .locator("dialog.search input")
+      .getAttribute("aria-activedescendant");
+    assert.equal(
+      active,
+      await page.locator("[aria-selected='true']").getAttribute("id"),
+    );
     await page.keyboard.press("ArrowUp");
     assert.equal(await marked(), first);
     await page.screenshot({ path: join(SHOTS, "search.png") });
@@ -178,14 +210,21 @@ test("a language is chosen once, remembered, and nothing moves", () =>
     assert.equal(await button.getAttribute("aria-pressed"), "true");
     assert.equal(await shown(page).first().getAttribute("data-lang"), "ts");
     await page.goto(`${served}mtgox/methods/orders.html`);
-    assert.equal(await page.locator("#order_add .tab:visible").first().getAttribute("data-lang"), "ts");
-    assert.equal(await page.locator("[data-set='ts']").first().getAttribute("aria-pressed"), "true");
+    assert.equal(
+      await page.locator("#order_add .tab:visible").first().getAttribute("data-lang"),
+      "ts",
+    );
+    assert.equal(
+      await page.locator("[data-set='ts']").first().getAttribute("aria-pressed"),
+      "true",
+    );
   }));
 
 for (const place of ["file", "http"]) {
   test(`a sample is copied as it stands, from ${place}`, () =>
     using(async (page, context) => {
-      if (place === "http") await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+      if (place === "http")
+        await context.grantPermissions(["clipboard-read", "clipboard-write"]);
       await page.goto(place === "http" ? `${served}${GETBLOCK}` : file(GETBLOCK));
       const panel = page.locator("#getblock .panel").first();
       await panel.locator("[data-set='sh']").click();
@@ -209,9 +248,15 @@ test("what is folded opens, and for a link into it by itself", () =>
     const fold = page.locator("#getblock .cases .fold:not([open])").first();
     const summary = await fold.locator("> summary").elementHandle();
     await summary?.click();
-    assert.equal(await summary?.evaluate((one) => (one.parentElement as HTMLDetailsElement).open), true);
+    assert.equal(
+      await summary?.evaluate((one) => (one.parentElement as HTMLDetailsElement).open),
+      true,
+    );
     await summary?.press("Enter");
-    assert.equal(await summary?.evaluate((one) => (one.parentElement as HTMLDetailsElement).open), false);
+    assert.equal(
+      await summary?.evaluate((one) => (one.parentElement as HTMLDetailsElement).open),
+      false,
+    );
     const hidden = page.locator(".more:not([open]) .example").first();
     const id = (await hidden.getAttribute("id")) ?? "";
     assert.equal(await hidden.isVisible(), false);
@@ -223,7 +268,8 @@ test("what is folded opens, and for a link into it by itself", () =>
 test("light and dark follow the system until somebody chooses", () =>
   using(
     async (page) => {
-      const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const paper = () =>
+        page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       await page.goto(`${served}mtgox/index.html`);
       assert.equal(await paper(), "rgb(16, 22, 20)");
       await page.locator(".theme").click();
@@ -283,7 +329,9 @@ for (const theme of ["light", "dark"] as const) {
       async (page) => {
         for (const path of KINDS) {
           await page.goto(`${served}${path}`);
-          await page.addStyleTag({ content: "section { content-visibility: visible !important; }" });
+          await page.addStyleTag({
+            content: "section { content-visibility: visible !important; }",
+          });
           await page.addScriptTag({ content: axe.source });
           const found = await page.evaluate(async () => {
             const judge = (window as unknown as { axe: typeof axe }).axe;
@@ -319,21 +367,35 @@ test("nothing shifts while a page loads", () =>
       const shifts: number[] = [];
       (window as unknown as { shifts: number[] }).shifts = shifts;
       new PerformanceObserver((list) => {
-        for (const one of list.getEntries()) shifts.push((one as unknown as { value: number }).value);
+        for (const one of list.getEntries())
+          shifts.push((one as unknown as { value: number }).value);
       }).observe({ type: "layout-shift", buffered: true });
     });
-    for (const path of ["index.html", "bitcoin/index.html", "mtgox/methods/orders.html"]) {
+    for (const path of [
+      "index.html",
+      "bitcoin/index.html",
+      "mtgox/methods/orders.html",
+    ]) {
       await page.goto(`${served}${path}`);
       await page.waitForLoadState("networkidle");
-      const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
-      assert.ok(shifts.reduce((sum, one) => sum + one, 0) < 0.001, `${path}: ${shifts.join()}`);
+      const shifts = await page.evaluate(
+        () => (window as unknown as { shifts: number[] }).shifts,
+      );
+      assert.ok(
+        shifts.reduce((sum, one) => sum + one, 0) < 0.001,
+        `${path}: ${shifts.join()}`,
+      );
     }
   }));
 
 test("a phone shows all of it, and its menu", () =>
   using(
     async (page) => {
-      for (const path of [...KINDS, "bitcoin/methods/blockchain.html", "icon/errors.html"]) {
+      for (const path of [
+        ...KINDS,
+        "bitcoin/methods/blockchain.html",
+        "icon/errors.html",
+      ]) {
         await page.goto(file(path));
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(width <= 390, `${path} is ${String(width)} wide`);
@@ -366,7 +428,10 @@ test("pages read well without scripts", () =>
   using(
     async (page) => {
       await page.goto(file(GETBLOCK));
-      assert.equal(await page.locator("#getblock .tab:visible").first().getAttribute("data-lang"), "python");
+      assert.equal(
+        await page.locator("#getblock .tab:visible").first().getAttribute("data-lang"),
+        "python",
+      );
       await page.locator("nav a >> text=Wallet: sending").click();
       await page.waitForURL(/wallet-send\.html$/);
     },

@@ -287,7 +287,9 @@ class _Connection:
             )
         is_announced = response.length is not None
         body = response.read() if is_announced else _read(response, most)
-        if response.chunked and self._raw.is_over:  # half a length looks like a whole one
+        if (
+            response.chunked and self._raw.is_over
+        ):  # half a length looks like a whole one
             raise http.client.IncompleteRead(b"")
         reply = HttpReply(response.status, tuple(response.headers.raw_items()), body)
         self._raw.budget = None
@@ -327,7 +329,9 @@ def _dial(address: Address, budget: Budget) -> socket.socket:
 
     failure = OSError(f"{address.host} has no address")
     kind = socket.SOCK_STREAM
-    for family, _, _, _, where in socket.getaddrinfo(address.host, address.port, 0, kind):
+    for family, _, _, _, where in socket.getaddrinfo(
+        address.host, address.port, 0, kind
+    ):
         sock = budget.sock = socket.socket(family, kind)
         try:
             sock.settimeout(budget.left())

@@ -418,7 +418,11 @@ class Method:
             decided = self._by_own_name(args) if self._aliases else args
             for param in self.params:
                 # It may have come in another form than the one that cases are named by.
-                if param.name == self.result.by and param.field in given and param.codec:
+                if (
+                    param.name == self.result.by
+                    and param.field in given
+                    and param.codec
+                ):
                     own = param.codec.write(given[param.field])
                     decided = {**decided, param.name: own}
             return self.result.codec(decided).encode(value), beside

@@ -45,6 +45,9 @@ STATE: dict[str, dict[str, set[str]]] = {
     },
     "bitdust over http": {
         "the node had no network or no such thing": {
+            "queue_peddlers_list-http",
+            "queue_keepers_list-http",
+            "blockchain_info-http",
             "key_erase-http",
             "key_create-http",
             "key_label-http",
@@ -61,6 +64,7 @@ STATE: dict[str, dict[str, set[str]]] = {
     },
     "bitdust over ws": {
         "the node had no network or no such thing": {
+            "queue_keepers_list-ws",
             "blockchain_block_produce-ws",
             "group_info_dht-ws",
             "message_send_group-ws",

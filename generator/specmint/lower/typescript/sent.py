@@ -14,6 +14,9 @@ from specmint.targets.typescript_client import METHODS_TAKEN, WIDTH, constant_na
 from specmint.text import JsDoc, TypeScript, js_doc, ts_literal
 from specmint.wire import resolve
 
+_USED = tuple(f"./runtime/{name}.ts" for name in ("decimal", "json", "wire", "ws"))
+"""What facts of pushes are made with; other words are names that a spec gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class PushesView:
@@ -34,7 +37,7 @@ def view_sent(api: Api, shapes: Shapes) -> tuple[MethodView, ...]:
 def view_pushes(api: Api, shapes: Shapes, origin: TypeScript) -> PushesView:
     """Write the facts of pushes and streams."""
     constants = tuple(TypeScript(line) for line in _constants(api, shapes))
-    lines = list(imports(constants))
+    lines = list(imports(constants, only=_USED))
     if api.streams:
         lines.append(TypeScript('import * as calls from "./calls.ts";'))
     if any("t." in one for one in constants):

@@ -152,6 +152,17 @@ def _notes(method: Method) -> Iterable[Inline]:
     yield Inline(f"{effect} {inline(method.effect_doc)}".rstrip())
     if method.consumes:
         yield Inline("**Consumes:** what it returns is gone afterwards.")
+    yield from running_notes(method)
+    if method.cache is not None:
+        for erratum in view_errata(method.cache_errata):
+            said = f"The document says: {erratum.documented} In fact: {erratum.actual}"
+            yield Inline(f"{erratum.label} {said}")
+    if DOCUMENTED[method.documented]:
+        yield Inline(DOCUMENTED[method.documented])
+
+
+def running_notes(method: Method) -> Iterable[Inline]:
+    """Say what a call waits for, how often it may be made, and how long answers last."""
     if method.waits == "always":
         yield Inline("**Waits:** it blocks, and nothing bounds how long.")
     elif method.waits:
@@ -164,11 +175,6 @@ def _notes(method: Method) -> Iterable[Inline]:
     if method.cache is not None:
         kept = f"answers are kept for {method.cache} seconds"
         yield Inline(f"**Cache:** {kept}. {inline(method.cache_doc)}".rstrip())
-        for erratum in view_errata(method.cache_errata):
-            said = f"The document says: {erratum.documented} In fact: {erratum.actual}"
-            yield Inline(f"{erratum.label} {said}")
-    if DOCUMENTED[method.documented]:
-        yield Inline(DOCUMENTED[method.documented])
 
 
 def auth_notes(api: Api, method: Method) -> Iterable[Inline]:

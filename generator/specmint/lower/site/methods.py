@@ -19,6 +19,7 @@ from specmint.lower.docs.methods import (
     auth_notes,
     begun,
     bonds,
+    running_notes,
     shared_errors,
     transport_errors,
 )
@@ -168,18 +169,7 @@ def _method(
 
 
 def _notes(method: Method) -> Iterable[Inline]:
-    if method.waits == "always":
-        yield Inline("**Waits:** it blocks, and nothing bounds how long.")
-    elif method.waits:
-        yield Inline(f"**Waits:** it blocks for up to {code(method.waits)}.")
-    if not method.implemented:
-        yield Inline("**Not implemented:** the service only answers that it is not.")
-    if method.rate:
-        rate = f"{method.rate.calls} calls per {method.rate.per} seconds"
-        yield Inline(f"**Rate:** {rate}. {inline(method.rate.doc)}".rstrip())
-    if method.cache is not None:
-        kept = f"answers are kept for {method.cache} seconds"
-        yield Inline(f"**Cache:** {kept}. {inline(method.cache_doc)}".rstrip())
+    yield from running_notes(method)
     if DOCUMENTED[method.documented]:
         yield Inline(DOCUMENTED[method.documented])
 

@@ -419,6 +419,7 @@ def _pushes(names: list[str]) -> Iterator[tuple[str, Node]]:
             yield name, {
                 "summary": "It came.",
                 "when": {"type": name},
+                "at": "word",
                 "payload": "EveryWord0",
                 "always": True,
                 "source": _SOURCE,

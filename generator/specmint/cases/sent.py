@@ -23,8 +23,8 @@ def push_cases(api: Api, values: Values) -> Iterator[Object]:
                 shown.add(json_line(one.payload.value))
                 yield _push(api, push, one.name, one.payload.value, one.origin, frame)
         for number, value in enumerate(_payloads(values, push)):
-            has_place = push.at or isinstance(value, dict)
-            if has_place and json_line(value) not in shown:
+            is_frame = push.at or isinstance(value, dict)  # `any` may be a text too
+            if is_frame and json_line(value) not in shown:
                 yield _push(api, push, f"+{number + 1}", value, "made", None)
 
 

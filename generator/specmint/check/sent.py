@@ -5,7 +5,7 @@ from typing import Any
 
 from specmint.check.auth import laid_over
 from specmint.check.index import Index
-from specmint.check.kinds import as_mapping, kind_of_use, may_be, texts
+from specmint.check.kinds import as_mapping, json_kinds, kind_of_use, may_be, texts
 from specmint.check.members import is_needed
 from specmint.check.slip import Slip
 from specmint.check.walk import Node
@@ -40,7 +40,19 @@ def _pushes(index: Index) -> Iterator[Slip]:
         if other != shown(name):
             message = f"nothing tells it from {other}"
             yield Slip((*path, "when"), "push-tie", message, "make one narrower")
+        yield from _place(path, push, index)
         yield from _observed(path, push)
+
+
+def _place(path: Path, push: Node, index: Index) -> Iterator[Slip]:
+    """A payload without a place is the frame itself, and a frame is an object."""
+    kinds = json_kinds(index.types, push["payload"])
+    if "at" not in push and "object" not in kinds:
+        message = (
+            f"a frame is an object, and this payload is {' or '.join(sorted(kinds))}"
+        )
+        hint = "say with `at` where it stands, or make it a record"
+        yield Slip((*path, "payload"), "push-shape", message, hint)
 
 
 def _stream(path: Path, stream: Node, index: Index) -> Iterator[Slip]:

@@ -1,7 +1,9 @@
 """Pairs of specs, before and after a change, laid over one small spec."""
 
+from functools import cache
 from pathlib import Path
 import shutil
+from tempfile import TemporaryDirectory
 
 from specmint.cli.sides import Known, read_side
 from specmint.review import Finding, Rules, review
@@ -32,10 +34,17 @@ def lay_pair(root: Path, pair: str) -> tuple[Path, Path]:
     return sides[0], sides[1]
 
 
+@cache
+def sides_of(pair: str) -> tuple[Known, Known]:
+    """Read both sides of a pair, once for all tests."""
+    with TemporaryDirectory() as folder:
+        before, after = lay_pair(Path(folder), pair)
+        return known(before), known(after)
+
+
 def known(folder: Path) -> Known:
     return read_side(folder, folder.as_posix()).apis["sample"]
 
 
-def found_in(before: Path, after: Path, rules: Rules) -> tuple[Finding, ...]:
-    base, head = known(before), known(after)
+def found_in(base: Known, head: Known, rules: Rules) -> tuple[Finding, ...]:
     return review(base.api, head.api, base.place, head.place, rules)

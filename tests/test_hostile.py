@@ -283,7 +283,7 @@ def bent_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("batch", range(10))
+@pytest.mark.parametrize("batch", range(5))
 def test_a_bent_spec_is_told_or_built(batch: int, bent_folder: Path) -> None:
     """What has no errors is built and proved; nothing of it may raise."""
     folder = bent_folder / "specs" / "sample"

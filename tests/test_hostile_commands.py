@@ -75,7 +75,7 @@ BOMB = "".join(
 COSTLY = {
     "bomb": f"types:\n{BOMB}",
     "depth": "[" * 1_000_000,
-    "keys": "types:\n" + "".join(f"  T{n}: {{is: string}}\n" for n in range(20_000)),
+    "keys": "types:\n" + "".join(f"  T{n}: {{is: string}}\n" for n in range(2_000)),
     "digits": f"types: {{A: {{is: integer, minimum: {'9' * 500_000}}}}}\n",
     "backtracking": 'types: {A: {is: string, pattern: "^((a|a)*)*b$"}}\n',
     "repeats": 'types: {A: {is: string, pattern: "^(a{1000}){1000}$"}}\n',

@@ -15,14 +15,13 @@ import pytest
 from small_clients import SMALL, rendered, written
 from specmint.targets import python_client, python_server
 from test_python_types import marks, oldest_python, unlike_black
-from type_checkers import CHECKERS, SERVER_USES, SERVERS, VERSIONS, findings
+from type_checkers import RUNS, SERVER_USES, SERVERS, findings
 
 CLIENTS = ROOT / "generated" / "clients" / "python"
 WRONG = sorted((SERVER_USES / "must_fail").glob("*.py"))
 each_api = pytest.mark.parametrize("name", NAMES)
 each_small = pytest.mark.parametrize("name", SMALL)
-each_checker = pytest.mark.parametrize("checker", CHECKERS)
-each_version = pytest.mark.parametrize("version", VERSIONS)
+each_run = pytest.mark.parametrize(("checker", "version"), RUNS)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -135,15 +134,13 @@ def test_every_error_can_be_raised_and_says_its_usual_text(name: str) -> None:
 # -- what judges say ---------------------------------------------------------------
 
 
-@each_checker
-@each_version
+@each_run
 def test_a_strict_checker_finds_nothing_in_servers(checker: str, version: str) -> None:
     found = findings(checker, version, SERVERS)
     assert not found, "\n".join(map(str, found))
 
 
-@each_checker
-@each_version
+@each_run
 def test_a_strict_checker_takes_handlers_that_are_right(
     checker: str, version: str
 ) -> None:
@@ -151,8 +148,7 @@ def test_a_strict_checker_takes_handlers_that_are_right(
     assert not found, "\n".join(map(str, found))
 
 
-@each_checker
-@each_version
+@each_run
 @pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
 def test_a_strict_checker_finds_what_is_wrong_in_handlers(
     checker: str, version: str, path: Path

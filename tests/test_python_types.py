@@ -17,10 +17,10 @@ from specmint.cases import make_traffic
 from specmint.lower import lower
 from specmint.render import TEMPLATES, polish, render
 from specmint.targets import python_client
-from type_checkers import CHECKERS, GENERATED, USES, VERSIONS, findings
+from type_checkers import CHECKERS, GENERATED, RUNS, USES, VERSIONS, findings
 
 each_checker = pytest.mark.parametrize("checker", CHECKERS)
-each_version = pytest.mark.parametrize("version", VERSIONS)
+each_run = pytest.mark.parametrize(("checker", "version"), RUNS)
 each_small = pytest.mark.parametrize("name", SMALL)
 WRONG = sorted((USES / "must_fail").glob("*.py"))
 
@@ -28,8 +28,7 @@ WRONG = sorted((USES / "must_fail").glob("*.py"))
 # -- types -------------------------------------------------------------------------
 
 
-@each_checker
-@each_version
+@each_run
 def test_a_strict_checker_finds_nothing_in_generated_code(
     checker: str, version: str
 ) -> None:
@@ -47,15 +46,13 @@ def test_a_strict_checker_finds_nothing_in_the_packages_of_a_small_spec(
     assert not found, "\n".join(map(str, found))
 
 
-@each_checker
-@each_version
+@each_run
 def test_a_strict_checker_takes_what_is_right(checker: str, version: str) -> None:
     found = findings(checker, version, USES / "must_pass")
     assert not found, "\n".join(map(str, found))
 
 
-@each_checker
-@each_version
+@each_run
 @pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
 def test_a_strict_checker_finds_what_is_wrong(
     checker: str, version: str, path: Path

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from project import ROOT
 import pytest
-from review_pairs import HERE, PAIRS, REVIEWED, found_in, lay_pair
+from review_pairs import HERE, PAIRS, REVIEWED, found_in, sides_of
 from specmint.review import read_rules
 from specmint.review.explained import rules_page
 from specmint.review.lines import line_of
@@ -24,8 +24,8 @@ OF_WHOLE_APIS = {"api-added", "api-removed", "api-renamed"}
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_a_change_is_met_by_exactly_these_rules(pair: str, tmp_path: Path) -> None:
-    before, after = lay_pair(tmp_path, pair)
+def test_a_change_is_met_by_exactly_these_rules(pair: str) -> None:
+    before, after = sides_of(pair)
     findings = found_in(before, after, RULES)
     told = "".join(f"{line_of(finding)}\n" for finding in findings)
     expected = HERE / pair / "expected.txt"
@@ -36,10 +36,17 @@ def test_a_change_is_met_by_exactly_these_rules(pair: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_a_spec_against_itself_gives_nothing(pair: str, tmp_path: Path) -> None:
-    before, after = lay_pair(tmp_path, pair)
+def test_a_spec_against_itself_gives_nothing(pair: str) -> None:
+    before, after = sides_of(pair)
     assert found_in(before, before, RULES) == ()
     assert found_in(after, after, RULES) == ()
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_a_change_undone_meets_the_mirror(pair: str) -> None:
+    before, after = sides_of(pair)
+    undone = {finding.rule for finding in found_in(after, before, RULES)}
+    assert RULES[pair].mirror in undone
 
 
 def difference(pair: str) -> str:

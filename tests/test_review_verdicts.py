@@ -109,11 +109,11 @@ def _sent(method: Method) -> Iterator[Sent]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_breaks_an_example_is_called_breaking(name: str) -> None:
-    """For each type, one change each way: an example that is refused is a verdict missed."""
+    """For each type, or some of very many, one change each way: an example that is refused is a verdict missed."""
     whole = api(name)
     examples, reach = sent_in_examples(whole), find_reach(whole)
     broken = 0
-    for known in whole.types:
+    for known in list(whole.types)[:: 1 + len(whole.types) // 80]:
         sent = [one for method in reach[known].methods for one in examples[method]]
         for kind in list(mutants(whole.types[known].type))[:6]:
             changed = with_type(whole, known, kind)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 import gzip
 import json
 import os
@@ -62,17 +63,22 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # -- what is there -----------------------------------------------------------------
 
 
+@cache
+def anchors(path: Path) -> frozenset[str]:
+    return frozenset(page(path).ids)
+
+
 def test_every_link_and_every_anchor_leads_somewhere(built: Path) -> None:
     dead = []
     for path in pages(built):
-        for link in page(path).links:
+        for link in sorted(set(page(path).links)):
             if link.startswith(("http://", "https://")):
                 continue
             address, _, anchor = link.partition("#")
             target = (path.parent / unquote(address)).resolve() if address else path
             is_page = target.suffix == ".html"
             if not target.is_file() or (
-                anchor and is_page and unquote(anchor) not in page(target).ids
+                anchor and is_page and unquote(anchor) not in anchors(target)
             ):
                 dead.append(f"{path.relative_to(built)}: {link}")
     assert not dead, "\n".join(dead[:20])

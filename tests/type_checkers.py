@@ -22,6 +22,8 @@ SERVERS = ROOT / "generated" / "servers" / "python"
 SERVER_USES = ROOT / "tests" / "types" / "python_server"
 VERSIONS = ("3.10", "3.14")
 """The oldest Python that generated code runs on, and a current one."""
+RUNS = (("mypy", "3.10"), ("mypy", "3.14"), ("pyright", "3.10"))
+"""Who judges for which version: pyright needs four times as long as mypy."""
 
 
 @dataclass(frozen=True, order=True)
@@ -113,9 +115,12 @@ Judged = dict[tuple[str, str, Path], list[Finding] | CannotRun]
 def _all_findings(of: Path) -> Judged:
     """Judge all clients, or all servers, side by side and once for all tests."""
     uses = USES if of == GENERATED else SERVER_USES
-    runs = [(of, (of, uses), version) for version in VERSIONS]
+    runs = [(checker, of, (of, uses), version) for checker, version in RUNS]
     small = [written() / name for name in SMALL if of == GENERATED]
-    runs += [(path, (path,), VERSIONS[0]) for path in small if path.is_dir()]
+    for checker in CHECKERS:
+        runs += [
+            (checker, path, (path,), VERSIONS[0]) for path in small if path.is_dir()
+        ]
     found: Judged = {}
 
     def judge(
@@ -127,7 +132,7 @@ def _all_findings(of: Path) -> Judged:
             found[checker, version, group] = error
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        waiting = [pool.submit(judge, name, *run) for name in CHECKERS for run in runs]
+        waiting = [pool.submit(judge, *run) for run in runs]
         for one in waiting:
             one.result()
     return found

@@ -20,6 +20,7 @@ from specmint.review.explained import rule_data, rule_text
 CATALOGUE = "rules.yaml"
 WIDTH = 80
 Rule = Mapping[str, str]
+Catalogue = Mapping[str, Mapping[str, Rule]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,31 +29,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    rules = {**read_rules(), "Linting specs": _opinions()}
-    reviewed = read_review_rules()
+    rules, reviewed = read_all()
     if args.id is None:
         listed = [*_listed_as_data(rules), *map(rule_data, reviewed.values())]
         print(_as_json(listed) if args.json else _listed(rules, reviewed))
         return 0
-    found = {code: rule for group in rules.values() for code, rule in group.items()}
-    if args.id in found:
-        rule = found[args.id]
-        whole = {"id": args.id, **rule}
-        print(_as_json(whole) if args.json else _told(args.id, rule))
-    elif args.id in reviewed:
-        one = reviewed[args.id]
-        print(_as_json(rule_data(one)) if args.json else rule_text(one, WIDTH))
-    else:
-        print(_unknown(args.id, [*found, *reviewed]), file=sys.stderr)
+    told = tell(args.id, rules, reviewed, as_json=args.json)
+    if not told:
+        known = [code for group in rules.values() for code in group]
+        print(_unknown(args.id, [*known, *reviewed]), file=sys.stderr)
         return 2
+    print(told)
     return 0
 
 
-def read_rules() -> Mapping[str, Mapping[str, Rule]]:
+def tell(code: str, rules: Catalogue, reviewed: Rules, *, as_json: bool = False) -> str:
+    """Explain one rule; nothing where there is none of this name."""
+    found = {code: rule for group in rules.values() for code, rule in group.items()}
+    if code in found:
+        whole = {"id": code, **found[code]}
+        return _as_json(whole) if as_json else _told(code, found[code])
+    if code in reviewed:
+        one = reviewed[code]
+        return _as_json(rule_data(one)) if as_json else rule_text(one, WIDTH)
+    return ""
+
+
+def read_all() -> tuple[Catalogue, Rules]:
+    """Give problems and opinions under their headings, and the rules of review."""
+    return {**read_rules(), "Linting specs": _opinions()}, read_review_rules()
+
+
+def read_rules() -> Catalogue:
     """Give all rules by code, under the headings of the catalogue."""
     read = read_yaml(CATALOGUE, files("specmint").joinpath(CATALOGUE).read_bytes())
     assert not read.problems, read.problems
-    rules: Mapping[str, Mapping[str, Rule]] = read.data
+    rules: Catalogue = read.data
     return rules
 
 
@@ -64,7 +76,7 @@ def _opinions() -> Mapping[str, Rule]:
     }
 
 
-def _listed(rules: Mapping[str, Mapping[str, Rule]], reviewed: Rules) -> str:
+def _listed(rules: Catalogue, reviewed: Rules) -> str:
     groups = {heading: _titles(group) for heading, group in rules.items()}
     for one in reviewed.values():
         groups.setdefault(f"Reviewing changes, {one.group}", {})[one.id] = one.title
@@ -96,7 +108,7 @@ def _seen(text: str) -> str:
     )
 
 
-def _listed_as_data(rules: Mapping[str, Mapping[str, Rule]]) -> list[object]:
+def _listed_as_data(rules: Catalogue) -> list[object]:
     return [
         {"id": code, "group": heading, **rule}
         for heading, group in rules.items()

@@ -1,18 +1,20 @@
 """What every spec has and no document says: names, sources, and examples that fit."""
 
-from collections.abc import Iterator
 import re
 from typing import Any
 
 from specmint.build import build_api
+from specmint.interop.foreign.misfits import misfits, payload_misfits
+from specmint.interop.foreign.names import one_line
 from specmint.interop.heads import read_info
 from specmint.interop.schemas import Reading
-from specmint.model import Api, Field, Method, Record
-from specmint.wire import Context, Level, decode
+from specmint.model import Api, Field, Method, Record, Webhook
+from specmint.wire import decode
 
 Json = Any
 Object = dict[str, Json]
 _SHOWN = "The document shows no example of it that fits."
+_USERS = ("methods", "errors", "webhooks", "pushes")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 _CODE = re.compile(r"(`+[^`]+`+)")
 _UNSEEN = re.compile(
@@ -23,13 +25,13 @@ _UNSEEN = re.compile(
 def completed(data: Object, document: Object, name: str, reading: Reading) -> Object:
     """Add what a spec needs besides what was read, and drop what does not fit."""
     info = read_info({"title": name, **document.get("info", {})})
-    revision = str(document.get("info", {}).get("version", ""))
+    revision = one_line(document.get("info", {}).get("version", ""))
     source = {"document": "document"}
-    about: Object = {"title": info["title"], "kind": "document"}
+    about: Object = {"title": one_line(info["title"]) or name, "kind": "document"}
     made: Object = {
         "api": name,
-        "title": info["title"],
-        "summary": info["summary"],
+        "title": one_line(info["title"]) or name,
+        "summary": one_line(info["summary"]) or f"The API {name}.",
         **({"doc": info["doc"]} if info.get("doc") else {}),
         "words": [word[:1].upper() + word[1:] for word in name.split("_") if word],
         "documents": {"document": about | ({"revision": revision} if revision else {})},
@@ -46,7 +48,6 @@ def completed(data: Object, document: Object, name: str, reading: Reading) -> Ob
     made = cleaned(made)
     _prune(made, reading)
     _keep_fitting(made, reading)
-    note_extensions(reading)
     return made
 
 
@@ -54,7 +55,7 @@ def _prune(data: Object, reading: Reading) -> None:
     """Leave out types that nothing uses."""
     types = data["types"]
     used: set[str] = set()
-    todo: list[Json] = [data["methods"]]
+    todo: list[Json] = [data.get(key, {}) for key in _USERS]
     while todo:
         node = todo.pop()
         if isinstance(node, dict):
@@ -107,6 +108,9 @@ def _keep_fitting(data: Object, reading: Reading) -> None:
         node = data["methods"][method.name]
         _keep_defaults(api, reading, method.params, node.get("params", {}), method.name)
         _keep_examples(api, reading, method, node)
+    for webhook in api.webhooks:
+        _keep_payloads(api, reading, webhook, data["webhooks"][webhook.name])
+    _note_shown(data)
 
 
 def _keep_defaults(
@@ -126,10 +130,33 @@ def _keep_defaults(
             node["optional"] = True
 
 
+def _keep_payloads(api: Api, reading: Reading, sent: Webhook, node: Object) -> None:
+    kept = {}
+    for name, example in node["examples"].items():
+        wrong = next(payload_misfits(api, sent, example), "")
+        if wrong:
+            message = f"the example `{name}` of `{sent.name}` does not fit: {wrong}"
+            reading.remark("suspicious", message)
+        else:
+            kept[name] = example
+    node["examples"] = kept
+    if not kept:
+        del node["examples"]
+        node["unobserved"] = _SHOWN
+
+
+def _note_shown(data: Object) -> None:
+    """An error that an example shows is no more unobserved."""
+    for method in data["methods"].values():
+        for example in method.get("examples", {}).values():
+            for name in example.get("raises", ()):
+                data["errors"][name].pop("unobserved", None)
+
+
 def _keep_examples(api: Api, reading: Reading, method: Method, node: Object) -> None:
     kept = {}
     for name, example in node["examples"].items():
-        wrong = next(_misfits(api, method, example), "")
+        wrong = next(misfits(api, method, example), "")
         if wrong:
             reading.at = ()
             message = f"the example `{name}` of `{method.name}` does not fit: {wrong}"
@@ -140,51 +167,3 @@ def _keep_examples(api: Api, reading: Reading, method: Method, node: Object) -> 
     if not kept:
         del node["examples"]
         node["unobserved"] = _SHOWN
-
-
-def note_extensions(reading: Reading) -> None:
-    """Say which extensions of others stand where, since none is read."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    _gather(reading.document, (), found)
-    for key, places in sorted(found.items()):
-        reading.at = places[0]
-        more = len(places) - 1
-        where = f" here and at {more} more places" if more else ""
-        reading.remark("dropped", f"`{key}`{where}")
-    reading.at = ()
-
-
-def _gather(
-    node: Json, at: tuple[str, ...], found: dict[str, list[tuple[str, ...]]]
-) -> None:
-    if isinstance(node, dict):
-        for key, one in node.items():
-            if key.startswith("x-") and at[-1:] != ("properties",):
-                found.setdefault(key, []).append((*at, key))
-            else:
-                _gather(one, (*at, key), found)
-    elif isinstance(node, list):
-        for index, one in enumerate(node):
-            _gather(one, (*at, str(index)), found)
-
-
-def _misfits(api: Api, method: Method, example: Object) -> Iterator[str]:
-    given = example.get("params", {})
-    level = Level(given, {field.name: field for field in method.params})
-    context = Context(params=level, siblings=level)
-    for field in method.params:
-        if field.name not in given:
-            if not field.may_be_missing:
-                yield f"it lacks `{field.name}`"
-            continue
-        for misfit in decode(api, field.use, given[field.name], context)[1]:
-            yield f"{field.name}: {misfit.message}"
-    if method.result is not None:
-        if "result" not in example:
-            yield "it has no result"
-        else:
-            told = Context(params=level)
-            for misfit in decode(api, method.result, example["result"], told)[1]:
-                yield f"result {'.'.join(map(str, misfit.path))}: {misfit.message}"
-    elif example.get("result") is not None:
-        yield "it has a result, and the method has none"

@@ -33,6 +33,7 @@ from specmint.problems import Place, Problem, Refused
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _MOST_ROUNDS = 5
+_MOST_PLACES = 5
 _MADE = ("api.yaml", "types.yaml", "errors.yaml", "webhooks.yaml", "streams.yaml")
 
 
@@ -185,13 +186,27 @@ def _report(
         ]
         print(json_text(told))
         return
-    first = args.files[0].rpartition("/")[2]
-    for one in remarks:
-        at = f"{first}{one.at}" if one.at.startswith("#") else one.at
-        print(f"{at}: {one.kind}: {one.message}")
+    _tell(args.files[0].rpartition("/")[2], remarks)
     loaded = load_specs(args.root, [args.name])
     left = len(loaded.build([args.name]))
     what = plural(len(files), "file")
     print(f"{SPECS}/{args.name}/ is there: {what}, {plural(len(remarks), 'remark')}")
     if left:
         print(f"`specmint check {args.name}` finds {plural(left, 'problem')}")
+
+
+def _tell(first: str, remarks: tuple[Remark, ...]) -> None:
+    """Print each remark; what is the same at many places is told once."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for one in remarks:
+        at = f"{first}{one.at}" if one.at.startswith("#") else one.at
+        places.setdefault((one.kind, one.message), []).append(at)
+    for (kind, message), told in places.items():
+        shown = told[:_MOST_PLACES]
+        more = len(told) - len(shown)
+        for at in shown:
+            print(f"{at}: {kind}: {message}")
+        if more:
+            print(
+                f"and at {plural(more, 'more place')}, which `--json` lists: {message}"
+            )

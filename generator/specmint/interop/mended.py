@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from specmint.interop.pruned import prune
 from specmint.interop.schemas import Remark, pointer
 
 Json = Any
@@ -34,7 +35,9 @@ def leave_out(
             continue
         at = places.get((section, name), ())
         made.append(Remark(pointer(at), "dropped", told))
-    _forget(data)
+    if made:
+        _forget(data)
+        prune(data)
     return made
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from specmint.interop.files import placed
+from specmint.interop.foreign.asyncapi import read_asyncapi
 from specmint.interop.foreign.openapi import read_openapi
 from specmint.interop.foreign.openrpc import read_openrpc
 from specmint.interop.foreign.tidy import tidied
@@ -16,6 +17,7 @@ Object = dict[str, Json]
 _READ: dict[str, Callable[[Object], tuple[Object, Reading]]] = {
     "openrpc": read_openrpc,
     "openapi": read_openapi,
+    "asyncapi": read_asyncapi,
 }
 
 
@@ -30,8 +32,8 @@ def read_foreign(
     `places` takes where in the document the parts of the spec stand.
     """
     [(form, document), *more] = documents.items()
-    if more or form not in _READ:
-        message = "of documents that others wrote, one of OpenRPC or of OpenAPI is read"
+    if more:
+        message = "of documents that others wrote, one is read at a time"
         raise Refused([Problem(Place(form), "bad-document", message)], is_misuse=True)
     try:
         sound, losses = tidied(document, form)

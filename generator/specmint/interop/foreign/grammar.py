@@ -157,10 +157,10 @@ ASYNCAPI: Table = _COMMON | {
     },
     "channel": {
         **{"address": "text", "title": "text", **_ABOUT, "messages": "{message}"},
-        **{"servers": "any", "parameters": "{parameter}", "tags": "any"},
+        **{"servers": "any", "parameters": "{blank}", "tags": "any"},
         **{"bindings": "any", "subscribe": "operation", "publish": "operation"},
     },
-    "parameter": {
+    "blank": {
         **{"description": "text", "schema": "schema", "location": "text"},
         **{"enum": "texts", "default": "text", "examples": "any"},
     },
@@ -177,7 +177,7 @@ ASYNCAPI: Table = _COMMON | {
     "components": {
         **{"schemas": "{payload}", "servers": "{server}", "channels": "{channel}"},
         **{"operations": "{operation}", "messages": "{message}", "replies": "{reply}"},
-        **{"securitySchemes": "{scheme}", "parameters": "{parameter}"},
+        **{"securitySchemes": "{scheme}", "parameters": "{blank}"},
         **{"serverVariables": "{variable}", "tags": "any", "externalDocs": "any"},
         **{"correlationIds": "any", "operationTraits": "any", "replyAddresses": "any"},
         **{"messageTraits": "{message}", "serverBindings": "any"},

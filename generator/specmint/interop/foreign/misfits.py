@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from specmint.model import Api, Method, Use, Webhook
+from specmint.model import Api, Method, Push, Use, Webhook
 from specmint.wire import Context, Level, decode
 
 Json = Any
@@ -34,8 +34,8 @@ def misfits(api: Api, method: Method, example: Object) -> Iterator[str]:
         yield from _fits(api, method.result, example["result"], told, "result")
 
 
-def payload_misfits(api: Api, webhook: Webhook, example: Object) -> Iterator[str]:
-    yield from _fits(api, webhook.payload, example["payload"], Context(), "payload")
+def payload_misfits(api: Api, sent: Webhook | Push, example: Object) -> Iterator[str]:
+    yield from _fits(api, sent.payload, example["payload"], Context(), "payload")
 
 
 def _raised(api: Api, raises: Mapping[str, Object]) -> Iterator[str]:

@@ -78,7 +78,8 @@ def _paths(reading: Reading, made: Object, prefix: str) -> None:
             if verb not in whole:
                 continue
             reading.at = ("paths", path, verb)
-            shape = f"{verb} {_PLACEHOLDER.sub('{}', path)}"
+            plain = path.partition("#")[0]
+            shape = f"{verb} {_PLACEHOLDER.sub('{}', plain)}"
             if verb in _UNSENT:
                 reading.remark("dropped", f"calls with {verb.upper()} are not made")
             elif shape in taken:

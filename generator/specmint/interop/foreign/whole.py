@@ -7,14 +7,14 @@ from specmint.build import build_api
 from specmint.interop.foreign.misfits import misfits, payload_misfits
 from specmint.interop.foreign.names import one_line
 from specmint.interop.heads import read_info
+from specmint.interop.pruned import prune
 from specmint.interop.schemas import Reading
-from specmint.model import Api, Field, Method, Record, Webhook
+from specmint.model import Api, Field, Method, Push, Record, Webhook
 from specmint.wire import decode
 
 Json = Any
 Object = dict[str, Json]
 _SHOWN = "The document shows no example of it that fits."
-_USERS = ("methods", "errors", "webhooks", "pushes")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 _CODE = re.compile(r"(`+[^`]+`+)")
 _UNSEEN = re.compile(
@@ -38,7 +38,7 @@ def completed(data: Object, document: Object, name: str, reading: Reading) -> Ob
         "tables": {},
         **data,
     }
-    for section in ("types", "errors", "methods", "webhooks"):
+    for section in ("types", "errors", "methods", "webhooks", "pushes"):
         for node in made.get(section, {}).values():
             node["source"] = dict(source)
     for transport in made["transports"].values():
@@ -46,34 +46,15 @@ def completed(data: Object, document: Object, name: str, reading: Reading) -> Ob
             dialect["source"] = dict(source)
         transport["source"] = dict(source)
     made = cleaned(made)
-    _prune(made, reading)
-    _keep_fitting(made, reading)
-    return made
-
-
-def _prune(data: Object, reading: Reading) -> None:
-    """Leave out types that nothing uses."""
-    types = data["types"]
-    used: set[str] = set()
-    todo: list[Json] = [data.get(key, {}) for key in _USERS]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, dict):
-            todo += node.values()
-        elif isinstance(node, list):
-            todo += node
-        elif isinstance(node, str) and node in types and node not in used:
-            used.add(node)
-            todo.append(types[node])
-    left = [name for name in types if name not in used]
+    left = prune(made)
     told = [name for name in left if name not in set(reading.shapes.values())]
     if told:
         reading.at = ()
         first = ", ".join(f"`{name}`" for name in told[:5])
         more = f" and {len(told) - 5} more" if len(told) > 5 else ""
         reading.remark("dropped", f"types that nothing uses: {first}{more}")
-    for name in left:
-        del types[name]
+    _keep_fitting(made, reading)
+    return made
 
 
 def cleaned(node: Json, key: str = "") -> Json:
@@ -110,6 +91,8 @@ def _keep_fitting(data: Object, reading: Reading) -> None:
         _keep_examples(api, reading, method, node)
     for webhook in api.webhooks:
         _keep_payloads(api, reading, webhook, data["webhooks"][webhook.name])
+    for push in api.pushes:
+        _keep_payloads(api, reading, push, data["pushes"][push.name])
     _note_shown(data)
 
 
@@ -130,7 +113,9 @@ def _keep_defaults(
             node["optional"] = True
 
 
-def _keep_payloads(api: Api, reading: Reading, sent: Webhook, node: Object) -> None:
+def _keep_payloads(
+    api: Api, reading: Reading, sent: Webhook | Push, node: Object
+) -> None:
     kept = {}
     for name, example in node["examples"].items():
         wrong = next(payload_misfits(api, sent, example), "")

@@ -13,7 +13,7 @@ from specmint.interop.foreign.names import (
 )
 from specmint.interop.foreign.params import Params, Unreadable
 from specmint.interop.foreign.requests import read_request
-from specmint.interop.foreign.security import auth_names, read_schemes
+from specmint.interop.foreign.security import choose, read_auth, read_schemes
 from specmint.interop.foreign.servers import read_server
 from specmint.interop.foreign.shown import read_examples
 from specmint.interop.foreign.webhooks import read_callbacks, read_webhook
@@ -44,8 +44,8 @@ def read_openapi(document: Object) -> tuple[Object, Reading]:
     made |= read_schemes(reading, schemes, ("components", "securitySchemes"))
     transport: Object = {"host": host, "params": dict(_PLACES)}
     transport |= {"prefix": prefix} if prefix else {}
-    known = auth_names(reading, made["auth"], document.get("security", []))
-    transport |= {"auth": known} if known else {}
+    chosen = choose(made["auth"], document)
+    transport |= {"auth": [chosen]} if chosen else {}
     made["transports"] = {"http": transport}
     _paths(reading, made, prefix)
     for name, item in document.get("webhooks", {}).items():
@@ -98,6 +98,7 @@ def _operation(
     name = method_name(native.get("operationId") or f"{verb} {path}", made["methods"])
     try:
         params, body = read_request(reading, name, item, native, verb)
+        auth = _auth(reading, made, params, native)
         _fill_path(reading, params, path)
         answer = read_answers(reading, made["errors"], name, native, verb)
     except Unreadable as unreadable:
@@ -107,8 +108,8 @@ def _operation(
     binding = _binding(reading, prefix, call, item, native)
     binding |= _told(verb.upper(), params, body)
     binding |= {"status": {"ok": answer.ok}} if answer.ok != [200] else {}
-    if "security" in native:
-        binding["auth"] = auth_names(reading, made["auth"], native["security"])
+    if auth != made["transports"]["http"].get("auth", []):
+        binding["auth"] = auth
     node: Object = {
         **about(native.get("summary") or "", native.get("description") or "", name),
         "http": binding,
@@ -124,6 +125,13 @@ def _operation(
     examples = read_examples(reading, params, item, native, answers=has_result)
     made["methods"][name] = {**node, "examples": examples}
     reading.places["methods", name] = reading.at
+
+
+def _auth(reading: Reading, made: Object, params: Params, native: Object) -> list[str]:
+    usual: list[Object] = reading.document.get("security", [])
+    needs: list[Object] = native.get("security", usual)
+    [chosen] = made["transports"]["http"].get("auth", [""])
+    return read_auth(reading, params, made, chosen, needs)
 
 
 def _fill_path(reading: Reading, params: Params, path: str) -> None:

@@ -79,7 +79,11 @@ def _body(reading: Reading, params: Params, native: Object, verb: str) -> str:
 
 def _json(reading: Reading, params: Params, schema: Object, *, required: bool) -> str:
     """Members of a plain object are parameters; anything else is one."""
-    names = schema.get("properties", {})
+    names = {
+        wire: one
+        for wire, one in schema.get("properties", {}).items()
+        if one.get("readOnly") is not True
+    }
     is_flat = names and not {"allOf", "anyOf", "oneOf", "$ref"} & schema.keys()
     is_open = schema.get("additionalProperties") not in (None, False)
     needed = schema.get("required", ())
@@ -109,6 +113,8 @@ def _form(reading: Reading, params: Params, media: Object, *, required: bool) ->
     told = media.get("encoding")
     encoding = told if isinstance(told, dict) else {}
     for wire, one in members.items():
+        if one.get("readOnly") is True:
+            continue
         own = encoding.get(wire)
         says = own if isinstance(own, dict) else {}
         style = str(says.get("style") or "form")

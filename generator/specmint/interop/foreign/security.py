@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
-from specmint.interop.foreign.params import resolved
+from specmint.interop.foreign.params import Params, resolved
 from specmint.interop.schemas import Reading
 
 Json = Any
 Object = dict[str, Json]
+_BASIC = "The whole header: the word `Basic`, a blank, and name:password in Base64."
 
 
 def read_schemes(reading: Reading, schemes: Object, at: tuple[str, ...]) -> Object:
@@ -27,9 +28,6 @@ def auth_names(reading: Reading, auth: Object, needs: list[Object]) -> list[str]
         if len(need) > 1:
             message = "of schemes that are needed together each is taken alone"
             reading.remark("guessed", message, "security")
-        if not need and len(needs) > 1:
-            message = "that a call may go without credentials"
-            reading.remark("dropped", message, "security")
         for name in need:
             if name not in auth:
                 message = f"there is no scheme `{name}` that can be sent"
@@ -37,6 +35,47 @@ def auth_names(reading: Reading, auth: Object, needs: list[Object]) -> list[str]
             else:
                 told.append(name)
     return list(dict.fromkeys(told))
+
+
+def choose(auth: Object, document: Object) -> str:
+    """Choose the scheme that a client sends by itself: what most calls need."""
+    usual: list[Object] = document.get("security", [])
+    counts = dict.fromkeys(auth, 0)
+    for item in document.get("paths", {}).values():
+        for native in item.values():
+            if isinstance(native, dict) and "responses" in native:
+                for name in {
+                    key for one in native.get("security", usual) for key in one
+                }:
+                    counts[name] = counts.get(name, 0) + 1
+    can = [
+        name for name, one in auth.items() if one["kind"] != "query" and counts[name]
+    ]
+    return max(can, key=lambda name: (counts[name], auth[name]["kind"]), default="")
+
+
+def read_auth(
+    reading: Reading, params: Params, made: Object, chosen: str, needs: list[Object]
+) -> list[str]:
+    """Give what a call is signed with; other schemes are parameters of the call."""
+    names = auth_names(reading, made["auth"], needs)
+    own = made["auth"].get(chosen, {})
+    for name in names:
+        scheme = made["auth"][name]
+        wire, doc = scheme.get("name", "Authorization"), _BASIC
+        if scheme["kind"] != "basic":
+            doc = made["credentials"][scheme["value"].removeprefix("$")]["doc"]
+        if name == chosen:
+            continue
+        if wire == own.get("name", "Authorization"):
+            reading.remark("guessed", f"`{name}` goes as what `{chosen}` sends")
+            continue
+        place = "query" if scheme["kind"] == "query" else "header"
+        use = {"type": "string", "optional": True, "secret": True, "doc": doc}
+        params.add(place, wire, use, {"in": place})
+        message = f"`{name}` is given with each call, as `{params.keys[place, wire]}`"
+        reading.remark("guessed", message)
+    return [chosen] if chosen in names else []
 
 
 def _scheme(reading: Reading, made: Object, name: str, native: Object) -> None:

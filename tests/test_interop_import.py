@@ -18,7 +18,7 @@ from specmint.interop import (
     spec_files,
 )
 from specmint.layout import json_text
-from specmint.problems import Problem, Refused, has_errors
+from specmint.problems import Problem, has_errors
 from specmint.wire import parse_json
 
 SHOP = Path(__file__).parent / "interop" / "shop.yaml"
@@ -203,11 +203,6 @@ def test_what_is_no_document_is_refused(
     assert what in told
     assert "Traceback" not in told
     assert not (tmp_path / "specs").exists()
-
-
-def test_asyncapi_of_others_is_refused() -> None:
-    with pytest.raises(Refused, match="one of OpenRPC or of OpenAPI is read"):
-        read_foreign({"asyncapi": {"asyncapi": "2.6.0"}}, "small")
 
 
 def test_the_exported_files_import_by_the_command(

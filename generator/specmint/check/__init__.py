@@ -22,9 +22,9 @@ from specmint.check.types import check_types
 from specmint.check.unused import check_unused
 from specmint.check.uses import check_uses
 from specmint.load import Path, Spec
-from specmint.problems import Problem, arrange, has_errors
+from specmint.problems import ERROR, Problem, arrange, has_errors
 
-__all__ = ["check_spec", "read_schema"]
+__all__ = ["check_spec", "read_schema", "unsound_parts"]
 
 _CHECKS = (
     check_references,
@@ -86,6 +86,27 @@ def check_spec(spec: Spec) -> tuple[Problem, ...]:
     if not has_errors(problems):
         problems += [_problem(spec, slip) for slip in check_unused(index)]
     return arrange(problems)
+
+
+def unsound_parts(spec: Spec) -> dict[tuple[str, str], str]:
+    """Say of each section and name with an error what is wrong with it."""
+    shape = list(check_schema(spec))
+    made: dict[tuple[str, str], str] = {}
+    for found in shape:
+        made.setdefault(_part(found.path), found.problem.message)
+    if has_hole(spec):
+        return made
+    index = make_index(spec, _leave_out(spec, {found.path for found in shape}))
+    for check in _CHECKS:
+        for slip in check(index):
+            if slip.severity == ERROR:
+                made.setdefault(_part(slip.path), slip.message)
+    return made
+
+
+def _part(path: Path) -> tuple[str, str]:
+    section, name = (*path, "", "")[:2]
+    return str(section), str(name)
 
 
 def _problem(spec: Spec, slip: Slip) -> Problem:

@@ -17,8 +17,11 @@ from specmint.interop import (
     FORMATS,
     Remark,
     format_of,
+    gathered,
     is_exported,
     lay_over,
+    leave_out,
+    placed,
     read_document,
     read_exported,
     read_foreign,
@@ -29,17 +32,27 @@ from specmint.load import read_yaml
 from specmint.problems import Place, Problem, Refused
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_MOST_ROUNDS = 5
+_MOST_PLACES = 5
 _MADE = ("api.yaml", "types.yaml", "errors.yaml", "webhooks.yaml", "streams.yaml")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("format", choices=FORMATS, help="of the first file")
-    parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    parser.add_argument("files", nargs="+", metavar="FILE", help="or an address")
     parser.add_argument("--as", dest="name", metavar="NAME", required=True)
     parser.add_argument(
         "--replace",
         action="store_true",
         help="write over specs/NAME/, with its overlay",
+    )
+    parser.add_argument(
+        "--folder",
+        default="",
+        help="references lead to files in it; else in the document's own folder",
+    )
+    parser.add_argument(
+        "--remote", action="store_true", help="references to other hosts are followed"
     )
     parser.add_argument("--json", action="store_true", help="the report as JSON")
 
@@ -47,18 +60,56 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     folder = args.root / SPECS / args.name
     _refuse_bad(args, folder)
-    documents = _documents(args)
-    remarks: tuple[Remark, ...] = ()
-    if all(map(is_exported, documents.values())):
-        data = read_exported(documents, args.name)
-    else:
-        data, remarks = read_foreign(documents, args.name)
+    places: dict[tuple[str, str], tuple[str, ...]] = {}
+    data, remarks = _read(args, _documents(args), places)
     _lay_over(args, data)
     files = spec_files(data)
     _write(folder, files)
     refresh_schema(args.root)
+    if places:
+        files, lost = _mended(args, data, files, places)
+        remarks += lost
     _report(args, files, remarks)
     return 0
+
+
+def _mended(
+    args: argparse.Namespace,
+    data: dict[str, Any],
+    files: dict[str, str],
+    places: dict[tuple[str, str], tuple[str, ...]],
+) -> tuple[dict[str, str], tuple[Remark, ...]]:
+    """Leave out what no spec may say, so that the rest can be used."""
+    from specmint.check import unsound_parts
+
+    remarks: list[Remark] = []
+    for _round in range(_MOST_ROUNDS):
+        spec = load_specs(args.root, [args.name]).specs[args.name]
+        lost = leave_out(data, unsound_parts(spec), places)
+        if not lost:
+            break
+        remarks += lost
+        files = spec_files(data)
+        _write(args.root / SPECS / args.name, files)
+    return files, tuple(map(placed, remarks))
+
+
+def _read(
+    args: argparse.Namespace,
+    documents: dict[str, Any],
+    places: dict[tuple[str, str], tuple[str, ...]],
+) -> tuple[dict[str, Any], tuple[Remark, ...]]:
+    """Read what we have exported as it was, and what others wrote with a report."""
+    if all(map(is_exported, documents.values())):
+        return read_exported(documents, args.name), ()
+    gathering = zip(args.files, documents.items(), strict=True)
+    whole, remarks = {}, []
+    for where, (form, document) in gathering:
+        whole[form], told = gathered(
+            where, document, folder=args.folder, is_remote=args.remote
+        )
+        remarks += told
+    return read_foreign(whole, args.name, remarks, places)
 
 
 def _lay_over(args: argparse.Namespace, data: dict[str, Any]) -> None:
@@ -85,11 +136,11 @@ def _documents(args: argparse.Namespace) -> dict[str, Any]:
         form = format_of(path, document)
         if not found and form != args.format:
             message = f"it is a document of {form}, and not of {args.format}"
-            place = Place(path.as_posix())
+            place = Place(path)
             raise Refused([Problem(place, "bad-document", message)], is_misuse=True)
         if form in found:
             message = f"there is a document of {form} already"
-            place = Place(path.as_posix())
+            place = Place(path)
             raise Refused([Problem(place, "bad-document", message)], is_misuse=True)
         found[form] = document
     return found
@@ -135,11 +186,27 @@ def _report(
         ]
         print(json_text(told))
         return
-    for one in remarks:
-        print(f"{args.files[0].name}{one.at}: {one.kind}: {one.message}")
+    _tell(args.files[0].rpartition("/")[2], remarks)
     loaded = load_specs(args.root, [args.name])
     left = len(loaded.build([args.name]))
     what = plural(len(files), "file")
     print(f"{SPECS}/{args.name}/ is there: {what}, {plural(len(remarks), 'remark')}")
     if left:
         print(f"`specmint check {args.name}` finds {plural(left, 'problem')}")
+
+
+def _tell(first: str, remarks: tuple[Remark, ...]) -> None:
+    """Print each remark; what is the same at many places is told once."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for one in remarks:
+        at = f"{first}{one.at}" if one.at.startswith("#") else one.at
+        places.setdefault((one.kind, one.message), []).append(at)
+    for (kind, message), told in places.items():
+        shown = told[:_MOST_PLACES]
+        more = len(told) - len(shown)
+        for at in shown:
+            print(f"{at}: {kind}: {message}")
+        if more:
+            print(
+                f"and at {plural(more, 'more place')}, which `--json` lists: {message}"
+            )

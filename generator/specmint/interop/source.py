@@ -1,7 +1,11 @@
-"""Documents from files: JSON or YAML, with every digit, and the format that they name."""
+"""Documents from files and URLs: JSON or YAML, with every digit, and their format."""
 
+from http.client import HTTPException
 from pathlib import Path
+from time import monotonic
 from typing import Any
+from urllib.error import URLError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import yaml
 
@@ -11,6 +15,8 @@ from specmint.wire import Unfit, parse_json
 Json = Any
 Object = dict[str, Json]
 MOST_BYTES = 128 << 20
+_SECONDS = 30.0  # until the next bytes come
+_MOST_SECONDS = 300.0
 _FORMATS = {"openrpc": "openrpc", "openapi": "openapi", "asyncapi": "asyncapi"}
 
 
@@ -26,46 +32,97 @@ def _fraction(loader: _Loader, node: yaml.ScalarNode) -> Json:
         return text
 
 
-_Loader.add_constructor("tag:yaml.org,2002:float", _fraction)
-
-
 def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
     return str(loader.construct_scalar(node))
 
 
+_Loader.add_constructor("tag:yaml.org,2002:float", _fraction)
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _text)
+# `=` is a text, and means nothing by itself.
+_Loader.add_constructor("tag:yaml.org,2002:value", _text)
 
 
-def read_document(path: Path) -> Object:
-    """Read one document, or refuse it with what is wrong."""
-    with path.open("rb") as opened:
-        raw = opened.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        raise refused(path, "it is too large")
-    try:
-        text = raw.decode("utf-8-sig")
-        is_json = text.lstrip()[:1] == "{"
-        # The loader is PyYAML's safe one: it makes plain data and nothing else.
-        document = parse_json(text) if is_json else yaml.load(text, _Loader)
-    except (ValueError, RecursionError, yaml.YAMLError) as error:
-        raise refused(path, f"it cannot be read: {_line(error)}") from None
+def is_url(where: str) -> bool:
+    return where.lower().startswith(("http://", "https://"))
+
+
+def read_document(where: str | Path) -> Object:
+    """Read one document from a file or a URL, or refuse it with what is wrong."""
+    document = read_any(str(where))
     if not isinstance(document, dict):
-        raise refused(path, "it is no document of a format that is known here")
+        raise refused(str(where), "it is no document of a format that is known here")
     return document
 
 
-def format_of(path: Path, document: Object) -> str:
+def read_any(where: str) -> Json:
+    """Read JSON or YAML from a file or a URL, or refuse it with what is wrong."""
+    raw = _fetched(where) if is_url(where) else _read(where)
+    if len(raw) > MOST_BYTES:
+        raise refused(where, f"it has more than {MOST_BYTES >> 20} MiB")
+    try:
+        text = raw.decode("utf-8-sig")
+        is_json = text.lstrip()[:1] in ("{", "[")
+        # The loader is PyYAML's safe one: it makes plain data and nothing else.
+        return parse_json(text) if is_json else yaml.load(text, _Loader)
+    except (ValueError, RecursionError, TypeError, yaml.YAMLError) as error:
+        raise refused(where, f"it cannot be read: {_line(error)}") from None
+
+
+def _read(where: str) -> bytes:
+    try:
+        with Path(where).open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", "") or str(error)
+        raise refused(where, f"it cannot be opened: {why}") from None
+
+
+class _Redirects(HTTPRedirectHandler):
+    """Follows redirects to other pages, and to nothing else."""
+
+    def redirect_request(
+        self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Request | None:
+        if not is_url(newurl):
+            raise URLError("it is redirected to no http or https address")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _fetched(where: str) -> bytes:
+    """Fetch a document, bounded in size and time."""
+    wanted = "application/json, application/yaml, text/yaml, */*;q=0.5"
+    headers = {"Accept": wanted, "User-Agent": "specmint"}
+    made = bytearray()
+    try:
+        request = Request(where, headers=headers)
+        with build_opener(_Redirects()).open(request, timeout=_SECONDS) as reply:
+            end = monotonic() + _MOST_SECONDS
+            while len(made) <= MOST_BYTES and (part := reply.read(1 << 20)):
+                made += part
+                if monotonic() > end:
+                    raise TimeoutError(f"it takes more than {_MOST_SECONDS:.0f} s")
+    except (OSError, HTTPException, ValueError) as error:
+        status = getattr(error, "code", 0)
+        why = getattr(error, "reason", "") or error
+        told = f"the server answers {status}" if status else f"no answer: {why}"
+        raise refused(where, told, "see whether the address is right") from None
+    return bytes(made)
+
+
+def format_of(where: str | Path, document: Object) -> str:
     """Tell the format of a document by its own word."""
     for word, name in _FORMATS.items():
         if word in document:
             return name
     if "swagger" in document:
-        raise refused(path, "Swagger 2.0 is not read", "convert it to OpenAPI 3")
-    raise refused(path, "it names neither `openrpc`, `openapi` nor `asyncapi`")
+        message = "Swagger 2.0 is not read"
+        raise refused(str(where), message, "convert it to OpenAPI 3")
+    raise refused(str(where), "it names neither `openrpc`, `openapi` nor `asyncapi`")
 
 
-def refused(path: Path, message: str, hint: str = "") -> Refused:
-    return Refused([Problem(Place(path.as_posix()), "bad-document", message, hint)])
+def refused(where: str, message: str, hint: str = "") -> Refused:
+    place = where if is_url(where) else Path(where).as_posix()
+    return Refused([Problem(Place(place), "bad-document", message, hint)])
 
 
 def _line(error: Exception) -> str:

@@ -1,10 +1,13 @@
 """Documents that others wrote, as the data of a spec, with what was lost on the way."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from specmint.interop.files import placed
+from specmint.interop.foreign.asyncapi import read_asyncapi
 from specmint.interop.foreign.openapi import read_openapi
 from specmint.interop.foreign.openrpc import read_openrpc
+from specmint.interop.foreign.tidy import tidied
 from specmint.interop.foreign.whole import completed
 from specmint.interop.schemas import Reading, Remark
 from specmint.problems import Place, Problem, Refused
@@ -14,20 +17,35 @@ Object = dict[str, Json]
 _READ: dict[str, Callable[[Object], tuple[Object, Reading]]] = {
     "openrpc": read_openrpc,
     "openapi": read_openapi,
+    "asyncapi": read_asyncapi,
 }
 
 
 def read_foreign(
-    documents: Mapping[str, Object], name: str
+    documents: Mapping[str, Object],
+    name: str,
+    remarks: Sequence[Remark] = (),
+    places: dict[tuple[str, str], tuple[str, ...]] | None = None,
 ) -> tuple[Object, tuple[Remark, ...]]:
-    """Read a document as an API of this name, and say what was dropped or guessed."""
+    """Read a document as an API of this name, and say what was dropped or guessed.
+
+    `places` takes where in the document the parts of the spec stand.
+    """
     [(form, document), *more] = documents.items()
-    if more or form not in _READ:
-        message = "of documents that others wrote, one of OpenRPC or of OpenAPI is read"
+    if more:
+        message = "of documents that others wrote, one is read at a time"
         raise Refused([Problem(Place(form), "bad-document", message)], is_misuse=True)
-    data, reading = _READ[form](document)
-    made = completed(data, document, name, reading)
-    return made, tuple(dict.fromkeys(reading.remarks))
+    try:
+        sound, losses = tidied(document, form)
+        data, reading = _READ[form](sound)
+        made = completed(data, sound, name, reading)
+    except RecursionError:
+        message = "it is deeper than anybody reads, or holds itself"
+        raise Refused([Problem(Place(form), "bad-document", message)]) from None
+    if places is not None:
+        places |= reading.places
+    told = [*remarks, *reading.remarks, *losses]
+    return made, tuple(dict.fromkeys(map(placed, told)))
 
 
 __all__ = ["read_foreign"]

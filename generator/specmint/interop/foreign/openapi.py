@@ -1,5 +1,6 @@
 """OpenAPI documents that others wrote, 3.0 and 3.1."""
 
+import re
 from typing import Any
 
 from specmint.interop.foreign import types
@@ -10,14 +11,19 @@ from specmint.interop.foreign.names import (
     group_name,
     method_name,
 )
-from specmint.interop.foreign.requests import Unreadable, read_request
-from specmint.interop.foreign.security import read_security
-from specmint.interop.heads import split_address, titled
+from specmint.interop.foreign.params import Params, Unreadable
+from specmint.interop.foreign.requests import read_request
+from specmint.interop.foreign.security import choose, read_auth, read_schemes
+from specmint.interop.foreign.servers import read_server
+from specmint.interop.foreign.shown import read_examples
+from specmint.interop.foreign.webhooks import read_callbacks, read_webhook
+from specmint.interop.heads import titled
 from specmint.interop.schemas import Reading, follow
 
 Json = Any
 Object = dict[str, Json]
-_VERBS = ("get", "put", "post", "delete", "options", "head", "patch")
+_VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_UNSENT = ("trace", "query")
 _PLACES = {
     "GET": "query",
     "POST": "json",
@@ -25,7 +31,7 @@ _PLACES = {
     "PATCH": "json",
     "DELETE": "query",
 }
-_HOST = "http://127.0.0.1:8080"
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def read_openapi(document: Object) -> tuple[Object, Reading]:
@@ -33,27 +39,20 @@ def read_openapi(document: Object) -> tuple[Object, Reading]:
     reading = types.begin(document)
     types.read_types(reading)
     made: Object = {"groups": {}, "methods": {}, "errors": {}, "webhooks": {}}
-    host, prefix = _server(reading, document)
-    made |= read_security(reading, document)
-    for path, item in document.get("paths", {}).items():
-        whole = follow(document, item["$ref"]) if "$ref" in item else item
-        for verb in (*_VERBS, "trace"):
-            if verb in (whole or {}):
-                reading.at = ("paths", path, verb)
-                _operation(reading, made, prefix, (verb, path), whole)
-                types.drain(reading)
-    reading.at = ()
-    for name in document.get("webhooks", {}):
-        reading.remark("dropped", "webhooks of others are not read", "webhooks", name)
-    transport: Object = {
-        "host": host,
-        "params": dict(_PLACES),
-    }
+    host, prefix = read_server(reading, document.get("servers", []))
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    made |= read_schemes(reading, schemes, ("components", "securitySchemes"))
+    transport: Object = {"host": host, "params": dict(_PLACES)}
     transport |= {"prefix": prefix} if prefix else {}
-    usual = [one for need in document.get("security", ()) for one in need]
-    known = [one for one in usual if one in made["auth"]]
-    transport |= {"auth": known} if known else {}
+    chosen = choose(made["auth"], document)
+    transport |= {"auth": [chosen]} if chosen else {}
     made["transports"] = {"http": transport}
+    _paths(reading, made, prefix)
+    for name, item in document.get("webhooks", {}).items():
+        reading.at = ("webhooks", name)
+        read_webhook(reading, made["webhooks"], name, _whole(document, item))
+        types.drain(reading)
+    reading.at = ()
     made["types"] = reading.types
     return {
         key: one
@@ -62,20 +61,33 @@ def read_openapi(document: Object) -> tuple[Object, Reading]:
     }, reading
 
 
-def _server(reading: Reading, document: Object) -> tuple[str, str]:
-    servers = document.get("servers") or [{}]
-    url = str(servers[0].get("url", ""))
-    for name, variable in servers[0].get("variables", {}).items():
-        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
-        reading.remark(
-            "guessed", f"`{name}` of the address is its default", "servers", "0"
-        )
-    for index in range(1, len(servers)):
-        reading.remark("dropped", "a further server", "servers", str(index))
-    if "://" not in url:
-        reading.remark("guessed", f"the address has no host; it is {_HOST}", "servers")
-        return _HOST, url.rstrip("/") if url.startswith("/") else ""
-    return split_address(url)
+def _whole(document: Object, item: Object) -> Object:
+    """Give a path item with what it refers to."""
+    if "$ref" not in item:
+        return item
+    found = follow(document, item["$ref"])
+    own = {key: one for key, one in item.items() if key != "$ref"}
+    return {**(found if isinstance(found, dict) else {}), **own}
+
+
+def _paths(reading: Reading, made: Object, prefix: str) -> None:
+    taken: set[str] = set()
+    for path, item in reading.document.get("paths", {}).items():
+        whole = _whole(reading.document, item)
+        for verb in _VERBS:
+            if verb not in whole:
+                continue
+            reading.at = ("paths", path, verb)
+            plain = path.partition("#")[0]
+            shape = f"{verb} {_PLACEHOLDER.sub('{}', plain)}"
+            if verb in _UNSENT:
+                reading.remark("dropped", f"calls with {verb.upper()} are not made")
+            elif shape in taken:
+                reading.remark("dropped", "another method has this verb and path")
+            else:
+                taken.add(shape)
+                _operation(reading, made, prefix, (verb, path), whole)
+                types.drain(reading)
 
 
 def _operation(
@@ -84,42 +96,78 @@ def _operation(
     verb, path = call
     native = item[verb]
     name = method_name(native.get("operationId") or f"{verb} {path}", made["methods"])
-    if verb == "trace":
-        reading.remark("dropped", "calls with TRACE are not made")
-        return
     try:
-        params, bounds, body = read_request(reading, name, item, native)
-        answer = read_answers(reading, made["errors"], name, native)
+        params, body = read_request(reading, name, item, native, verb)
+        auth = _auth(reading, made, params, native)
+        _fill_path(reading, params, path)
+        answer = read_answers(reading, made["errors"], name, native, verb)
     except Unreadable as unreadable:
         reading.remark("dropped", f"the whole method `{name}`: {unreadable}")
         return
-    for key in ("callbacks", "links"):
-        if native.get(key):
-            reading.remark("dropped", f"`{key}` are not read", key)
-    binding: Object = {"call": f"{verb.upper()} {prefix}{path}"}
-    binding |= _told(verb.upper(), bounds, body)
+    read_callbacks(reading, made["webhooks"], params, native)
+    binding = _binding(reading, prefix, call, item, native)
+    binding |= _told(verb.upper(), params, body)
     binding |= {"status": {"ok": answer.ok}} if answer.ok != [200] else {}
-    if "security" in native:
-        told = [one for need in native["security"] for one in need]
-        binding["auth"] = [one for one in told if one in made["auth"]]
+    if auth != made["transports"]["http"].get("auth", []):
+        binding["auth"] = auth
     node: Object = {
         **about(native.get("summary") or "", native.get("description") or "", name),
         "http": binding,
         "effect": effect_of_verb(verb.upper()),
         "group": _group(made, reading.document, native, path),
     }
-    node |= (
-        {"deprecated": "The document marks it as deprecated."}
-        if native.get("deprecated") is True
-        else {}
-    )
-    node |= {"params": params} if params else {}
+    if native.get("deprecated") is True:
+        node["deprecated"] = "The document marks it as deprecated."
+    node |= {"params": params.uses} if params.uses else {}
     node |= {"result": answer.result} if answer.result is not None else {}
     node |= {"errors": answer.errors} if answer.errors else {}
-    made["methods"][name] = {**node, "examples": {}}
+    has_result = answer.result is not None
+    examples = read_examples(reading, params, item, native, answers=has_result)
+    made["methods"][name] = {**node, "examples": examples}
+    reading.places["methods", name] = reading.at
 
 
-def _told(verb: str, bounds: Object, body: str) -> Object:
+def _auth(reading: Reading, made: Object, params: Params, native: Object) -> list[str]:
+    usual: list[Object] = reading.document.get("security", [])
+    needs: list[Object] = native.get("security", usual)
+    [chosen] = made["transports"]["http"].get("auth", [""])
+    return read_auth(reading, params, made, chosen, needs)
+
+
+def _fill_path(reading: Reading, params: Params, path: str) -> None:
+    """A place of a path that no parameter fills takes a text; the rest is dropped."""
+    places = list(dict.fromkeys(_PLACEHOLDER.findall(path)))
+    if len(places) < len(_PLACEHOLDER.findall(path)):
+        raise Unreadable("a parameter has two places in its path")
+    for wire in places:
+        if ("path", wire) not in params.keys:
+            reading.remark("suspicious", f"no parameter fills `{wire}` in the path")
+            params.add("path", wire, {"type": "string"}, {"in": "path"})
+    for place, wire in list(params.keys):
+        if place == "path" and wire not in places:
+            key = params.keys.pop((place, wire))
+            del params.uses[key], params.bounds[key]
+            reading.remark("suspicious", f"the path has no place for `{wire}`")
+
+
+def _binding(
+    reading: Reading, prefix: str, call: tuple[str, str], item: Object, native: Object
+) -> Object:
+    """Say verb and path, and the host, where it is another one."""
+    verb, path = call
+    servers = native.get("servers") or item.get("servers")
+    host = ""
+    if servers:
+        host, prefix = read_server(reading, servers)
+    plain, _, query = path.partition("#")[0].partition("?")
+    if "#" in path:
+        reading.remark("dropped", f"`#{path.partition('#')[2]}` is never sent")
+    made = {"call": f"{verb.upper()} {prefix}/{plain.removeprefix('/')}"}
+    made |= {"query": query} if query else {}
+    return made | ({"host": host} if host else {})
+
+
+def _told(verb: str, params: Params, body: str) -> Object:
     """Say where parameters go, where that is not where they go anyway."""
     made: Object = {"body": body} if body not in ("", _PLACES.get(verb)) else {}
     usual = body or _PLACES.get(verb, "json")
@@ -129,7 +177,7 @@ def _told(verb: str, bounds: Object, body: str) -> Object:
             for key, one in bound.items()
             if key != "in" or one not in ("path", usual)
         }
-        for name, bound in bounds.items()
+        for name, bound in params.bounds.items()
     }
     told = {name: bound for name, bound in left.items() if bound}
     return made | ({"params": told} if told else {})
@@ -145,7 +193,7 @@ def _group(made: Object, document: Object, native: Object, path: str) -> str:
             one.get("name"): one.get("description") for one in document.get("tags", ())
         }
         doc = docs.get(tags[0])
-        made["groups"][key] = {"title": titled(str(tags[0]))} | (
+        made["groups"][key] = {"title": titled(str(tags[0])) or key} | (
             {"doc": doc} if doc else {}
         )
     return key

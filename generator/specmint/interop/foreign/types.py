@@ -94,5 +94,15 @@ def _read(reading: Reading, ref: str, schema: Json) -> None:
     reading.at = ()
 
 
+def resolved(reading: Reading, node: Json) -> Object:
+    """Give an object, or the one that it refers to."""
+    found = (
+        follow(reading.document, node["$ref"])
+        if isinstance(node, dict) and "$ref" in node
+        else node
+    )
+    return found if isinstance(found, dict) else {}
+
+
 def type_words(*words: str) -> str:
     return type_name(" ".join(words))

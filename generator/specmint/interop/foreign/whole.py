@@ -1,14 +1,16 @@
 """What every spec has and no document says: names, sources, and examples that fit."""
 
-from collections.abc import Iterator
 import re
 from typing import Any
 
 from specmint.build import build_api
+from specmint.interop.foreign.misfits import misfits, payload_misfits
+from specmint.interop.foreign.names import one_line
 from specmint.interop.heads import read_info
+from specmint.interop.pruned import prune
 from specmint.interop.schemas import Reading
-from specmint.model import Api, Field, Method, Record
-from specmint.wire import Context, Level, decode
+from specmint.model import Api, Field, Method, Push, Record, Webhook
+from specmint.wire import decode
 
 Json = Any
 Object = dict[str, Json]
@@ -23,20 +25,20 @@ _UNSEEN = re.compile(
 def completed(data: Object, document: Object, name: str, reading: Reading) -> Object:
     """Add what a spec needs besides what was read, and drop what does not fit."""
     info = read_info({"title": name, **document.get("info", {})})
-    revision = str(document.get("info", {}).get("version", ""))
+    revision = one_line(document.get("info", {}).get("version", ""))
     source = {"document": "document"}
-    about: Object = {"title": info["title"], "kind": "document"}
+    about: Object = {"title": one_line(info["title"]) or name, "kind": "document"}
     made: Object = {
         "api": name,
-        "title": info["title"],
-        "summary": info["summary"],
+        "title": one_line(info["title"]) or name,
+        "summary": one_line(info["summary"]) or f"The API {name}.",
         **({"doc": info["doc"]} if info.get("doc") else {}),
         "words": [word[:1].upper() + word[1:] for word in name.split("_") if word],
         "documents": {"document": about | ({"revision": revision} if revision else {})},
         "tables": {},
         **data,
     }
-    for section in ("types", "errors", "methods", "webhooks"):
+    for section in ("types", "errors", "methods", "webhooks", "pushes"):
         for node in made.get(section, {}).values():
             node["source"] = dict(source)
     for transport in made["transports"].values():
@@ -44,35 +46,15 @@ def completed(data: Object, document: Object, name: str, reading: Reading) -> Ob
             dialect["source"] = dict(source)
         transport["source"] = dict(source)
     made = cleaned(made)
-    _prune(made, reading)
-    _keep_fitting(made, reading)
-    note_extensions(reading)
-    return made
-
-
-def _prune(data: Object, reading: Reading) -> None:
-    """Leave out types that nothing uses."""
-    types = data["types"]
-    used: set[str] = set()
-    todo: list[Json] = [data["methods"]]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, dict):
-            todo += node.values()
-        elif isinstance(node, list):
-            todo += node
-        elif isinstance(node, str) and node in types and node not in used:
-            used.add(node)
-            todo.append(types[node])
-    left = [name for name in types if name not in used]
+    left = prune(made)
     told = [name for name in left if name not in set(reading.shapes.values())]
     if told:
         reading.at = ()
         first = ", ".join(f"`{name}`" for name in told[:5])
         more = f" and {len(told) - 5} more" if len(told) > 5 else ""
         reading.remark("dropped", f"types that nothing uses: {first}{more}")
-    for name in left:
-        del types[name]
+    _keep_fitting(made, reading)
+    return made
 
 
 def cleaned(node: Json, key: str = "") -> Json:
@@ -107,6 +89,11 @@ def _keep_fitting(data: Object, reading: Reading) -> None:
         node = data["methods"][method.name]
         _keep_defaults(api, reading, method.params, node.get("params", {}), method.name)
         _keep_examples(api, reading, method, node)
+    for webhook in api.webhooks:
+        _keep_payloads(api, reading, webhook, data["webhooks"][webhook.name])
+    for push in api.pushes:
+        _keep_payloads(api, reading, push, data["pushes"][push.name])
+    _note_shown(data)
 
 
 def _keep_defaults(
@@ -126,10 +113,35 @@ def _keep_defaults(
             node["optional"] = True
 
 
+def _keep_payloads(
+    api: Api, reading: Reading, sent: Webhook | Push, node: Object
+) -> None:
+    kept = {}
+    for name, example in node["examples"].items():
+        wrong = next(payload_misfits(api, sent, example), "")
+        if wrong:
+            message = f"the example `{name}` of `{sent.name}` does not fit: {wrong}"
+            reading.remark("suspicious", message)
+        else:
+            kept[name] = example
+    node["examples"] = kept
+    if not kept:
+        del node["examples"]
+        node["unobserved"] = _SHOWN
+
+
+def _note_shown(data: Object) -> None:
+    """An error that an example shows is no more unobserved."""
+    for method in data["methods"].values():
+        for example in method.get("examples", {}).values():
+            for name in example.get("raises", ()):
+                data["errors"][name].pop("unobserved", None)
+
+
 def _keep_examples(api: Api, reading: Reading, method: Method, node: Object) -> None:
     kept = {}
     for name, example in node["examples"].items():
-        wrong = next(_misfits(api, method, example), "")
+        wrong = next(misfits(api, method, example), "")
         if wrong:
             reading.at = ()
             message = f"the example `{name}` of `{method.name}` does not fit: {wrong}"
@@ -140,51 +152,3 @@ def _keep_examples(api: Api, reading: Reading, method: Method, node: Object) -> 
     if not kept:
         del node["examples"]
         node["unobserved"] = _SHOWN
-
-
-def note_extensions(reading: Reading) -> None:
-    """Say which extensions of others stand where, since none is read."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    _gather(reading.document, (), found)
-    for key, places in sorted(found.items()):
-        reading.at = places[0]
-        more = len(places) - 1
-        where = f" here and at {more} more places" if more else ""
-        reading.remark("dropped", f"`{key}`{where}")
-    reading.at = ()
-
-
-def _gather(
-    node: Json, at: tuple[str, ...], found: dict[str, list[tuple[str, ...]]]
-) -> None:
-    if isinstance(node, dict):
-        for key, one in node.items():
-            if key.startswith("x-") and at[-1:] != ("properties",):
-                found.setdefault(key, []).append((*at, key))
-            else:
-                _gather(one, (*at, key), found)
-    elif isinstance(node, list):
-        for index, one in enumerate(node):
-            _gather(one, (*at, str(index)), found)
-
-
-def _misfits(api: Api, method: Method, example: Object) -> Iterator[str]:
-    given = example.get("params", {})
-    level = Level(given, {field.name: field for field in method.params})
-    context = Context(params=level, siblings=level)
-    for field in method.params:
-        if field.name not in given:
-            if not field.may_be_missing:
-                yield f"it lacks `{field.name}`"
-            continue
-        for misfit in decode(api, field.use, given[field.name], context)[1]:
-            yield f"{field.name}: {misfit.message}"
-    if method.result is not None:
-        if "result" not in example:
-            yield "it has no result"
-        else:
-            told = Context(params=level)
-            for misfit in decode(api, method.result, example["result"], told)[1]:
-                yield f"result {'.'.join(map(str, misfit.path))}: {misfit.message}"
-    elif example.get("result") is not None:
-        yield "it has a result, and the method has none"

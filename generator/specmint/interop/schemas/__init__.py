@@ -1,6 +1,6 @@
 """JSON Schemas of types, and types of JSON Schemas."""
 
-from specmint.interop.schemas.context import Reading, Remark, follow, type_name
+from specmint.interop.schemas.context import Reading, Remark, follow, pointer, type_name
 from specmint.interop.schemas.read import as_node, read_field, read_type, read_use
 from specmint.interop.schemas.write import (
     Writing,
@@ -19,6 +19,7 @@ __all__ = [
     "begin",
     "follow",
     "is_required",
+    "pointer",
     "read_field",
     "read_type",
     "read_use",

@@ -37,6 +37,7 @@ class Reading:
     remarks: list[Remark] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     shapes: dict[str, str] = field(default_factory=dict)
+    places: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     at: tuple[str, ...] = ()
     hint: str = ""
     is_foreign: bool = False
@@ -46,7 +47,7 @@ class Reading:
         if not self.is_foreign:
             return ref.removeprefix(self.prefix)
         if ref not in self.names:
-            self.names[ref] = self.reserve(ref.rpartition("/")[2])
+            self.names[ref] = self.reserve(_words(ref))
             self.pending.append(ref)
         return self.names[ref]
 
@@ -57,8 +58,7 @@ class Reading:
         return name
 
     def remark(self, kind: str, message: str, *below: str) -> None:
-        path = "/".join(_escaped(step) for step in (*self.at, *below))
-        self.remarks.append(Remark(f"#/{path}", kind, message))
+        self.remarks.append(Remark(pointer((*self.at, *below)), kind, message))
 
     def hoist(self, node: Object, hint: str) -> str:
         """Give a shape a name; the same shape keeps the one that it has."""
@@ -84,8 +84,20 @@ def type_name(text: str) -> str:
     return name[:_MOST_LETTERS]
 
 
-def _escaped(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")
+def _words(ref: str) -> str:
+    """Give what a place is called: its last step, or the name of its file."""
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in ref.split("/")]
+    last = steps[-1].rpartition("/")[2]
+    for suffix in (".json", ".yaml", ".yml"):
+        last = last.removesuffix(suffix)
+    is_vague = last.isdigit() or last in ("schema", "items", "payload")
+    return " ".join(steps[-3:]) if is_vague else last
+
+
+def pointer(steps: tuple[str, ...]) -> str:
+    """Write the place of a node in a document."""
+    path = "/".join(step.replace("~", "~0").replace("/", "~1") for step in steps)
+    return f"#/{path}"
 
 
 def follow(document: Json, pointer: str) -> Json:

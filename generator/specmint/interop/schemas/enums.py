@@ -55,6 +55,13 @@ def read_enum(reading: Reading, schema: Object) -> Object:
         reading.remark(
             "dropped", f"it has {len(texts)} values, and facts of {len(told)}"
         )
+    if reading.is_foreign and is_number:
+        nodes = [_numbered(text) for text in texts]
     values = dict(zip(texts, nodes, strict=False))
     of: Object = {"of": "integer"} if is_number else {}
     return {"is": "enum", **of, "values": values, **more}
+
+
+def _numbered(text: str) -> Object:
+    """A number has no name by itself."""
+    return {"name": f"MINUS_{text[1:]}" if text.startswith("-") else f"VALUE_{text}"}

@@ -25,7 +25,7 @@ def split_null(schema: Object) -> tuple[Object, bool]:
             **schema,
             "enum": [one for one in schema["enum"] if one is not None],
         }, True
-    return schema, schema.get("nullable") is True
+    return schema, True in (schema.get("nullable"), schema.get("x-nullable"))
 
 
 def is_null(schema: Json) -> bool:

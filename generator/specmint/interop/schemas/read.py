@@ -200,7 +200,7 @@ def _object(reading: Reading, schema: Object, hint: str) -> Object:
         if "propertyNames" in schema:
             made["keys"] = read_use(reading, schema["propertyNames"], f"{hint} key")
         return made
-    required = schema.get("required", ())
+    required = _required(reading, schema)
     fields = {
         name: read_field(reading, one, f"{hint} {name}", required=name in required)
         for name, one in schema["properties"].items()
@@ -209,6 +209,27 @@ def _object(reading: Reading, schema: Object, hint: str) -> Object:
     if isinstance(more, dict) and more:
         made["rest"] = read_use(reading, more, f"{hint} rest")
     return made
+
+
+def _required(reading: Reading, schema: Object) -> frozenset[str]:
+    """What only one side sends may be missing, since both have the same type."""
+    members = schema["properties"]
+    named = frozenset(schema.get("required", ()))
+    if not reading.is_foreign:
+        return named
+    aside = {name for name in named if name in members and is_one_way(members[name])}
+    for name in sorted(aside):
+        message = f"`{name}` may be missing, since only one side sends it"
+        reading.remark("guessed", message)
+    return named - aside
+
+
+def is_one_way(schema: Json) -> bool:
+    """Whether it stands in requests alone, or in replies alone."""
+    return isinstance(schema, dict) and True in (
+        schema.get("readOnly"),
+        schema.get("writeOnly"),
+    )
 
 
 def _whole(reading: Reading, schema: Object, hint: str) -> Object:

@@ -47,6 +47,26 @@ def twin(text: str) -> str:
     return "harmless" if re.fullmatch(r"\w+", text) else re.sub(r"[^\w{}&=]", "-", text)
 
 
+def _is_pattern(spot: Spot) -> bool:
+    return "pattern" in spot.locations
+
+
+def _apart(spots: list[Spot]) -> list[list[Spot]]:
+    """Try patterns by themselves: what a file of values looks like depends on them."""
+    patterns = [spot for spot in spots if _is_pattern(spot)]
+    return [[spot for spot in spots if spot not in patterns], patterns]
+
+
+def _compared(shapes: Mapping[str, Shape], where: list[Spot]) -> Mapping[str, Shape]:
+    """Leave out the values that are made for a pattern: another one has others."""
+    is_free = not any(map(_is_pattern, where))
+    return {
+        path: one
+        for path, one in shapes.items()
+        if is_free or not path.endswith("/cases.json")
+    }
+
+
 class Campaign:
     """Tries texts against the sample, which is made once."""
 
@@ -63,8 +83,9 @@ class Campaign:
                 break
             report.refused |= told
             report.taken = [spot for spot in report.taken if spot not in told]
-        if not report.faults and self._fault(report.taken, text):
-            report.faults += self._search(report.taken, text)
+        if not report.faults:
+            for spots in _apart(report.taken):
+                report.faults += self._search(spots, text)
         return report
 
     def _refusals(self, report: Report, given: Texts) -> dict[Spot, Problem]:
@@ -96,12 +117,12 @@ class Campaign:
             return traceback.format_exc(limit=-2)
         if made.is_refused or not where:
             return ""
-        shapes = self._shapes(made)
-        found = differences(shapes, self._plain)
+        shapes = _compared(self._shapes(made), where)
+        found = differences(shapes, _compared(self._plain, where))
         if found:
             harmless = self._make(texts(where, twin(text)))
             if not harmless.is_refused:
-                found = differences(shapes, self._shapes(harmless))
+                found = differences(shapes, _compared(self._shapes(harmless), where))
         return found[0] if found else ""
 
     def _make(self, given: Texts) -> Made:

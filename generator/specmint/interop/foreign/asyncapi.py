@@ -9,7 +9,7 @@ from specmint.interop.foreign.said import Message, Said, all_said
 from specmint.interop.foreign.security import auth_names, read_schemes
 from specmint.interop.foreign.servers import filled
 from specmint.interop.heads import split_address, titled
-from specmint.interop.schemas import Reading, as_node, read_field, read_use
+from specmint.interop.schemas import Reading, as_node, last_step, read_field, read_use
 from specmint.interop.schemas.apart import fixed_value
 from specmint.interop.schemas.apart import resolved as whole_schema
 from specmint.problems import Place, Problem, Refused
@@ -103,7 +103,7 @@ def _auth(reading: Reading, auth: Object, server: Object) -> list[str]:
     needs: list[Object] = []
     for one in server.get("security") or ():
         if isinstance(one, dict) and "$ref" in one:
-            needs.append({str(one["$ref"]).rpartition("/")[2]: []})
+            needs.append({last_step(str(one["$ref"])): []})
         elif isinstance(one, dict) and "type" not in one:
             needs.append(one)
     names = auth_names(reading, auth, needs)

@@ -9,6 +9,7 @@ from specmint.interop.remainder import NO_SCHEMA, PREFIX, overlay
 from specmint.interop.schemas import (
     Reading,
     as_node,
+    last_step,
     read_field,
     read_type,
     read_use,
@@ -107,12 +108,12 @@ def read_method(reading: Reading, native: Object) -> tuple[str, Object]:
     examples = native.get("examples", ())
     made["examples"] = {one["name"]: read_example(one, back) for one in examples}
     made["rpc"] = binding
-    made["group"] = native["tags"][0]["$ref"].rpartition("/")[2]
+    made["group"] = last_step(native["tags"][0]["$ref"])
     return name, overlay(native, made)
 
 
 def _raises(native: Object) -> list[Json]:
-    names = [one["$ref"].rpartition("/")[2] for one in native.get("errors", ())]
+    names = [last_step(one["$ref"]) for one in native.get("errors", ())]
     return read_raising(names, native.get(PREFIX + "raising"))
 
 

@@ -1,6 +1,13 @@
 """JSON Schemas of types, and types of JSON Schemas."""
 
-from specmint.interop.schemas.context import Reading, Remark, follow, pointer, type_name
+from specmint.interop.schemas.context import (
+    Reading,
+    Remark,
+    follow,
+    last_step,
+    pointer,
+    type_name,
+)
 from specmint.interop.schemas.read import as_node, read_field, read_type, read_use
 from specmint.interop.schemas.write import (
     Writing,
@@ -19,6 +26,7 @@ __all__ = [
     "begin",
     "follow",
     "is_required",
+    "last_step",
     "pointer",
     "read_field",
     "read_type",

@@ -100,6 +100,11 @@ def pointer(steps: tuple[str, ...]) -> str:
     return f"#/{path}"
 
 
+def last_step(ref: str) -> str:
+    """Give the name that a pointer ends with."""
+    return ref.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+
+
 def follow(document: Json, pointer: str) -> Json:
     """Give what a pointer such as `#/components/schemas/A` leads to, or nothing."""
     found = document

@@ -1117,11 +1117,12 @@ def test_depth_is_counted_outside_of_texts(
     ],
 )
 def test_looking_for_depth_holds_nobody_up(rt: SimpleNamespace, text: str) -> None:
-    began = time.perf_counter()
+    """What grows with the square of a text takes minutes; this, well under a second."""
+    began = time.thread_time()
     for _ in range(3):
         with pytest.raises(rt.Refusal):
             rt.check_depth(text.encode() + b"[" * 65, 64)
-    assert time.perf_counter() - began < 1.5
+    assert time.thread_time() - began < 10
 
 
 def test_deep_json_within_the_limit_is_refused_where_python_gives_up(

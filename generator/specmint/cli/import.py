@@ -3,7 +3,8 @@
 What was exported comes back as it was. Of other documents a report says what was
 dropped, guessed or looked wrong, each with its place. An API with two transports is
 read from two documents, the first of which leads. `--replace` writes over a spec that
-an import has made; the corrections in its `overlay.yaml` are applied again.
+an import has made; the corrections in its `overlay.yaml` or the files of its folder
+`overlay/` are applied again.
 """
 
 import argparse
@@ -15,17 +16,19 @@ from specmint.cli.output import plural
 from specmint.cli.project import SPECS, load_specs, refresh_schema
 from specmint.interop import (
     FORMATS,
+    Miss,
     Remark,
     format_of,
     is_exported,
     lay_over,
+    prepare,
     read_document,
     read_exported,
     read_foreign,
     spec_files,
 )
 from specmint.layout import json_text
-from specmint.load import read_yaml
+from specmint.load import Read, read_yaml
 from specmint.problems import Place, Problem, Refused
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -47,13 +50,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     folder = args.root / SPECS / args.name
     _refuse_bad(args, folder)
+    overlays = _overlays(args.root, args.name)
     documents = _documents(args)
     remarks: tuple[Remark, ...] = ()
+    stale: list[tuple[str, Miss]] = []
     if all(map(is_exported, documents.values())):
         data = read_exported(documents, args.name)
     else:
+        told = {file: read.data for file, read in overlays.items()}
+        for document in documents.values():
+            stale += prepare(document, told)
         data, remarks = read_foreign(documents, args.name)
-    _lay_over(args, data)
+    stale += lay_over(data, {file: read.data for file, read in overlays.items()})
+    _refuse_stale(overlays, stale)
     files = spec_files(data)
     _write(folder, files)
     refresh_schema(args.root)
@@ -61,21 +70,36 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _lay_over(args: argparse.Namespace, data: dict[str, Any]) -> None:
-    """Apply the overlay of the API, or refuse one that matches nothing any more."""
-    name = f"{SPECS}/{args.name}/overlay.yaml"
-    file = args.root / name
-    if not file.is_file():
-        return
-    read = read_yaml(name, file.read_bytes())
-    problems = list(read.problems)
-    if isinstance(read.data, dict):
-        problems += [
-            Problem(read.place(one.path, of_key=True), "stale-overlay", one.message)
-            for one in lay_over(data, read.data)
-        ]
+def _overlays(root: Path, name: str) -> dict[str, Read]:
+    """Read the overlay of the API, which is one file or a folder of them."""
+    folder = root / SPECS / name
+    found = [folder / "overlay.yaml", *sorted((folder / "overlay").glob("*.yaml"))]
+    files = [path for path in found if path.is_file()]
+    reads = {
+        file: read_yaml(file, path.read_bytes())
+        for path in files
+        for file in [path.relative_to(root).as_posix()]
+    }
+    problems = [problem for read in reads.values() for problem in read.problems]
+    problems += [
+        Problem(Place(file), "stale-overlay", "an overlay holds named sections")
+        for file, read in reads.items()
+        if not read.problems and not isinstance(read.data, dict)
+    ]
     if problems:
         raise Refused(problems)
+    return reads
+
+
+def _refuse_stale(reads: dict[str, Read], misses: list[tuple[str, Miss]]) -> None:
+    """Refuse overlays that match something no more."""
+    if misses:
+        raise Refused(
+            Problem(
+                reads[file].place(miss.path, of_key=True), "stale-overlay", miss.message
+            )
+            for file, miss in misses
+        )
 
 
 def _documents(args: argparse.Namespace) -> dict[str, Any]:

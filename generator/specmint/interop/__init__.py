@@ -4,7 +4,7 @@ from specmint.interop.export import FORMATS, export
 from specmint.interop.exported import is_exported, read_exported
 from specmint.interop.foreign import read_foreign
 from specmint.interop.losses import REASONS, Loss, by_fact, losses, why_lost
-from specmint.interop.overlay import lay_over
+from specmint.interop.overlay import Miss, lay_over, prepare
 from specmint.interop.schemas import Remark
 from specmint.interop.source import format_of, read_document
 from specmint.interop.specs import spec_files
@@ -13,6 +13,7 @@ __all__ = [
     "FORMATS",
     "REASONS",
     "Loss",
+    "Miss",
     "Remark",
     "by_fact",
     "export",
@@ -20,6 +21,7 @@ __all__ = [
     "is_exported",
     "lay_over",
     "losses",
+    "prepare",
     "read_document",
     "read_exported",
     "read_foreign",

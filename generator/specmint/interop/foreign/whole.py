@@ -6,7 +6,9 @@ from typing import Any
 
 from specmint.build import build_api
 from specmint.interop.heads import read_info
+from specmint.interop.foreign.names import CATEGORY
 from specmint.interop.schemas import Reading
+from specmint.interop.schemas.context import ALIASES, UNIT
 from specmint.model import Api, Field, Method, Record
 from specmint.wire import Context, Level, decode
 
@@ -142,8 +144,15 @@ def _keep_examples(api: Api, reading: Reading, method: Method, node: Object) -> 
         node["unobserved"] = _SHOWN
 
 
+def is_read(key: str) -> bool:
+    """Whether an extension is one of those that are understood."""
+    is_own = key.startswith("x-specmint-")
+    told = UNIT.fullmatch(key) or ALIASES.fullmatch(key)
+    return is_own or bool(told) or key in CATEGORY
+
+
 def note_extensions(reading: Reading) -> None:
-    """Say which extensions of others stand where, since none is read."""
+    """Say which extensions of others stand where; few are read."""
     found: dict[str, list[tuple[str, ...]]] = {}
     _gather(reading.document, (), found)
     for key, places in sorted(found.items()):
@@ -160,7 +169,8 @@ def _gather(
     if isinstance(node, dict):
         for key, one in node.items():
             if key.startswith("x-") and at[-1:] != ("properties",):
-                found.setdefault(key, []).append((*at, key))
+                if not is_read(key):
+                    found.setdefault(key, []).append((*at, key))
             else:
                 _gather(one, (*at, key), found)
     elif isinstance(node, list):

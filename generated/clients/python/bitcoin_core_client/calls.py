@@ -180,12 +180,12 @@ def derivehdkey(
         path: The way to the key.
         options: From which key and whether with the private part.
     Raises: InvalidParameter, WalletError, WalletUnlockNeeded.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "derivehdkey",
         t.DerivedHdKey,
-        ONCE,
+        READ,
         Arg("path", TEXT, path),
         Arg("options", t.DeriveHdKeyOptions, options),
         RPC,
@@ -1200,12 +1200,12 @@ def signmessage(address: t.Address, message: str) -> Call[t.MessageSignature]:
         message: The message.
     Returns: The signature.
     Raises: WalletUnlockNeeded, InvalidAddressOrKey, WrongType, WalletError.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "signmessage",
         TEXT,
-        ONCE,
+        READ,
         Arg("address", TEXT, address),
         Arg("message", TEXT, message),
         RPC,
@@ -1224,12 +1224,12 @@ def signrawtransactionwithwallet(
         prevtxs: Outputs that it spends and the node does not know.
         sighashtype: What signatures cover.
     Raises: DeserializationError, WalletUnlockNeeded, InvalidParameter, WrongType.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "signrawtransactionwithwallet",
         t.SignedTransaction,
-        ONCE,
+        READ,
         Arg("hexstring", t.RAW_TRANSACTION, hexstring),
         Arg("prevtxs", ListOf(t.PreviousOutput), prevtxs),
         Arg("sighashtype", TEXT, sighashtype),
@@ -1247,12 +1247,12 @@ def simulaterawtransaction(
         rawtxs: The transactions, in their order.
         options: What counts.
     Raises: DeserializationError, InvalidParameter.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "simulaterawtransaction",
         t.Simulation,
-        ONCE,
+        READ,
         Arg("rawtxs", ListOf(t.RAW_TRANSACTION), rawtxs),
         Arg("options", t.SimulationOptions, options),
         RPC,
@@ -1326,12 +1326,12 @@ def walletdisplayaddress(address: t.Address) -> Call[t.DisplayedAddress]:
     Args:
         address: An address of the wallet.
     Raises: WalletError.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "walletdisplayaddress",
         t.DisplayedAddress,
-        ONCE,
+        READ,
         Arg("address", TEXT, address),
         RPC,
     )
@@ -1456,9 +1456,9 @@ def combinepsbt(txs: Sequence[t.Psbt]) -> Call[t.Psbt]:
         txs: The PSBTs.
     Returns: One PSBT with what all of them know.
     Raises: InvalidParameter, DeserializationError.
-    Effect: once. (document)
+    Effect: read. (document)
     """
-    return Call("combinepsbt", TEXT, ONCE, Arg("txs", ListOf(TEXT), txs), RPC)
+    return Call("combinepsbt", TEXT, READ, Arg("txs", ListOf(TEXT), txs), RPC)
 
 
 def combinerawtransaction(txs: Sequence[t.RawTransaction]) -> Call[t.RawTransaction]:
@@ -1468,12 +1468,12 @@ def combinerawtransaction(txs: Sequence[t.RawTransaction]) -> Call[t.RawTransact
         txs: The copies, each partly signed.
     Returns: The transaction with all signatures.
     Raises: DeserializationError, VerifyError.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "combinerawtransaction",
         t.RAW_TRANSACTION,
-        ONCE,
+        READ,
         Arg("txs", ListOf(t.RAW_TRANSACTION), txs),
         RPC,
     )
@@ -1494,12 +1494,12 @@ def converttopsbt(
         psbt_version: The version of the PSBT. Since bitcoind 31.0.
     Returns: The PSBT.
     Raises: DeserializationError.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "converttopsbt",
         TEXT,
-        ONCE,
+        READ,
         Arg("hexstring", t.RAW_TRANSACTION, hexstring),
         Arg("permitsigdata", BOOLEAN, permitsigdata),
         Arg("iswitness", BOOLEAN, iswitness),
@@ -1527,12 +1527,12 @@ def createpsbt(
         psbt_version: The version of the PSBT. Since bitcoind 31.0.
     Returns: The PSBT.
     Raises: InvalidParameter, InvalidAddressOrKey, WrongType.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "createpsbt",
         TEXT,
-        ONCE,
+        READ,
         Arg("inputs", ListOf(t.TransactionInput), inputs),
         Arg("outputs", t.TRANSACTION_OUTPUTS, outputs),
         Arg("locktime", INTEGER, locktime),
@@ -1560,12 +1560,12 @@ def createrawtransaction(
         version: The version of the transaction. Since bitcoind 30.0.
     Returns: The transaction as bytes.
     Raises: InvalidParameter, InvalidAddressOrKey, WrongType.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "createrawtransaction",
         t.RAW_TRANSACTION,
-        ONCE,
+        READ,
         Arg("inputs", ListOf(t.TransactionInput), inputs),
         Arg("outputs", t.TRANSACTION_OUTPUTS, outputs),
         Arg("locktime", INTEGER, locktime),
@@ -1639,12 +1639,12 @@ def descriptorprocesspsbt(
         bip32derivs: Whether the ways to keys are added.
         finalize: Whether inputs are finished where that is possible.
     Raises: DeserializationError, InvalidAddressOrKey, InvalidParameter.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "descriptorprocesspsbt",
         t.ProcessedPsbt,
-        ONCE,
+        READ,
         Arg("psbt", TEXT, psbt),
         Arg("descriptors", ListOf(t.SCAN_OBJECT), descriptors),
         Arg("sighashtype", TEXT, sighashtype),
@@ -1661,12 +1661,12 @@ def finalizepsbt(psbt: t.Psbt, extract: bool | Unset = UNSET) -> Call[t.Finalize
         psbt: The PSBT.
         extract: Whether the transaction is taken out when it is complete.
     Raises: DeserializationError.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "finalizepsbt",
         t.FinalizedPsbt,
-        ONCE,
+        READ,
         Arg("psbt", TEXT, psbt),
         Arg("extract", BOOLEAN, extract),
         RPC,
@@ -1776,9 +1776,9 @@ def joinpsbts(txs: Sequence[t.Psbt]) -> Call[t.Psbt]:
         txs: The PSBTs, two at least.
     Returns: The PSBT.
     Raises: InvalidParameter, DeserializationError.
-    Effect: once. (document)
+    Effect: read. (document)
     """
-    return Call("joinpsbts", TEXT, ONCE, Arg("txs", ListOf(TEXT), txs), RPC)
+    return Call("joinpsbts", TEXT, READ, Arg("txs", ListOf(TEXT), txs), RPC)
 
 
 def sendrawtransaction(
@@ -1823,12 +1823,12 @@ def signrawtransactionwithkey(
         prevtxs: Outputs that it spends and the node does not know.
         sighashtype: What signatures cover.
     Raises: DeserializationError, InvalidAddressOrKey, InvalidParameter, WrongType.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "signrawtransactionwithkey",
         t.SignedTransaction,
-        ONCE,
+        READ,
         Arg("hexstring", t.RAW_TRANSACTION, hexstring),
         Arg("privkeys", ListOf(TEXT), privkeys),
         Arg("prevtxs", ListOf(t.PreviousOutput), prevtxs),
@@ -1895,12 +1895,12 @@ def utxoupdatepsbt(
             range.
     Returns: The PSBT with more in it.
     Raises: DeserializationError, InvalidAddressOrKey.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "utxoupdatepsbt",
         TEXT,
-        ONCE,
+        READ,
         Arg("psbt", TEXT, psbt),
         Arg("descriptors", ListOf(t.SCAN_OBJECT), descriptors),
         RPC,
@@ -1969,16 +1969,16 @@ def echo(
     """Give the parameters back.
 
     Args:
-        arg0: See its type.
-        arg1: See its type.
-        arg2: See its type.
-        arg3: See its type.
-        arg4: See its type.
-        arg5: See its type.
-        arg6: See its type.
-        arg7: See its type.
-        arg8: See its type.
-        arg9: See its type.
+        arg0: Anything.
+        arg1: Anything.
+        arg2: Anything.
+        arg3: Anything.
+        arg4: Anything.
+        arg5: Anything.
+        arg6: Anything.
+        arg7: Anything.
+        arg8: Anything.
+        arg9: Anything.
     Returns: The parameters, as they came.
     Effect: read. (document)
     """
@@ -2026,16 +2026,16 @@ def echojson(
     """Give the parameters back.
 
     Args:
-        arg0: See its type.
-        arg1: See its type.
-        arg2: See its type.
-        arg3: See its type.
-        arg4: See its type.
-        arg5: See its type.
-        arg6: See its type.
-        arg7: See its type.
-        arg8: See its type.
-        arg9: See its type.
+        arg0: Anything.
+        arg1: Anything.
+        arg2: Anything.
+        arg3: Anything.
+        arg4: Anything.
+        arg5: Anything.
+        arg6: Anything.
+        arg7: Anything.
+        arg8: Anything.
+        arg9: Anything.
     Returns: The parameters, as they came.
     Effect: read. (document)
     """
@@ -2539,12 +2539,12 @@ def createmultisig(
         keys: The public keys.
         address_type: The form of the address.
     Raises: InvalidParameter, InvalidAddressOrKey.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "createmultisig",
         t.Multisig,
-        ONCE,
+        READ,
         Arg("nrequired", INTEGER, nrequired),
         Arg("keys", ListOf(t.PUBLIC_KEY), keys),
         Arg("address_type", TEXT, address_type),
@@ -2563,12 +2563,12 @@ def deriveaddresses(
     Returns: The addresses; of a descriptor with several paths, a list of those of
     each path.
     Raises: InvalidAddressOrKey, InvalidParameter.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "deriveaddresses",
         ListOf(t.ADDRESS_OR_ADDRESSES),
-        ONCE,
+        READ,
         Arg("descriptor", TEXT, descriptor),
         Arg("range", t.DESCRIPTOR_RANGE, range),
         RPC,
@@ -2644,12 +2644,12 @@ def signmessagewithprivkey(
         message: The message.
     Returns: The signature.
     Raises: InvalidAddressOrKey.
-    Effect: once. (document)
+    Effect: read. (document)
     """
     return Call(
         "signmessagewithprivkey",
         TEXT,
-        ONCE,
+        READ,
         Arg("privkey", TEXT, privkey),
         Arg("message", TEXT, message),
         RPC,
@@ -3567,9 +3567,9 @@ def enumeratesigners() -> Call[t.Signers]:
     """List the external signers that the node's program for them finds.
 
     Raises: MiscError.
-    Effect: once. (document)
+    Effect: read. (document)
     """
-    return Call("enumeratesigners", t.Signers, ONCE, RPC)
+    return Call("enumeratesigners", t.Signers, READ, RPC)
 
 
 def getblocktemplate(
@@ -3785,9 +3785,9 @@ def rpc_discover() -> Call[t.OpenRpcInfo]:
 
     Since bitcoind 31.0.
 
-    Effect: once. (document)
+    Effect: read. (document)
     """
-    return Call("rpc.discover", t.OpenRpcInfo, ONCE, RPC)
+    return Call("rpc.discover", t.OpenRpcInfo, READ, RPC)
 
 
 def stop(wait: t.Millis | Unset = UNSET) -> Call[str]:
@@ -3805,6 +3805,6 @@ def uptime() -> Call[t.Seconds]:
     """Read how long the node has been running.
 
     Returns: Since its start.
-    Effect: once. (document)
+    Effect: read. (document)
     """
-    return Call("uptime", t.SECONDS, ONCE, RPC)
+    return Call("uptime", t.SECONDS, READ, RPC)

@@ -173,6 +173,7 @@ class PsbtAnalysis(Record):
     inputs: Sequence[PsbtInputAnalysis] | Unset = maybe(
         ListOf(PsbtInputAnalysis), default=UNSET
     )
+    """What is known of each input, in their order."""
     estimated_vsize: VirtualSize | Unset = maybe(VIRTUAL_SIZE, default=UNSET)
     """Missing when it is not known."""
     estimated_feerate: FeePerKilobyte | Unset = maybe(FEE_PER_KILOBYTE, default=UNSET)
@@ -241,6 +242,7 @@ class BumpFeeOptions(Record):
     conf_target: BlockCount | Unset = maybe(BLOCK_COUNT, default=UNSET)
     fee_rate: FeePerVbyte | Unset = maybe(FEE_PER_VBYTE, default=UNSET)
     replaceable: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it says that it may be replaced (BIP 125)."""
     estimate_mode: EstimateMode | Unset = maybe(TEXT, default=UNSET)
     outputs: TransactionOutputs | Unset = maybe(TRANSACTION_OUTPUTS, default=UNSET)
     """What to pay in place of what it paid."""
@@ -340,6 +342,7 @@ class Input(Record):
     vout: OutputIndex | Unset = maybe(INTEGER, default=UNSET)
     script_sig: ScriptSig | Unset = maybe(ScriptSig, "scriptSig", default=UNSET)
     txinwitness: Sequence[HexData] | Unset = maybe(ListOf(HEX_DATA), default=UNSET)
+    """Its witnesses. Missing where there are none."""
     sequence: Uint32 = member(INTEGER)
 
 
@@ -410,9 +413,12 @@ class Transaction(Record):
     vsize: VirtualSize = member(VIRTUAL_SIZE)
     weight: Weight = member(WEIGHT)
     version: int = member(INTEGER)
+    """The version of the transaction."""
     locktime: Uint32 = member(INTEGER)
     vin: Sequence[Input] = member(ListOf(Input))
+    """Its inputs."""
     vout: Sequence[Output] = member(ListOf(Output))
+    """Its outputs."""
 
 
 HexWord: TypeAlias = str
@@ -601,9 +607,11 @@ class PsbtInput(Record):
         ListOf(Musig2PartialSignature), default=UNSET
     )
     unknown: Mapping[str, HexData] | Unset = maybe(MapOf(HEX_DATA), default=UNSET)
+    """What the node does not know."""
     proprietary: Sequence[Proprietary] | Unset = maybe(
         ListOf(Proprietary), default=UNSET
     )
+    """What somebody uses for himself."""
 
 
 class TaprootLeaf(Record):
@@ -635,9 +643,11 @@ class PsbtOutput(Record):
         ListOf(Musig2Participants), default=UNSET
     )
     unknown: Mapping[str, HexData] | Unset = maybe(MapOf(HEX_DATA), default=UNSET)
+    """What the node does not know."""
     proprietary: Sequence[Proprietary] | Unset = maybe(
         ListOf(Proprietary), default=UNSET
     )
+    """What somebody uses for himself."""
 
 
 class DecodedPsbt(Record):
@@ -656,11 +666,15 @@ class DecodedPsbt(Record):
     outputs_modifiable: bool | Unset = maybe(BOOLEAN, default=UNSET)
     has_sighash_single: bool | Unset = maybe(BOOLEAN, default=UNSET)
     psbt_version: int | Unset = maybe(INTEGER, default=UNSET)
+    """The version of the PSBT."""
     proprietary: Sequence[Proprietary] = member(ListOf(Proprietary))
+    """What somebody uses for himself."""
     unknown: Mapping[str, HexData] = member(MapOf(HEX_DATA))
     """What the node does not know."""
     inputs: Sequence[PsbtInput] = member(ListOf(PsbtInput))
+    """What is known of each input, in their order."""
     outputs: Sequence[PsbtOutput] = member(ListOf(PsbtOutput))
+    """What is known of each output, in their order."""
     fee: BtcAmount | Unset = maybe(BTC_AMOUNT, default=UNSET)
     """Missing when not all inputs are known."""
 
@@ -705,6 +719,7 @@ class DeriveHdKeyOptions(Record):
     """From which key. (document)"""
 
     private: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether with the private part."""
     hdkey: ExtendedPublicKey | Unset = maybe(TEXT, default=UNSET)
 
 
@@ -909,6 +924,7 @@ class SolvingData(Record):
     """What is needed to know how large inputs of others are. (document)"""
 
     pubkeys: Sequence[PublicKey] | Unset = maybe(ListOf(PUBLIC_KEY), default=UNSET)
+    """Public keys."""
     scripts: Sequence[Script] | Unset = maybe(ListOf(SCRIPT), default=UNSET)
     descriptors: Sequence[Descriptor] | Unset = maybe(ListOf(TEXT), default=UNSET)
 
@@ -1028,15 +1044,22 @@ class InnerAddress(Record):
     address: Address | Unset = maybe(TEXT, default=UNSET)
     script_pub_key: Script | Unset = maybe(SCRIPT, "scriptPubKey", default=UNSET)
     isscript: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it is one of a script."""
     iswitness: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it is one with a witness."""
     witness_version: int | Unset = maybe(INTEGER, default=UNSET)
+    """Of an address with a witness."""
     witness_program: HexData | Unset = maybe(HEX_DATA, default=UNSET)
+    """Of an address with a witness."""
     script: ScriptKind | Unset = maybe(TEXT, default=UNSET)
     hex: Script | Unset = maybe(SCRIPT, default=UNSET)
     pubkeys: Sequence[PublicKey] | Unset = maybe(ListOf(PUBLIC_KEY), default=UNSET)
+    """Public keys."""
     sigsrequired: int | Unset = maybe(INTEGER, default=UNSET)
+    """How many signatures it takes."""
     pubkey: PublicKey | Unset = maybe(PUBLIC_KEY, default=UNSET)
     iscompressed: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether its public key is in the short form."""
 
 
 class EmbeddedAddress(Record):
@@ -1045,15 +1068,22 @@ class EmbeddedAddress(Record):
     address: Address | Unset = maybe(TEXT, default=UNSET)
     script_pub_key: Script | Unset = maybe(SCRIPT, "scriptPubKey", default=UNSET)
     isscript: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it is one of a script."""
     iswitness: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it is one with a witness."""
     witness_version: int | Unset = maybe(INTEGER, default=UNSET)
+    """Of an address with a witness."""
     witness_program: HexData | Unset = maybe(HEX_DATA, default=UNSET)
+    """Of an address with a witness."""
     script: ScriptKind | Unset = maybe(TEXT, default=UNSET)
     hex: Script | Unset = maybe(SCRIPT, default=UNSET)
     pubkeys: Sequence[PublicKey] | Unset = maybe(ListOf(PUBLIC_KEY), default=UNSET)
+    """Public keys."""
     sigsrequired: int | Unset = maybe(INTEGER, default=UNSET)
+    """How many signatures it takes."""
     pubkey: PublicKey | Unset = maybe(PUBLIC_KEY, default=UNSET)
     iscompressed: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether its public key is in the short form."""
     embedded: InnerAddress | Unset = maybe(InnerAddress, default=UNSET)
 
 
@@ -1074,20 +1104,27 @@ class AddressInfo(Record):
     parent_desc: Descriptor | Unset = maybe(TEXT, default=UNSET)
     """The descriptor that it is of."""
     isscript: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it is one of a script."""
     ischange: bool = member(BOOLEAN)
     iswitness: bool = member(BOOLEAN)
+    """Whether it is one with a witness."""
     witness_version: int | Unset = maybe(INTEGER, default=UNSET)
+    """Of an address with a witness."""
     witness_program: HexData | Unset = maybe(HEX_DATA, default=UNSET)
+    """Of an address with a witness."""
     script: ScriptKind | Unset = maybe(TEXT, default=UNSET)
     """The kind of script behind the hash."""
     hex: Script | Unset = maybe(SCRIPT, default=UNSET)
     """The script behind the hash."""
     pubkeys: Sequence[PublicKey] | Unset = maybe(ListOf(PUBLIC_KEY), default=UNSET)
+    """Public keys."""
     sigsrequired: int | Unset = maybe(INTEGER, default=UNSET)
+    """How many signatures it takes."""
     pubkey: PublicKey | Unset = maybe(PUBLIC_KEY, default=UNSET)
     embedded: EmbeddedAddress | Unset = maybe(EmbeddedAddress, default=UNSET)
     """The address behind the hash."""
     iscompressed: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether its public key is in the short form."""
     timestamp: UnixTime | Unset = maybe(UNIX_TIME, default=UNSET)
     """When its key was made."""
     hdkeypath: KeyPath | Unset = maybe(TEXT, default=UNSET)
@@ -1143,6 +1180,7 @@ class CoinbaseOutline(Record):
     """The coinbase transaction of a block, without its outputs. (document)"""
 
     version: int = member(INTEGER)
+    """The version of the transaction."""
     locktime: Uint32 = member(INTEGER)
     sequence: Uint32 = member(INTEGER)
     coinbase: HexData = member(HEX_DATA)
@@ -1169,9 +1207,12 @@ class Block(Record):
     """Since bitcoind 31.0."""
     height: Height = member(INTEGER)
     version: int = member(INTEGER)
+    """The version of the block, in which miners signal changes of the rules."""
     version_hex: HexWord = member(TEXT, "versionHex")
     merkleroot: Hash256 = member(TEXT)
+    """The root of the tree over the ids of its transactions."""
     tx: Sequence[Txid] = member(ListOf(TEXT))
+    """Its transactions."""
     time: UnixTime = member(UNIX_TIME)
     mediantime: UnixTime = member(UNIX_TIME)
     nonce: Uint32 = member(INTEGER)
@@ -1181,8 +1222,11 @@ class Block(Record):
     difficulty: Difficulty = member(DECIMAL)
     chainwork: Hash256 = member(TEXT)
     n_tx: int = member(INTEGER, "nTx")
+    """How many transactions it has."""
     previousblockhash: BlockHash | Unset = maybe(TEXT, default=UNSET)
+    """Missing for the genesis block."""
     nextblockhash: BlockHash | Unset = maybe(TEXT, default=UNSET)
+    """Missing when no block of the main chain follows."""
 
 
 class BlockTransaction(Record):
@@ -1194,9 +1238,12 @@ class BlockTransaction(Record):
     vsize: VirtualSize = member(VIRTUAL_SIZE)
     weight: Weight = member(WEIGHT)
     version: int = member(INTEGER)
+    """The version of the transaction."""
     locktime: Uint32 = member(INTEGER)
     vin: Sequence[Input] = member(ListOf(Input))
+    """Its inputs."""
     vout: Sequence[Output] = member(ListOf(Output))
+    """Its outputs."""
     fee: BtcAmount | Unset = maybe(BTC_AMOUNT, default=UNSET)
     """Missing for the coinbase and when the node has no undo data."""
     hex: RawTransaction = member(RAW_TRANSACTION)
@@ -1214,9 +1261,12 @@ class BlockWithTransactions(Record):
     """Since bitcoind 31.0."""
     height: Height = member(INTEGER)
     version: int = member(INTEGER)
+    """The version of the block, in which miners signal changes of the rules."""
     version_hex: HexWord = member(TEXT, "versionHex")
     merkleroot: Hash256 = member(TEXT)
+    """The root of the tree over the ids of its transactions."""
     tx: Sequence[BlockTransaction] = member(ListOf(BlockTransaction))
+    """Its transactions."""
     time: UnixTime = member(UNIX_TIME)
     mediantime: UnixTime = member(UNIX_TIME)
     nonce: Uint32 = member(INTEGER)
@@ -1226,8 +1276,11 @@ class BlockWithTransactions(Record):
     difficulty: Difficulty = member(DECIMAL)
     chainwork: Hash256 = member(TEXT)
     n_tx: int = member(INTEGER, "nTx")
+    """How many transactions it has."""
     previousblockhash: BlockHash | Unset = maybe(TEXT, default=UNSET)
+    """Missing for the genesis block."""
     nextblockhash: BlockHash | Unset = maybe(TEXT, default=UNSET)
+    """Missing when no block of the main chain follows."""
 
 
 class Prevout(Record):
@@ -1251,6 +1304,7 @@ class InputWithPrevout(Record):
     vout: OutputIndex | Unset = maybe(INTEGER, default=UNSET)
     script_sig: ScriptSig | Unset = maybe(ScriptSig, "scriptSig", default=UNSET)
     txinwitness: Sequence[HexData] | Unset = maybe(ListOf(HEX_DATA), default=UNSET)
+    """Its witnesses. Missing where there are none."""
     prevout: Prevout | Unset = maybe(Prevout, default=UNSET)
     sequence: Uint32 = member(INTEGER)
 
@@ -1264,9 +1318,12 @@ class BlockTransactionWithPrevouts(Record):
     vsize: VirtualSize = member(VIRTUAL_SIZE)
     weight: Weight = member(WEIGHT)
     version: int = member(INTEGER)
+    """The version of the transaction."""
     locktime: Uint32 = member(INTEGER)
     vin: Sequence[InputWithPrevout] = member(ListOf(InputWithPrevout))
+    """Its inputs."""
     vout: Sequence[Output] = member(ListOf(Output))
+    """Its outputs."""
     fee: BtcAmount | Unset = maybe(BTC_AMOUNT, default=UNSET)
     """Missing for the coinbase and when the node has no undo data."""
     hex: RawTransaction = member(RAW_TRANSACTION)
@@ -1286,11 +1343,14 @@ class BlockWithPrevouts(Record):
     """Since bitcoind 31.0."""
     height: Height = member(INTEGER)
     version: int = member(INTEGER)
+    """The version of the block, in which miners signal changes of the rules."""
     version_hex: HexWord = member(TEXT, "versionHex")
     merkleroot: Hash256 = member(TEXT)
+    """The root of the tree over the ids of its transactions."""
     tx: Sequence[BlockTransactionWithPrevouts] = member(
         ListOf(BlockTransactionWithPrevouts)
     )
+    """Its transactions."""
     time: UnixTime = member(UNIX_TIME)
     mediantime: UnixTime = member(UNIX_TIME)
     nonce: Uint32 = member(INTEGER)
@@ -1300,8 +1360,11 @@ class BlockWithPrevouts(Record):
     difficulty: Difficulty = member(DECIMAL)
     chainwork: Hash256 = member(TEXT)
     n_tx: int = member(INTEGER, "nTx")
+    """How many transactions it has."""
     previousblockhash: BlockHash | Unset = maybe(TEXT, default=UNSET)
+    """Missing for the genesis block."""
     nextblockhash: BlockHash | Unset = maybe(TEXT, default=UNSET)
+    """Missing when no block of the main chain follows."""
 
 
 Fraction_: TypeAlias = Decimal
@@ -1390,8 +1453,10 @@ class BlockHeader(Record):
     confirmations: Confirmations = member(CONFIRMATIONS)
     height: Height = member(INTEGER)
     version: int = member(INTEGER)
+    """The version of the block, in which miners signal changes of the rules."""
     version_hex: HexWord = member(TEXT, "versionHex")
     merkleroot: Hash256 = member(TEXT)
+    """The root of the tree over the ids of its transactions."""
     time: UnixTime = member(UNIX_TIME)
     mediantime: UnixTime = member(UNIX_TIME)
     nonce: Uint32 = member(INTEGER)
@@ -1401,8 +1466,11 @@ class BlockHeader(Record):
     difficulty: Difficulty = member(DECIMAL)
     chainwork: Hash256 = member(TEXT)
     n_tx: int = member(INTEGER, "nTx")
+    """How many transactions it has."""
     previousblockhash: BlockHash | Unset = maybe(TEXT, default=UNSET)
+    """Missing for the genesis block."""
     nextblockhash: BlockHash | Unset = maybe(TEXT, default=UNSET)
+    """Missing when no block of the main chain follows."""
 
 
 Satoshi = NewType("Satoshi", int)
@@ -1519,6 +1587,7 @@ class BlockTemplate(Record):
     """A block to work on (BIP 22). (document)"""
 
     version: int = member(INTEGER)
+    """The version of the block, in which miners signal changes of the rules."""
     rules: Sequence[str] = member(ListOf(TEXT))
     vbavailable: Mapping[str, int] = member(MapOf(INTEGER))
     """The bits of the version that may be set, by the name of the rule."""
@@ -1647,6 +1716,11 @@ class Bip9Statistics(Record):
     """Whether enough still can."""
 
 
+DeploymentTime = NewType("DeploymentTime", int)
+"""A moment in seconds since 1970, or a number that is none: -1 for a rule that always
+holds, 9223372036854775807 for ever.
+"""
+DEPLOYMENT_TIME: Final[Integer[DeploymentTime]] = Integer(DeploymentTime)
 DeploymentStatus: TypeAlias = Union[
     Literal["defined", "started", "locked_in", "active", "failed"], str
 ]
@@ -1661,10 +1735,10 @@ class Bip9Deployment(Record):
 
     bit: int | Unset = maybe(INTEGER, default=UNSET)
     """The bit of the version that signals it. Only while miners may."""
-    start_time: UnixTime = member(UNIX_TIME)
-    """From when on miners may signal; -1 for a rule that always holds."""
-    timeout: UnixTime = member(UNIX_TIME)
-    """Until when they may; 9223372036854775807 for ever."""
+    start_time: DeploymentTime = member(DEPLOYMENT_TIME)
+    """From when on miners may signal."""
+    timeout: DeploymentTime = member(DEPLOYMENT_TIME)
+    """Until when they may."""
     min_activation_height: Height = member(INTEGER)
     status: DeploymentStatus = member(TEXT)
     since: Height = member(INTEGER)
@@ -1778,6 +1852,7 @@ class HdKeysOptions(Record):
 
     active_only: bool | Unset = maybe(BOOLEAN, default=UNSET)
     private: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether with the private part."""
 
 
 class HdKeyDescriptor(Record):
@@ -1973,6 +2048,7 @@ class MiningInfo(Record):
     next: NextBlock | Unset = maybe(NextBlock, default=UNSET)
     """What the next block must be. Since bitcoind 29.0."""
     warnings: Sequence[str] = member(ListOf(TEXT))
+    """What to know of it, in words."""
 
 
 class UploadTarget(Record):
@@ -2086,6 +2162,11 @@ class NetworkInfo(Record):
     """How much more a replacement must pay."""
     localaddresses: Sequence[LocalAddress] = member(ListOf(LocalAddress))
     warnings: Sequence[str] = member(ListOf(TEXT))
+    """What to know of it, in words."""
+
+
+ServiceNumber: TypeAlias = int
+"""The services that a node offers, a bit field as a number."""
 
 
 class NodeAddress(Record):
@@ -2093,8 +2174,7 @@ class NodeAddress(Record):
 
     time: UnixTime = member(UNIX_TIME)
     """When it was heard of."""
-    services: int = member(INTEGER)
-    """The services that it offers as bits."""
+    services: ServiceNumber = member(INTEGER)
     address: NetAddress = member(TEXT)
     port: Port = member(INTEGER)
     network: Network = member(TEXT)
@@ -2305,8 +2385,7 @@ class AddrmanEntry(Record):
     mapped_as: int | Unset = maybe(INTEGER, default=UNSET)
     port: Port = member(INTEGER)
     network: Network = member(TEXT)
-    services: int = member(INTEGER)
-    """The services that it offers as bits."""
+    services: ServiceNumber = member(INTEGER)
     time: UnixTime = member(UNIX_TIME)
     source: NetAddress = member(TEXT)
     """Who told it."""
@@ -2351,9 +2430,12 @@ class FoundTransaction(Record):
     vsize: VirtualSize = member(VIRTUAL_SIZE)
     weight: Weight = member(WEIGHT)
     version: int = member(INTEGER)
+    """The version of the transaction."""
     locktime: Uint32 = member(INTEGER)
     vin: Sequence[Input] = member(ListOf(Input))
+    """Its inputs."""
     vout: Sequence[Output] = member(ListOf(Output))
+    """Its outputs."""
 
 
 class FoundTransactionWithPrevouts(Record):
@@ -2380,9 +2462,12 @@ class FoundTransactionWithPrevouts(Record):
     vsize: VirtualSize = member(VIRTUAL_SIZE)
     weight: Weight = member(WEIGHT)
     version: int = member(INTEGER)
+    """The version of the transaction."""
     locktime: Uint32 = member(INTEGER)
     vin: Sequence[InputWithPrevout] = member(ListOf(InputWithPrevout))
+    """Its inputs."""
     vout: Sequence[Output] = member(ListOf(Output))
+    """Its outputs."""
 
 
 Micros = NewType("Micros", int)
@@ -2430,6 +2515,7 @@ class TransactionDetail(Record):
     abandoned: bool | Unset = maybe(BOOLEAN, default=UNSET)
     """Whether it was given up."""
     parent_descs: Sequence[Descriptor] | Unset = maybe(ListOf(TEXT), default=UNSET)
+    """The descriptors of the wallet that it belongs to."""
 
 
 class WalletOutput(Record):
@@ -2451,9 +2537,12 @@ class WalletDecodedTransaction(Record):
     vsize: VirtualSize = member(VIRTUAL_SIZE)
     weight: Weight = member(WEIGHT)
     version: int = member(INTEGER)
+    """The version of the transaction."""
     locktime: Uint32 = member(INTEGER)
     vin: Sequence[Input] = member(ListOf(Input))
+    """Its inputs."""
     vout: Sequence[WalletOutput] = member(ListOf(WalletOutput))
+    """Its outputs."""
 
 
 Replaceable: TypeAlias = Union[Literal["yes", "no", "unknown"], str]
@@ -2501,10 +2590,12 @@ class WalletTransaction(Record):
     timereceived: UnixTime = member(UNIX_TIME)
     """When the wallet heard of it."""
     comment: str | Unset = maybe(TEXT, default=UNSET)
+    """A note, kept in the wallet alone."""
     bip125_replaceable: Replaceable | Unset = maybe(
         TEXT, "bip125-replaceable", default=UNSET
     )
     parent_descs: Sequence[Descriptor] | Unset = maybe(ListOf(TEXT), default=UNSET)
+    """The descriptors of the wallet that it belongs to."""
     details: Sequence[TransactionDetail] = member(ListOf(TransactionDetail))
     hex: RawTransaction = member(RAW_TRANSACTION)
     decoded: WalletDecodedTransaction | Unset = maybe(
@@ -2682,6 +2773,7 @@ class DescriptorImportResult(Record):
 
     success: bool = member(BOOLEAN)
     warnings: Sequence[str] | Unset = maybe(ListOf(TEXT), default=UNSET)
+    """What to know of it, in words."""
     error: DescriptorImportError | Unset = maybe(DescriptorImportError, default=UNSET)
 
 
@@ -2795,11 +2887,14 @@ class ListedChange(Record):
     timereceived: UnixTime = member(UNIX_TIME)
     """When the wallet heard of it."""
     comment: str | Unset = maybe(TEXT, default=UNSET)
+    """A note, kept in the wallet alone."""
     bip125_replaceable: Replaceable | Unset = maybe(
         TEXT, "bip125-replaceable", default=UNSET
     )
     parent_descs: Sequence[Descriptor] | Unset = maybe(ListOf(TEXT), default=UNSET)
+    """The descriptors of the wallet that it belongs to."""
     abandoned: bool = member(BOOLEAN)
+    """Whether it was given up."""
     label: Label | Unset = maybe(TEXT, default=UNSET)
 
 
@@ -2855,11 +2950,14 @@ class ListedTransaction(Record):
     timereceived: UnixTime = member(UNIX_TIME)
     """When the wallet heard of it."""
     comment: str | Unset = maybe(TEXT, default=UNSET)
+    """A note, kept in the wallet alone."""
     bip125_replaceable: Replaceable | Unset = maybe(
         TEXT, "bip125-replaceable", default=UNSET
     )
     parent_descs: Sequence[Descriptor] | Unset = maybe(ListOf(TEXT), default=UNSET)
+    """The descriptors of the wallet that it belongs to."""
     abandoned: bool = member(BOOLEAN)
+    """Whether it was given up."""
 
 
 class UnspentQuery(Record):
@@ -2908,6 +3006,7 @@ class UnspentOutput(Record):
     """Only with `avoid_reuse`."""
     desc: Descriptor | Unset = maybe(TEXT, default=UNSET)
     parent_descs: Sequence[Descriptor] = member(ListOf(TEXT))
+    """The descriptors of the wallet that it belongs to."""
     safe: bool = member(BOOLEAN)
     """Whether nobody else can replace it."""
 
@@ -2946,10 +3045,12 @@ class PsbtBumpFeeOptions(Record):
     conf_target: BlockCount | Unset = maybe(BLOCK_COUNT, default=UNSET)
     fee_rate: FeePerVbyte | Unset = maybe(FEE_PER_VBYTE, default=UNSET)
     replaceable: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it says that it may be replaced (BIP 125)."""
     estimate_mode: EstimateMode | Unset = maybe(TEXT, default=UNSET)
     outputs: TransactionOutputs | Unset = maybe(TRANSACTION_OUTPUTS, default=UNSET)
     original_change_index: int | Unset = maybe(INTEGER, default=UNSET)
     psbt_version: int | Unset = maybe(INTEGER, default=UNSET)
+    """The version of the PSBT."""
 
 
 class BumpedPsbt(Record):
@@ -3084,6 +3185,7 @@ class SendOptions(Record):
     conf_target: BlockCount | Unset = maybe(BLOCK_COUNT, default=UNSET)
     estimate_mode: EstimateMode | Unset = maybe(TEXT, default=UNSET)
     replaceable: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it says that it may be replaced (BIP 125)."""
     solving_data: SolvingData | Unset = maybe(SolvingData, default=UNSET)
 
 
@@ -3132,6 +3234,7 @@ class SendAllOptions(Record):
     conf_target: BlockCount | Unset = maybe(BLOCK_COUNT, default=UNSET)
     estimate_mode: EstimateMode | Unset = maybe(TEXT, default=UNSET)
     replaceable: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it says that it may be replaced (BIP 125)."""
     solving_data: SolvingData | Unset = maybe(SolvingData, default=UNSET)
 
 
@@ -3301,6 +3404,7 @@ class UnloadedWallet(Record):
     """What to know after it was unloaded. (document)"""
 
     warnings: Sequence[str] | Unset = maybe(ListOf(TEXT), default=UNSET)
+    """What to know of it, in words."""
 
 
 class ValidatedAddress(Record):
@@ -3312,9 +3416,13 @@ class ValidatedAddress(Record):
     address: Address | Unset = maybe(TEXT, default=UNSET)
     script_pub_key: Script | Unset = maybe(SCRIPT, "scriptPubKey", default=UNSET)
     isscript: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it is one of a script."""
     iswitness: bool | Unset = maybe(BOOLEAN, default=UNSET)
+    """Whether it is one with a witness."""
     witness_version: int | Unset = maybe(INTEGER, default=UNSET)
+    """Of an address with a witness."""
     witness_program: HexData | Unset = maybe(HEX_DATA, default=UNSET)
+    """Of an address with a witness."""
     error: str | Unset = maybe(TEXT, default=UNSET)
     error_locations: Sequence[int] | Unset = maybe(ListOf(INTEGER), default=UNSET)
     """Where the wrong letters are, if that can be told."""

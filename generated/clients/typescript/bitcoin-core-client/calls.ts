@@ -170,7 +170,7 @@ export interface DerivehdkeyParams {
 /** Derive a key from a master key of the wallet. */
 export const derivehdkey = method<DerivehdkeyParams, t.DerivedHdKey>({
   name: "derivehdkey",
-  effect: "once",
+  effect: "read",
   params: { path: TEXT, options: t.DeriveHdKeyOptions },
   result: t.DerivedHdKey,
   rpc: {},
@@ -1021,7 +1021,7 @@ export interface SignmessageParams {
 /** Sign a message with the key of an address. */
 export const signmessage = method<SignmessageParams, t.MessageSignature>({
   name: "signmessage",
-  effect: "once",
+  effect: "read",
   params: { address: TEXT, message: TEXT },
   result: TEXT,
   rpc: {},
@@ -1043,7 +1043,7 @@ export const signrawtransactionwithwallet = method<
   t.SignedTransaction
 >({
   name: "signrawtransactionwithwallet",
-  effect: "once",
+  effect: "read",
   params: {
     hexstring: t.RawTransaction,
     prevtxs: list(t.PreviousOutput),
@@ -1067,7 +1067,7 @@ export const simulaterawtransaction = method<
   t.Simulation
 >({
   name: "simulaterawtransaction",
-  effect: "once",
+  effect: "read",
   params: { rawtxs: list(t.RawTransaction), options: t.SimulationOptions },
   result: t.Simulation,
   rpc: {},
@@ -1143,7 +1143,7 @@ export const walletdisplayaddress = method<
   t.DisplayedAddress
 >({
   name: "walletdisplayaddress",
-  effect: "once",
+  effect: "read",
   params: { address: TEXT },
   result: t.DisplayedAddress,
   rpc: {},
@@ -1262,7 +1262,7 @@ export interface CombinepsbtParams {
 /** Put several PSBTs of one transaction together. */
 export const combinepsbt = method<CombinepsbtParams, t.Psbt>({
   name: "combinepsbt",
-  effect: "once",
+  effect: "read",
   params: { txs: list(TEXT) },
   result: TEXT,
   rpc: {},
@@ -1280,7 +1280,7 @@ export const combinerawtransaction = method<
   t.RawTransaction
 >({
   name: "combinerawtransaction",
-  effect: "once",
+  effect: "read",
   params: { txs: list(t.RawTransaction) },
   result: t.RawTransaction,
   rpc: {},
@@ -1301,7 +1301,7 @@ export interface ConverttopsbtParams {
 /** Make a PSBT of a raw transaction. */
 export const converttopsbt = method<ConverttopsbtParams, t.Psbt>({
   name: "converttopsbt",
-  effect: "once",
+  effect: "read",
   params: {
     hexstring: t.RawTransaction,
     permitsigdata: BOOLEAN,
@@ -1331,7 +1331,7 @@ export interface CreatepsbtParams {
 /** Put a PSBT together. */
 export const createpsbt = method<CreatepsbtParams, t.Psbt>({
   name: "createpsbt",
-  effect: "once",
+  effect: "read",
   params: {
     inputs: list(t.TransactionInput),
     outputs: t.TransactionOutputs,
@@ -1364,7 +1364,7 @@ export const createrawtransaction = method<
   t.RawTransaction
 >({
   name: "createrawtransaction",
-  effect: "once",
+  effect: "read",
   params: {
     inputs: list(t.TransactionInput),
     outputs: t.TransactionOutputs,
@@ -1443,7 +1443,7 @@ export const descriptorprocesspsbt = method<
   t.ProcessedPsbt
 >({
   name: "descriptorprocesspsbt",
-  effect: "once",
+  effect: "read",
   params: {
     psbt: TEXT,
     descriptors: list(t.ScanObject),
@@ -1466,7 +1466,7 @@ export interface FinalizepsbtParams {
 /** Finish the inputs of a PSBT, and take the transaction out of it. */
 export const finalizepsbt = method<FinalizepsbtParams, t.FinalizedPsbt>({
   name: "finalizepsbt",
-  effect: "once",
+  effect: "read",
   params: { psbt: TEXT, extract: BOOLEAN },
   result: t.FinalizedPsbt,
   rpc: {},
@@ -1554,7 +1554,7 @@ export interface JoinpsbtsParams {
 /** Make one PSBT of several with different inputs. */
 export const joinpsbts = method<JoinpsbtsParams, t.Psbt>({
   name: "joinpsbts",
-  effect: "once",
+  effect: "read",
   params: { txs: list(TEXT) },
   result: TEXT,
   rpc: {},
@@ -1601,7 +1601,7 @@ export const signrawtransactionwithkey = method<
   t.SignedTransaction
 >({
   name: "signrawtransactionwithkey",
-  effect: "once",
+  effect: "read",
   params: {
     hexstring: t.RawTransaction,
     privkeys: list(TEXT),
@@ -1666,7 +1666,7 @@ export interface UtxoupdatepsbtParams {
 /** Add the outputs that a PSBT spends to it, from the chain and the memory pool. */
 export const utxoupdatepsbt = method<UtxoupdatepsbtParams, t.Psbt>({
   name: "utxoupdatepsbt",
-  effect: "once",
+  effect: "read",
   params: { psbt: TEXT, descriptors: list(t.ScanObject) },
   result: TEXT,
   rpc: {},
@@ -1716,15 +1716,25 @@ export const addpeeraddress = method<AddpeeraddressParams, t.AddedPeerAddress>({
 
 /** What `echo` takes. */
 export interface EchoParams {
+  /** Anything. */
   readonly arg0?: Json | undefined;
+  /** Anything. */
   readonly arg1?: Json | undefined;
+  /** Anything. */
   readonly arg2?: Json | undefined;
+  /** Anything. */
   readonly arg3?: Json | undefined;
+  /** Anything. */
   readonly arg4?: Json | undefined;
+  /** Anything. */
   readonly arg5?: Json | undefined;
+  /** Anything. */
   readonly arg6?: Json | undefined;
+  /** Anything. */
   readonly arg7?: Json | undefined;
+  /** Anything. */
   readonly arg8?: Json | undefined;
+  /** Anything. */
   readonly arg9?: Json | undefined;
 }
 
@@ -1765,15 +1775,25 @@ export const echoipc = method<EchoipcParams, string>({
 
 /** What `echojson` takes. */
 export interface EchojsonParams {
+  /** Anything. */
   readonly arg0?: Json | undefined;
+  /** Anything. */
   readonly arg1?: Json | undefined;
+  /** Anything. */
   readonly arg2?: Json | undefined;
+  /** Anything. */
   readonly arg3?: Json | undefined;
+  /** Anything. */
   readonly arg4?: Json | undefined;
+  /** Anything. */
   readonly arg5?: Json | undefined;
+  /** Anything. */
   readonly arg6?: Json | undefined;
+  /** Anything. */
   readonly arg7?: Json | undefined;
+  /** Anything. */
   readonly arg8?: Json | undefined;
+  /** Anything. */
   readonly arg9?: Json | undefined;
 }
 
@@ -2255,7 +2275,7 @@ export interface CreatemultisigParams {
 /** Compute an address that several keys share. */
 export const createmultisig = method<CreatemultisigParams, t.Multisig>({
   name: "createmultisig",
-  effect: "once",
+  effect: "read",
   params: {
     nrequired: NUMBER,
     keys: list(t.PublicKey),
@@ -2279,7 +2299,7 @@ export const deriveaddresses = method<
   readonly t.AddressOrAddresses[]
 >({
   name: "deriveaddresses",
-  effect: "once",
+  effect: "read",
   params: { descriptor: TEXT, range: t.DescriptorRange },
   result: list(t.AddressOrAddresses),
   rpc: {},
@@ -2355,7 +2375,7 @@ export const signmessagewithprivkey = method<
   t.MessageSignature
 >({
   name: "signmessagewithprivkey",
-  effect: "once",
+  effect: "read",
   params: { privkey: TEXT, message: TEXT },
   result: TEXT,
   rpc: {},
@@ -3124,7 +3144,7 @@ export const waitfornewblock = method<WaitfornewblockParams, t.BlockRef>({
 /** List the external signers that the node's program for them finds. */
 export const enumeratesigners = method<undefined, t.Signers>({
   name: "enumeratesigners",
-  effect: "once",
+  effect: "read",
   result: t.Signers,
   rpc: {},
 });
@@ -3323,7 +3343,7 @@ export const logging = method<LoggingParams, { readonly [name: string]: boolean 
 /** Read the OpenRPC document of all public commands. */
 export const rpcDiscover = method<undefined, t.OpenRpcInfo>({
   name: "rpc.discover",
-  effect: "once",
+  effect: "read",
   result: t.OpenRpcInfo,
   rpc: {},
 });
@@ -3346,7 +3366,7 @@ export const stop = method<StopParams, string>({
 /** Read how long the node has been running. */
 export const uptime = method<undefined, t.Seconds>({
   name: "uptime",
-  effect: "once",
+  effect: "read",
   result: t.Seconds,
   rpc: {},
 });

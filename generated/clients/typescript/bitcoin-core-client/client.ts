@@ -110,7 +110,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Since bitcoind 31.0.
    *
    * @throws InvalidParameter, WalletError, WalletUnlockNeeded.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   derivehdkey(
     params: calls.DerivehdkeyParams,
@@ -649,7 +649,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * @returns The signature.
    * @throws WalletUnlockNeeded, InvalidAddressOrKey, WrongType, WalletError.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   signmessage(
     params: calls.SignmessageParams,
@@ -662,7 +662,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Sign a raw transaction with the wallet's keys.
    *
    * @throws DeserializationError, WalletUnlockNeeded, InvalidParameter, WrongType.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   signrawtransactionwithwallet(
     params: calls.SignrawtransactionwithwalletParams,
@@ -675,7 +675,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Compute how transactions would change the wallet's balance.
    *
    * @throws DeserializationError, InvalidParameter.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   simulaterawtransaction(
     params?: calls.SimulaterawtransactionParams,
@@ -715,7 +715,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Show an address on the external signer, so that it can be compared.
    *
    * @throws WalletError.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   walletdisplayaddress(
     params: calls.WalletdisplayaddressParams,
@@ -808,7 +808,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * @returns One PSBT with what all of them know.
    * @throws InvalidParameter, DeserializationError.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   combinepsbt(params: calls.CombinepsbtParams, options?: Options): Promise<t.Psbt> {
     return this.send(calls.combinepsbt(params), options);
@@ -819,7 +819,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * @returns The transaction with all signatures.
    * @throws DeserializationError, VerifyError.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   combinerawtransaction(
     params: calls.CombinerawtransactionParams,
@@ -833,7 +833,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * @returns The PSBT.
    * @throws DeserializationError.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   converttopsbt(params: calls.ConverttopsbtParams, options?: Options): Promise<t.Psbt> {
     return this.send(calls.converttopsbt(params), options);
@@ -844,7 +844,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * @returns The PSBT.
    * @throws InvalidParameter, InvalidAddressOrKey, WrongType.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   createpsbt(params: calls.CreatepsbtParams, options?: Options): Promise<t.Psbt> {
     return this.send(calls.createpsbt(params), options);
@@ -855,7 +855,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * @returns The transaction as bytes.
    * @throws InvalidParameter, InvalidAddressOrKey, WrongType.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   createrawtransaction(
     params: calls.CreaterawtransactionParams,
@@ -906,7 +906,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Add to a PSBT what descriptors know, and sign with their keys.
    *
    * @throws DeserializationError, InvalidAddressOrKey, InvalidParameter.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   descriptorprocesspsbt(
     params: calls.DescriptorprocesspsbtParams,
@@ -919,7 +919,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Finish the inputs of a PSBT, and take the transaction out of it.
    *
    * @throws DeserializationError.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   finalizepsbt(
     params: calls.FinalizepsbtParams,
@@ -991,7 +991,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * @returns The PSBT.
    * @throws InvalidParameter, DeserializationError.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   joinpsbts(params: calls.JoinpsbtsParams, options?: Options): Promise<t.Psbt> {
     return this.send(calls.joinpsbts(params), options);
@@ -1017,7 +1017,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Sign a raw transaction with private keys.
    *
    * @throws DeserializationError, InvalidAddressOrKey, InvalidParameter, WrongType.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   signrawtransactionwithkey(
     params: calls.SignrawtransactionwithkeyParams,
@@ -1058,7 +1058,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * @returns The PSBT with more in it.
    * @throws DeserializationError, InvalidAddressOrKey.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   utxoupdatepsbt(
     params: calls.UtxoupdatepsbtParams,
@@ -1485,7 +1485,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Compute an address that several keys share.
    *
    * @throws InvalidParameter, InvalidAddressOrKey.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   createmultisig(
     params: calls.CreatemultisigParams,
@@ -1500,7 +1500,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * @returns The addresses; of a descriptor with several paths, a list of those of each
    *   path.
    * @throws InvalidAddressOrKey, InvalidParameter.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   deriveaddresses(
     params: calls.DeriveaddressesParams,
@@ -1553,7 +1553,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * @returns The signature.
    * @throws InvalidAddressOrKey.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   signmessagewithprivkey(
     params: calls.SignmessagewithprivkeyParams,
@@ -2175,7 +2175,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * List the external signers that the node's program for them finds.
    *
    * @throws MiscError.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   enumeratesigners(options?: Options): Promise<t.Signers> {
     return this.send(calls.enumeratesigners(), options);
@@ -2347,7 +2347,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * Since bitcoind 31.0.
    *
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   rpcDiscover(options?: Options): Promise<t.OpenRpcInfo> {
     return this.send(calls.rpcDiscover(), options);
@@ -2367,7 +2367,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Read how long the node has been running.
    *
    * @returns Since its start.
-   * @remarks Effect: once. (document)
+   * @remarks Effect: read. (document)
    */
   uptime(options?: Options): Promise<t.Seconds> {
     return this.send(calls.uptime(), options);

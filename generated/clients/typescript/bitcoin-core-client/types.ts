@@ -209,6 +209,7 @@ export const BtcAmount = fraction<BtcAmount>("number", 8);
 
 /** What a PSBT lacks. (document) */
 export interface PsbtAnalysis extends Open {
+  /** What is known of each input, in their order. */
   readonly inputs?: readonly PsbtInputAnalysis[] | undefined;
   /** Missing when it is not known. */
   readonly estimatedVsize?: VirtualSize | undefined;
@@ -303,6 +304,7 @@ export const EstimateMode: Codec<EstimateMode> = openWords();
 export interface BumpFeeOptions extends Open {
   readonly confTarget?: BlockCount | undefined;
   readonly feeRate?: FeePerVbyte | undefined;
+  /** Whether it says that it may be replaced (BIP 125). */
   readonly replaceable?: boolean | undefined;
   readonly estimateMode?: EstimateMode | undefined;
   /** What to pay in place of what it paid. */
@@ -445,6 +447,7 @@ export interface Input extends Open {
   readonly txid?: Txid | undefined;
   readonly vout?: OutputIndex | undefined;
   readonly scriptSig?: ScriptSig | undefined;
+  /** Its witnesses. Missing where there are none. */
   readonly txinwitness?: readonly HexData[] | undefined;
   readonly sequence: Uint32;
 }
@@ -537,9 +540,12 @@ export interface Transaction extends Open {
   readonly size: ByteCount;
   readonly vsize: VirtualSize;
   readonly weight: Weight;
+  /** The version of the transaction. */
   readonly version: number;
   readonly locktime: Uint32;
+  /** Its inputs. */
   readonly vin: readonly Input[];
+  /** Its outputs. */
   readonly vout: readonly Output[];
 }
 
@@ -782,7 +788,9 @@ export interface PsbtInput extends Open {
   readonly musig2ParticipantPubkeys?: readonly Musig2Participants[] | undefined;
   readonly musig2Pubnonces?: readonly Musig2Pubnonce[] | undefined;
   readonly musig2PartialSigs?: readonly Musig2PartialSignature[] | undefined;
+  /** What the node does not know. */
   readonly unknown?: { readonly [name: string]: HexData } | undefined;
+  /** What somebody uses for himself. */
   readonly proprietary?: readonly Proprietary[] | undefined;
 }
 
@@ -848,7 +856,9 @@ export interface PsbtOutput extends Open {
   readonly taprootTree?: readonly TaprootLeaf[] | undefined;
   readonly taprootBip32Derivs?: readonly TaprootBip32Derivation[] | undefined;
   readonly musig2ParticipantPubkeys?: readonly Musig2Participants[] | undefined;
+  /** What the node does not know. */
   readonly unknown?: { readonly [name: string]: HexData } | undefined;
+  /** What somebody uses for himself. */
   readonly proprietary?: readonly Proprietary[] | undefined;
 }
 
@@ -883,11 +893,15 @@ export interface DecodedPsbt extends Open {
   readonly inputsModifiable?: boolean | undefined;
   readonly outputsModifiable?: boolean | undefined;
   readonly hasSighashSingle?: boolean | undefined;
+  /** The version of the PSBT. */
   readonly psbtVersion?: number | undefined;
+  /** What somebody uses for himself. */
   readonly proprietary: readonly Proprietary[];
   /** What the node does not know. */
   readonly unknown: { readonly [name: string]: HexData };
+  /** What is known of each input, in their order. */
   readonly inputs: readonly PsbtInput[];
+  /** What is known of each output, in their order. */
   readonly outputs: readonly PsbtOutput[];
   /** Missing when not all inputs are known. */
   readonly fee?: BtcAmount | undefined;
@@ -967,6 +981,7 @@ export const DescriptorRange: Codec<DescriptorRange> = byKind({
 
 /** From which key. (document) */
 export interface DeriveHdKeyOptions extends Open {
+  /** Whether with the private part. */
   readonly private?: boolean | undefined;
   readonly hdkey?: ExtendedPublicKey | undefined;
 }
@@ -1264,6 +1279,7 @@ export const InputWeight: Codec<InputWeight> = record("InputWeight", {
 
 /** What is needed to know how large inputs of others are. (document) */
 export interface SolvingData extends Open {
+  /** Public keys. */
   readonly pubkeys?: readonly PublicKey[] | undefined;
   readonly scripts?: readonly Script[] | undefined;
   readonly descriptors?: readonly Descriptor[] | undefined;
@@ -1427,15 +1443,22 @@ export const AddressPurposeInfo: Codec<AddressPurposeInfo> = record(
 export interface InnerAddress extends Open {
   readonly address?: Address | undefined;
   readonly scriptPubKey?: Script | undefined;
+  /** Whether it is one of a script. */
   readonly isscript?: boolean | undefined;
+  /** Whether it is one with a witness. */
   readonly iswitness?: boolean | undefined;
+  /** Of an address with a witness. */
   readonly witnessVersion?: number | undefined;
+  /** Of an address with a witness. */
   readonly witnessProgram?: HexData | undefined;
   readonly script?: ScriptKind | undefined;
   readonly hex?: Script | undefined;
+  /** Public keys. */
   readonly pubkeys?: readonly PublicKey[] | undefined;
+  /** How many signatures it takes. */
   readonly sigsrequired?: number | undefined;
   readonly pubkey?: PublicKey | undefined;
+  /** Whether its public key is in the short form. */
   readonly iscompressed?: boolean | undefined;
 }
 
@@ -1458,15 +1481,22 @@ export const InnerAddress: Codec<InnerAddress> = record("InnerAddress", {
 export interface EmbeddedAddress extends Open {
   readonly address?: Address | undefined;
   readonly scriptPubKey?: Script | undefined;
+  /** Whether it is one of a script. */
   readonly isscript?: boolean | undefined;
+  /** Whether it is one with a witness. */
   readonly iswitness?: boolean | undefined;
+  /** Of an address with a witness. */
   readonly witnessVersion?: number | undefined;
+  /** Of an address with a witness. */
   readonly witnessProgram?: HexData | undefined;
   readonly script?: ScriptKind | undefined;
   readonly hex?: Script | undefined;
+  /** Public keys. */
   readonly pubkeys?: readonly PublicKey[] | undefined;
+  /** How many signatures it takes. */
   readonly sigsrequired?: number | undefined;
   readonly pubkey?: PublicKey | undefined;
+  /** Whether its public key is in the short form. */
   readonly iscompressed?: boolean | undefined;
   readonly embedded?: InnerAddress | undefined;
 }
@@ -1501,20 +1531,27 @@ export interface AddressInfo extends Open {
   readonly desc?: Descriptor | undefined;
   /** The descriptor that it is of. */
   readonly parentDesc?: Descriptor | undefined;
+  /** Whether it is one of a script. */
   readonly isscript?: boolean | undefined;
   readonly ischange: boolean;
+  /** Whether it is one with a witness. */
   readonly iswitness: boolean;
+  /** Of an address with a witness. */
   readonly witnessVersion?: number | undefined;
+  /** Of an address with a witness. */
   readonly witnessProgram?: HexData | undefined;
   /** The kind of script behind the hash. */
   readonly script?: ScriptKind | undefined;
   /** The script behind the hash. */
   readonly hex?: Script | undefined;
+  /** Public keys. */
   readonly pubkeys?: readonly PublicKey[] | undefined;
+  /** How many signatures it takes. */
   readonly sigsrequired?: number | undefined;
   readonly pubkey?: PublicKey | undefined;
   /** The address behind the hash. */
   readonly embedded?: EmbeddedAddress | undefined;
+  /** Whether its public key is in the short form. */
   readonly iscompressed?: boolean | undefined;
   /** When its key was made. */
   readonly timestamp?: UnixTime | undefined;
@@ -1616,6 +1653,7 @@ export const Balances: Codec<Balances> = record("Balances", {
 
 /** The coinbase transaction of a block, without its outputs. (document) */
 export interface CoinbaseOutline extends Open {
+  /** The version of the transaction. */
   readonly version: number;
   readonly locktime: Uint32;
   readonly sequence: Uint32;
@@ -1658,9 +1696,12 @@ export interface Block extends Open {
   /** Since bitcoind 31.0. */
   readonly coinbaseTx?: CoinbaseOutline | undefined;
   readonly height: Height;
+  /** The version of the block, in which miners signal changes of the rules. */
   readonly version: number;
   readonly versionHex: HexWord;
+  /** The root of the tree over the ids of its transactions. */
   readonly merkleroot: Hash256;
+  /** Its transactions. */
   readonly tx: readonly Txid[];
   readonly time: UnixTime;
   readonly mediantime: UnixTime;
@@ -1670,8 +1711,11 @@ export interface Block extends Open {
   readonly target?: Hash256 | undefined;
   readonly difficulty: Difficulty;
   readonly chainwork: Hash256;
+  /** How many transactions it has. */
   readonly nTx: number;
+  /** Missing for the genesis block. */
   readonly previousblockhash?: BlockHash | undefined;
+  /** Missing when no block of the main chain follows. */
   readonly nextblockhash?: BlockHash | undefined;
 }
 
@@ -1706,9 +1750,12 @@ export interface BlockTransaction extends Open {
   readonly size: ByteCount;
   readonly vsize: VirtualSize;
   readonly weight: Weight;
+  /** The version of the transaction. */
   readonly version: number;
   readonly locktime: Uint32;
+  /** Its inputs. */
   readonly vin: readonly Input[];
+  /** Its outputs. */
   readonly vout: readonly Output[];
   /** Missing for the coinbase and when the node has no undo data. */
   readonly fee?: BtcAmount | undefined;
@@ -1739,9 +1786,12 @@ export interface BlockWithTransactions extends Open {
   /** Since bitcoind 31.0. */
   readonly coinbaseTx?: CoinbaseOutline | undefined;
   readonly height: Height;
+  /** The version of the block, in which miners signal changes of the rules. */
   readonly version: number;
   readonly versionHex: HexWord;
+  /** The root of the tree over the ids of its transactions. */
   readonly merkleroot: Hash256;
+  /** Its transactions. */
   readonly tx: readonly BlockTransaction[];
   readonly time: UnixTime;
   readonly mediantime: UnixTime;
@@ -1751,8 +1801,11 @@ export interface BlockWithTransactions extends Open {
   readonly target?: Hash256 | undefined;
   readonly difficulty: Difficulty;
   readonly chainwork: Hash256;
+  /** How many transactions it has. */
   readonly nTx: number;
+  /** Missing for the genesis block. */
   readonly previousblockhash?: BlockHash | undefined;
+  /** Missing when no block of the main chain follows. */
   readonly nextblockhash?: BlockHash | undefined;
 }
 
@@ -1808,6 +1861,7 @@ export interface InputWithPrevout extends Open {
   readonly txid?: Txid | undefined;
   readonly vout?: OutputIndex | undefined;
   readonly scriptSig?: ScriptSig | undefined;
+  /** Its witnesses. Missing where there are none. */
   readonly txinwitness?: readonly HexData[] | undefined;
   readonly prevout?: Prevout | undefined;
   readonly sequence: Uint32;
@@ -1830,9 +1884,12 @@ export interface BlockTransactionWithPrevouts extends Open {
   readonly size: ByteCount;
   readonly vsize: VirtualSize;
   readonly weight: Weight;
+  /** The version of the transaction. */
   readonly version: number;
   readonly locktime: Uint32;
+  /** Its inputs. */
   readonly vin: readonly InputWithPrevout[];
+  /** Its outputs. */
   readonly vout: readonly Output[];
   /** Missing for the coinbase and when the node has no undo data. */
   readonly fee?: BtcAmount | undefined;
@@ -1866,9 +1923,12 @@ export interface BlockWithPrevouts extends Open {
   /** Since bitcoind 31.0. */
   readonly coinbaseTx?: CoinbaseOutline | undefined;
   readonly height: Height;
+  /** The version of the block, in which miners signal changes of the rules. */
   readonly version: number;
   readonly versionHex: HexWord;
+  /** The root of the tree over the ids of its transactions. */
   readonly merkleroot: Hash256;
+  /** Its transactions. */
   readonly tx: readonly BlockTransactionWithPrevouts[];
   readonly time: UnixTime;
   readonly mediantime: UnixTime;
@@ -1878,8 +1938,11 @@ export interface BlockWithPrevouts extends Open {
   readonly target?: Hash256 | undefined;
   readonly difficulty: Difficulty;
   readonly chainwork: Hash256;
+  /** How many transactions it has. */
   readonly nTx: number;
+  /** Missing for the genesis block. */
   readonly previousblockhash?: BlockHash | undefined;
+  /** Missing when no block of the main chain follows. */
   readonly nextblockhash?: BlockHash | undefined;
 }
 
@@ -2028,8 +2091,10 @@ export interface BlockHeader extends Open {
   readonly hash: BlockHash;
   readonly confirmations: Confirmations;
   readonly height: Height;
+  /** The version of the block, in which miners signal changes of the rules. */
   readonly version: number;
   readonly versionHex: HexWord;
+  /** The root of the tree over the ids of its transactions. */
   readonly merkleroot: Hash256;
   readonly time: UnixTime;
   readonly mediantime: UnixTime;
@@ -2039,8 +2104,11 @@ export interface BlockHeader extends Open {
   readonly target?: Hash256 | undefined;
   readonly difficulty: Difficulty;
   readonly chainwork: Hash256;
+  /** How many transactions it has. */
   readonly nTx: number;
+  /** Missing for the genesis block. */
   readonly previousblockhash?: BlockHash | undefined;
+  /** Missing when no block of the main chain follows. */
   readonly nextblockhash?: BlockHash | undefined;
 }
 
@@ -2224,6 +2292,7 @@ export const TemplateTransaction: Codec<TemplateTransaction> = record(
 
 /** A block to work on (BIP 22). (document) */
 export interface BlockTemplate extends Open {
+  /** The version of the block, in which miners signal changes of the rules. */
   readonly version: number;
   readonly rules: readonly string[];
   /** The bits of the version that may be set, by the name of the rule. */
@@ -2423,6 +2492,14 @@ export const Bip9Statistics: Codec<Bip9Statistics> = record("Bip9Statistics", {
 });
 
 /**
+ * A moment in seconds since 1970, or a number that is none: -1 for a rule that always
+ * holds, 9223372036854775807 for ever.
+ */
+export type DeploymentTime = In<bigint, "s">;
+
+export const DeploymentTime = integer<DeploymentTime>();
+
+/**
  * How far a rule has come (BIP 9). `defined`: Nothing has begun. `started`: Miners
  * signal. `locked_in`: Enough have signalled. `active`: The rule holds. `failed`: Too
  * few signalled in time.
@@ -2436,10 +2513,10 @@ export const DeploymentStatus: Codec<DeploymentStatus> = openWords();
 export interface Bip9Deployment extends Open {
   /** The bit of the version that signals it. Only while miners may. */
   readonly bit?: number | undefined;
-  /** From when on miners may signal; -1 for a rule that always holds. */
-  readonly startTime: UnixTime;
-  /** Until when they may; 9223372036854775807 for ever. */
-  readonly timeout: UnixTime;
+  /** From when on miners may signal. */
+  readonly startTime: DeploymentTime;
+  /** Until when they may. */
+  readonly timeout: DeploymentTime;
   readonly minActivationHeight: Height;
   readonly status: DeploymentStatus;
   /** From which height on the status is so. */
@@ -2455,8 +2532,8 @@ export interface Bip9Deployment extends Open {
 
 export const Bip9Deployment: Codec<Bip9Deployment> = record("Bip9Deployment", {
   bit: maybe(NUMBER),
-  startTime: must(UnixTime, "start_time"),
-  timeout: UnixTime,
+  startTime: must(DeploymentTime, "start_time"),
+  timeout: DeploymentTime,
   minActivationHeight: must(NUMBER, "min_activation_height"),
   status: DeploymentStatus,
   since: NUMBER,
@@ -2609,6 +2686,7 @@ export const DescriptorInfo: Codec<DescriptorInfo> = record("DescriptorInfo", {
 /** Which keys. (document) */
 export interface HdKeysOptions extends Open {
   readonly activeOnly?: boolean | undefined;
+  /** Whether with the private part. */
   readonly private?: boolean | undefined;
 }
 
@@ -2896,6 +2974,7 @@ export interface MiningInfo extends Open {
   readonly signetChallenge?: Script | undefined;
   /** What the next block must be. Since bitcoind 29.0. */
   readonly next?: NextBlock | undefined;
+  /** What to know of it, in words. */
   readonly warnings: readonly string[];
 }
 
@@ -3054,6 +3133,7 @@ export interface NetworkInfo extends Open {
   /** How much more a replacement must pay. */
   readonly incrementalfee: FeePerKilobyte;
   readonly localaddresses: readonly LocalAddress[];
+  /** What to know of it, in words. */
   readonly warnings: readonly string[];
 }
 
@@ -3078,12 +3158,16 @@ export const NetworkInfo: Codec<NetworkInfo> = record("NetworkInfo", {
   warnings: list(TEXT),
 });
 
+/** The services that a node offers, a bit field as a number. */
+export type ServiceNumber = bigint;
+
+export const ServiceNumber = integer();
+
 /** A peer that the node knows. (document) */
 export interface NodeAddress extends Open {
   /** When it was heard of. */
   readonly time: UnixTime;
-  /** The services that it offers as bits. */
-  readonly services: number;
+  readonly services: ServiceNumber;
   readonly address: NetAddress;
   readonly port: Port;
   readonly network: Network;
@@ -3091,7 +3175,7 @@ export interface NodeAddress extends Open {
 
 export const NodeAddress: Codec<NodeAddress> = record("NodeAddress", {
   time: UnixTime,
-  services: NUMBER,
+  services: ServiceNumber,
   address: TEXT,
   port: NUMBER,
   network: Network,
@@ -3417,8 +3501,7 @@ export interface AddrmanEntry extends Open {
   readonly mappedAs?: number | undefined;
   readonly port: Port;
   readonly network: Network;
-  /** The services that it offers as bits. */
-  readonly services: number;
+  readonly services: ServiceNumber;
   readonly time: UnixTime;
   /** Who told it. */
   readonly source: NetAddress;
@@ -3431,7 +3514,7 @@ export const AddrmanEntry: Codec<AddrmanEntry> = record("AddrmanEntry", {
   mappedAs: maybe(NUMBER, "mapped_as"),
   port: NUMBER,
   network: Network,
-  services: NUMBER,
+  services: ServiceNumber,
   time: UnixTime,
   source: TEXT,
   sourceNetwork: must(Network, "source_network"),
@@ -3478,9 +3561,12 @@ export interface FoundTransaction extends Open {
   readonly size: ByteCount;
   readonly vsize: VirtualSize;
   readonly weight: Weight;
+  /** The version of the transaction. */
   readonly version: number;
   readonly locktime: Uint32;
+  /** Its inputs. */
   readonly vin: readonly Input[];
+  /** Its outputs. */
   readonly vout: readonly Output[];
 }
 
@@ -3525,9 +3611,12 @@ export interface FoundTransactionWithPrevouts extends Open {
   readonly size: ByteCount;
   readonly vsize: VirtualSize;
   readonly weight: Weight;
+  /** The version of the transaction. */
   readonly version: number;
   readonly locktime: Uint32;
+  /** Its inputs. */
   readonly vin: readonly InputWithPrevout[];
+  /** Its outputs. */
   readonly vout: readonly Output[];
 }
 
@@ -3606,6 +3695,7 @@ export interface TransactionDetail extends Open {
   readonly fee?: BtcAmount | undefined;
   /** Whether it was given up. */
   readonly abandoned?: boolean | undefined;
+  /** The descriptors of the wallet that it belongs to. */
   readonly parentDescs?: readonly Descriptor[] | undefined;
 }
 
@@ -3643,9 +3733,12 @@ export interface WalletDecodedTransaction extends Open {
   readonly size: ByteCount;
   readonly vsize: VirtualSize;
   readonly weight: Weight;
+  /** The version of the transaction. */
   readonly version: number;
   readonly locktime: Uint32;
+  /** Its inputs. */
   readonly vin: readonly Input[];
+  /** Its outputs. */
   readonly vout: readonly WalletOutput[];
 }
 
@@ -3709,8 +3802,10 @@ export interface WalletTransaction extends Open {
   readonly time: UnixTime;
   /** When the wallet heard of it. */
   readonly timereceived: UnixTime;
+  /** A note, kept in the wallet alone. */
   readonly comment?: string | undefined;
   readonly bip125Replaceable?: Replaceable | undefined;
+  /** The descriptors of the wallet that it belongs to. */
   readonly parentDescs?: readonly Descriptor[] | undefined;
   readonly details: readonly TransactionDetail[];
   readonly hex: RawTransaction;
@@ -4003,6 +4098,7 @@ export const DescriptorImportError: Codec<DescriptorImportError> = record(
 /** What became of a request. (document) */
 export interface DescriptorImportResult extends Open {
   readonly success: boolean;
+  /** What to know of it, in words. */
   readonly warnings?: readonly string[] | undefined;
   readonly error?: DescriptorImportError | undefined;
 }
@@ -4162,9 +4258,12 @@ export interface ListedChange extends Open {
   readonly time: UnixTime;
   /** When the wallet heard of it. */
   readonly timereceived: UnixTime;
+  /** A note, kept in the wallet alone. */
   readonly comment?: string | undefined;
   readonly bip125Replaceable?: Replaceable | undefined;
+  /** The descriptors of the wallet that it belongs to. */
   readonly parentDescs?: readonly Descriptor[] | undefined;
+  /** Whether it was given up. */
   readonly abandoned: boolean;
   readonly label?: Label | undefined;
 }
@@ -4254,9 +4353,12 @@ export interface ListedTransaction extends Open {
   readonly time: UnixTime;
   /** When the wallet heard of it. */
   readonly timereceived: UnixTime;
+  /** A note, kept in the wallet alone. */
   readonly comment?: string | undefined;
   readonly bip125Replaceable?: Replaceable | undefined;
+  /** The descriptors of the wallet that it belongs to. */
   readonly parentDescs?: readonly Descriptor[] | undefined;
+  /** Whether it was given up. */
   readonly abandoned: boolean;
 }
 
@@ -4335,6 +4437,7 @@ export interface UnspentOutput extends Open {
   /** Only with `avoid_reuse`. */
   readonly reused?: boolean | undefined;
   readonly desc?: Descriptor | undefined;
+  /** The descriptors of the wallet that it belongs to. */
   readonly parentDescs: readonly Descriptor[];
   /** Whether nobody else can replace it. */
   readonly safe: boolean;
@@ -4408,10 +4511,12 @@ export const MigratedWallet: Codec<MigratedWallet> = record("MigratedWallet", {
 export interface PsbtBumpFeeOptions extends Open {
   readonly confTarget?: BlockCount | undefined;
   readonly feeRate?: FeePerVbyte | undefined;
+  /** Whether it says that it may be replaced (BIP 125). */
   readonly replaceable?: boolean | undefined;
   readonly estimateMode?: EstimateMode | undefined;
   readonly outputs?: TransactionOutputs | undefined;
   readonly originalChangeIndex?: number | undefined;
+  /** The version of the PSBT. */
   readonly psbtVersion?: number | undefined;
 }
 
@@ -4611,6 +4716,7 @@ export interface SendOptions extends Open {
   readonly maxTxWeight?: Weight | undefined;
   readonly confTarget?: BlockCount | undefined;
   readonly estimateMode?: EstimateMode | undefined;
+  /** Whether it says that it may be replaced (BIP 125). */
   readonly replaceable?: boolean | undefined;
   readonly solvingData?: SolvingData | undefined;
 }
@@ -4686,6 +4792,7 @@ export interface SendAllOptions extends Open {
   readonly version?: number | undefined;
   readonly confTarget?: BlockCount | undefined;
   readonly estimateMode?: EstimateMode | undefined;
+  /** Whether it says that it may be replaced (BIP 125). */
   readonly replaceable?: boolean | undefined;
   readonly solvingData?: SolvingData | undefined;
 }
@@ -4938,6 +5045,7 @@ export const MempoolAcceptance: Codec<MempoolAcceptance> = record("MempoolAccept
 
 /** What to know after it was unloaded. (document) */
 export interface UnloadedWallet extends Open {
+  /** What to know of it, in words. */
   readonly warnings?: readonly string[] | undefined;
 }
 
@@ -4953,9 +5061,13 @@ export interface ValidatedAddress extends Open {
   readonly isvalid: boolean;
   readonly address?: Address | undefined;
   readonly scriptPubKey?: Script | undefined;
+  /** Whether it is one of a script. */
   readonly isscript?: boolean | undefined;
+  /** Whether it is one with a witness. */
   readonly iswitness?: boolean | undefined;
+  /** Of an address with a witness. */
   readonly witnessVersion?: number | undefined;
+  /** Of an address with a witness. */
   readonly witnessProgram?: HexData | undefined;
   readonly error?: string | undefined;
   /** Where the wrong letters are, if that can be told. */

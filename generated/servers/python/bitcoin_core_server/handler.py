@@ -138,7 +138,7 @@ class BitcoinCoreHandler(Handler):
             path: The way to the key.
             options: From which key and whether with the private part.
         Raises: InvalidParameter, WalletError, WalletUnlockNeeded.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -776,7 +776,7 @@ class BitcoinCoreHandler(Handler):
             message: The message.
         Returns: The signature.
         Raises: WalletUnlockNeeded, InvalidAddressOrKey, WrongType, WalletError.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -794,7 +794,7 @@ class BitcoinCoreHandler(Handler):
             sighashtype: What signatures cover.
         Raises: DeserializationError, WalletUnlockNeeded, InvalidParameter,
         WrongType.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -809,7 +809,7 @@ class BitcoinCoreHandler(Handler):
             rawtxs: The transactions, in their order.
             options: What counts.
         Raises: DeserializationError, InvalidParameter.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -862,7 +862,7 @@ class BitcoinCoreHandler(Handler):
         Args:
             address: An address of the wallet.
         Raises: WalletError.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -952,7 +952,7 @@ class BitcoinCoreHandler(Handler):
             txs: The PSBTs.
         Returns: One PSBT with what all of them know.
         Raises: InvalidParameter, DeserializationError.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -965,7 +965,7 @@ class BitcoinCoreHandler(Handler):
             txs: The copies, each partly signed.
         Returns: The transaction with all signatures.
         Raises: DeserializationError, VerifyError.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -986,7 +986,7 @@ class BitcoinCoreHandler(Handler):
             psbt_version: The version of the PSBT. Since bitcoind 31.0.
         Returns: The PSBT.
         Raises: DeserializationError.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -1010,7 +1010,7 @@ class BitcoinCoreHandler(Handler):
             psbt_version: The version of the PSBT. Since bitcoind 31.0.
         Returns: The PSBT.
         Raises: InvalidParameter, InvalidAddressOrKey, WrongType.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -1032,7 +1032,7 @@ class BitcoinCoreHandler(Handler):
             version: The version of the transaction. Since bitcoind 30.0.
         Returns: The transaction as bytes.
         Raises: InvalidParameter, InvalidAddressOrKey, WrongType.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -1086,7 +1086,7 @@ class BitcoinCoreHandler(Handler):
             bip32derivs: Whether the ways to keys are added.
             finalize: Whether inputs are finished where that is possible.
         Raises: DeserializationError, InvalidAddressOrKey, InvalidParameter.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -1097,7 +1097,7 @@ class BitcoinCoreHandler(Handler):
             psbt: The PSBT.
             extract: Whether the transaction is taken out when it is complete.
         Raises: DeserializationError.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -1160,7 +1160,7 @@ class BitcoinCoreHandler(Handler):
             txs: The PSBTs, two at least.
         Returns: The PSBT.
         Raises: InvalidParameter, DeserializationError.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -1200,7 +1200,7 @@ class BitcoinCoreHandler(Handler):
             sighashtype: What signatures cover.
         Raises: DeserializationError, InvalidAddressOrKey, InvalidParameter,
         WrongType.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -1250,7 +1250,7 @@ class BitcoinCoreHandler(Handler):
                 range.
         Returns: The PSBT with more in it.
         Raises: DeserializationError, InvalidAddressOrKey.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -1302,16 +1302,16 @@ class BitcoinCoreHandler(Handler):
         """Give the parameters back.
 
         Args:
-            arg0: See its type.
-            arg1: See its type.
-            arg2: See its type.
-            arg3: See its type.
-            arg4: See its type.
-            arg5: See its type.
-            arg6: See its type.
-            arg7: See its type.
-            arg8: See its type.
-            arg9: See its type.
+            arg0: Anything.
+            arg1: Anything.
+            arg2: Anything.
+            arg3: Anything.
+            arg4: Anything.
+            arg5: Anything.
+            arg6: Anything.
+            arg7: Anything.
+            arg8: Anything.
+            arg9: Anything.
         Returns: The parameters, as they came.
         Effect: read. (document)
         """
@@ -1343,16 +1343,16 @@ class BitcoinCoreHandler(Handler):
         """Give the parameters back.
 
         Args:
-            arg0: See its type.
-            arg1: See its type.
-            arg2: See its type.
-            arg3: See its type.
-            arg4: See its type.
-            arg5: See its type.
-            arg6: See its type.
-            arg7: See its type.
-            arg8: See its type.
-            arg9: See its type.
+            arg0: Anything.
+            arg1: Anything.
+            arg2: Anything.
+            arg3: Anything.
+            arg4: Anything.
+            arg5: Anything.
+            arg6: Anything.
+            arg7: Anything.
+            arg8: Anything.
+            arg9: Anything.
         Returns: The parameters, as they came.
         Effect: read. (document)
         """
@@ -1703,7 +1703,7 @@ class BitcoinCoreHandler(Handler):
             keys: The public keys.
             address_type: The form of the address.
         Raises: InvalidParameter, InvalidAddressOrKey.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -1718,7 +1718,7 @@ class BitcoinCoreHandler(Handler):
         Returns: The addresses; of a descriptor with several paths, a list of those
         of each path.
         Raises: InvalidAddressOrKey, InvalidParameter.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -1771,7 +1771,7 @@ class BitcoinCoreHandler(Handler):
             message: The message.
         Returns: The signature.
         Raises: InvalidAddressOrKey.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -2309,7 +2309,7 @@ class BitcoinCoreHandler(Handler):
         """List the external signers that the node's program for them finds.
 
         Raises: MiscError.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -2461,7 +2461,7 @@ class BitcoinCoreHandler(Handler):
 
         Since bitcoind 31.0.
 
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError
 
@@ -2479,6 +2479,6 @@ class BitcoinCoreHandler(Handler):
         """Read how long the node has been running.
 
         Returns: Since its start.
-        Effect: once. (document)
+        Effect: read. (document)
         """
         raise NotImplementedError

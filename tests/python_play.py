@@ -20,11 +20,13 @@ SERVERS = ROOT / "generated" / "servers" / "python"
 SECRET = "ABCDEFGH2345WXYZ"
 AUTH: dict[str, dict[str, Any]] = {
     "bitcoin": {"auth": {"alice": "secret"}},
+    "bitcoin_core": {"auth": {"alice": "secret"}},
     "bitdust": {"auth": SECRET},
     "mtgox": {"auth": {KEYS["mtgox"]["key"]: KEYS["mtgox"]["secret"]}},
 }
 CREDENTIALS: dict[str, dict[str, str]] = {
     "bitcoin": {"username": "alice", "password": "secret"},
+    "bitcoin_core": {"username": "alice", "password": "secret"},
     "bitdust": {"api_secret": SECRET},
     "mtgox": KEYS["mtgox"],
 }

@@ -3,10 +3,12 @@
 What was exported comes back as it was. Of other documents a report says what was
 dropped, guessed or looked wrong, each with its place. An API with two transports is
 read from two documents, the first of which leads. `--replace` writes over a spec that
-an import has made; the corrections in its `overlay.yaml` are applied again.
+an import has made; the corrections in its `overlay.yaml` or the files of its folder
+`overlay/` are applied again.
 """
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 import re
 from typing import Any
@@ -15,6 +17,7 @@ from specmint.cli.output import plural
 from specmint.cli.project import SPECS, load_specs, refresh_schema
 from specmint.interop import (
     FORMATS,
+    Miss,
     Remark,
     format_of,
     gathered,
@@ -22,13 +25,14 @@ from specmint.interop import (
     lay_over,
     leave_out,
     placed,
+    prepare,
     read_document,
     read_exported,
     read_foreign,
     spec_files,
 )
 from specmint.layout import json_text
-from specmint.load import read_yaml
+from specmint.load import Read, read_yaml
 from specmint.problems import Place, Problem, Refused
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -60,9 +64,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     folder = args.root / SPECS / args.name
     _refuse_bad(args, folder)
+    reads = _overlays(args.root, args.name)
+    overlays = {file: read.data for file, read in reads.items()}
+    stale: list[tuple[str, Miss]] = []
     places: dict[tuple[str, str], tuple[str, ...]] = {}
-    data, remarks = _read(args, _documents(args), places)
-    _lay_over(args, data)
+    data, remarks = _read(
+        args, places, lambda document: stale.extend(prepare(document, overlays))
+    )
+    stale += lay_over(data, overlays)
+    _refuse_stale(reads, stale)
     files = spec_files(data)
     _write(folder, files)
     refresh_schema(args.root)
@@ -96,10 +106,11 @@ def _mended(
 
 def _read(
     args: argparse.Namespace,
-    documents: dict[str, Any],
     places: dict[tuple[str, str], tuple[str, ...]],
+    prepared: Callable[[dict[str, Any]], None],
 ) -> tuple[dict[str, Any], tuple[Remark, ...]]:
     """Read what we have exported as it was, and what others wrote with a report."""
+    documents = _documents(args)
     if all(map(is_exported, documents.values())):
         return read_exported(documents, args.name), ()
     gathering = zip(args.files, documents.items(), strict=True)
@@ -109,24 +120,39 @@ def _read(
             where, document, folder=args.folder, is_remote=args.remote
         )
         remarks += told
-    return read_foreign(whole, args.name, remarks, places)
+    return read_foreign(whole, args.name, remarks, places, prepared)
 
 
-def _lay_over(args: argparse.Namespace, data: dict[str, Any]) -> None:
-    """Apply the overlay of the API, or refuse one that matches nothing any more."""
-    name = f"{SPECS}/{args.name}/overlay.yaml"
-    file = args.root / name
-    if not file.is_file():
-        return
-    read = read_yaml(name, file.read_bytes())
-    problems = list(read.problems)
-    if isinstance(read.data, dict):
-        problems += [
-            Problem(read.place(one.path, of_key=True), "stale-overlay", one.message)
-            for one in lay_over(data, read.data)
-        ]
+def _overlays(root: Path, name: str) -> dict[str, Read]:
+    """Read the overlay of the API, which is one file or a folder of them."""
+    folder = root / SPECS / name
+    found = [folder / "overlay.yaml", *sorted((folder / "overlay").glob("*.yaml"))]
+    files = [path for path in found if path.is_file()]
+    reads = {
+        file: read_yaml(file, path.read_bytes())
+        for path in files
+        for file in [path.relative_to(root).as_posix()]
+    }
+    problems = [problem for read in reads.values() for problem in read.problems]
+    problems += [
+        Problem(Place(file), "stale-overlay", "an overlay holds named sections")
+        for file, read in reads.items()
+        if not read.problems and not isinstance(read.data, dict)
+    ]
     if problems:
         raise Refused(problems)
+    return reads
+
+
+def _refuse_stale(reads: dict[str, Read], misses: list[tuple[str, Miss]]) -> None:
+    """Refuse overlays that match something no more."""
+    if misses:
+        raise Refused(
+            Problem(
+                reads[file].place(miss.path, of_key=True), "stale-overlay", miss.message
+            )
+            for file, miss in misses
+        )
 
 
 def _documents(args: argparse.Namespace) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from specmint.interop.files import gathered, placed
 from specmint.interop.foreign import read_foreign
 from specmint.interop.losses import REASONS, Loss, by_fact, losses, why_lost
 from specmint.interop.mended import leave_out
-from specmint.interop.overlay import lay_over
+from specmint.interop.overlay import Miss, lay_over, prepare
 from specmint.interop.schemas import Remark
 from specmint.interop.source import format_of, read_document
 from specmint.interop.specs import spec_files
@@ -15,6 +15,7 @@ __all__ = [
     "FORMATS",
     "REASONS",
     "Loss",
+    "Miss",
     "Remark",
     "by_fact",
     "export",
@@ -25,6 +26,7 @@ __all__ = [
     "leave_out",
     "losses",
     "placed",
+    "prepare",
     "read_document",
     "read_exported",
     "read_foreign",

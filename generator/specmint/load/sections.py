@@ -23,6 +23,8 @@ FOLDERS = ("types", "methods")
 BESIDE = (
     "approvals.yaml",
     "overlay.yaml",
+    "overlay",
+    "document",
 )  # what lies in the folder, and is no part of the spec
 _NAMED = ("types", "tables", "errors", "methods", "webhooks", "pushes", "streams")
 

@@ -26,10 +26,12 @@ def read_foreign(
     name: str,
     remarks: Sequence[Remark] = (),
     places: dict[tuple[str, str], tuple[str, ...]] | None = None,
+    prepared: Callable[[Object], None] | None = None,
 ) -> tuple[Object, tuple[Remark, ...]]:
     """Read a document as an API of this name, and say what was dropped or guessed.
 
-    `places` takes where in the document the parts of the spec stand.
+    `places` takes where in the document the parts of the spec stand; `prepared` changes
+    the document before it is read.
     """
     [(form, document), *more] = documents.items()
     if more:
@@ -37,6 +39,8 @@ def read_foreign(
         raise Refused([Problem(Place(form), "bad-document", message)], is_misuse=True)
     try:
         sound, losses = tidied(document, form)
+        if prepared is not None:
+            prepared(sound)
         data, reading = _READ[form](sound)
         made = completed(data, sound, name, reading)
     except RecursionError:

@@ -11,6 +11,7 @@ _READS = (
     *("help", "find", "search", "query", "show", "read", "fetch", "count", "check"),
     *("describe", "analyze", "scan", "wait", "ping", "call"),
 )
+CATEGORY = ("x-group", "x-category", "x-bitcoin-category")
 _VERBS = {
     "GET": "read",
     "HEAD": "read",

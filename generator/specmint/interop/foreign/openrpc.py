@@ -4,6 +4,7 @@ from typing import Any
 
 from specmint.interop.foreign import types
 from specmint.interop.foreign.names import (
+    CATEGORY,
     about,
     effect_of_name,
     error_name,
@@ -13,6 +14,7 @@ from specmint.interop.foreign.names import (
 )
 from specmint.interop.heads import split_address, titled
 from specmint.interop.schemas import Reading, as_node, follow, read_field, read_use
+from specmint.interop.schemas.context import ALIASES
 
 Json = Any
 Object = dict[str, Json]
@@ -24,7 +26,6 @@ _DIALECT: Object = {
     "request_version": "2.0",
 }
 _HOST = "http://127.0.0.1:8545"
-_CATEGORY = ("x-group", "x-category", "x-bitcoin-category")
 
 
 def read_openrpc(document: Object) -> tuple[Object, Reading]:
@@ -106,7 +107,7 @@ def _method(reading: Reading, made: Object, native: Object) -> None:
 def _group(reading: Reading, made: Object, native: Object) -> str:
     tags = [_resolved(reading, one) for one in native.get("tags", ())]
     names = [one.get("name", "") for one in tags if isinstance(one, dict)]
-    names += [native[key] for key in _CATEGORY if isinstance(native.get(key), str)]
+    names += [native[key] for key in CATEGORY if isinstance(native.get(key), str)]
     prefix = native["name"].partition("_")[0] if "_" in native["name"] else "main"
     told = names[0] if names and names[0] else prefix
     key = group_name(told)
@@ -146,9 +147,18 @@ def _params(
             continue
         required = param.get("required") is True
         made[wire] = _described(reading, param, f"{name} {wire}", required=required)
+        if also := _aliases(param):
+            made[wire] = {**as_node(made[wire]), "also": also}
         _look(reading, wire, as_node(made[wire]))
     reading.at = at
     return made, {wire: wire for wire in made}
+
+
+def _aliases(param: Object) -> list[str]:
+    """Take the further names that an extension gives, such as `x-bitcoin-aliases`."""
+    told = [one for key, one in param.items() if ALIASES.fullmatch(key)]
+    lists = [one for one in told if isinstance(one, list)]
+    return [name for one in lists for name in one if isinstance(name, str)]
 
 
 def _look(reading: Reading, name: str, use: Object) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from specmint.interop.foreign.grammar import GRAMMARS, NEEDS, SECTIONS, Table
 from specmint.interop.schemas import Remark, follow, pointer
+from specmint.interop.schemas.context import ALIASES, UNIT
 
 Json = Any
 Object = dict[str, Json]
@@ -147,7 +148,9 @@ def _object(tidying: Tidying, kind: str, node: Json, at: At) -> Json:
         if name == "$ref":
             continue
         value = told.get(name, told.get("*", ""))
-        if (name.startswith("x-") and name not in told) or value in ("", "?"):
+        if name.startswith("x-") and name not in told:
+            value = "any" if _is_read(kind, name) else "?"
+        if value in ("", "?"):
             tidying.lose(name, (*at, name))
         else:
             found = _node(tidying, value, one, (*at, name))
@@ -158,6 +161,12 @@ def _object(tidying: Tidying, kind: str, node: Json, at: At) -> Json:
         tidying.say(at, "suspicious", f"it has no `{lacks[0]}`, and is left out")
         return None
     return made
+
+
+def _is_read(kind: str, name: str) -> bool:
+    """Whether an extension is one of those that readers know, whoever made it."""
+    known = {"schema": UNIT, "descriptor": ALIASES}.get(kind)
+    return known is not None and known.fullmatch(name) is not None
 
 
 def _reference(tidying: Tidying, kind: str, ref: Json, at: At) -> Object:

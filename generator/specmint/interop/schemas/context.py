@@ -7,6 +7,8 @@ from typing import Any
 
 Json = Any
 Object = dict[str, Json]
+UNIT = re.compile(r"x-(?:[a-z]+-)?unit")  # extensions of others that are read
+ALIASES = re.compile(r"x-(?:[a-z]+-)?aliases")
 _MOST_LETTERS = 90
 
 

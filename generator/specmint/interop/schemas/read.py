@@ -4,7 +4,7 @@ from typing import Any
 
 from specmint.interop.plain_uses import plain_use
 from specmint.interop.remainder import PREFIX, WITHOUT, overlay
-from specmint.interop.schemas.context import Reading
+from specmint.interop.schemas.context import UNIT, Reading
 from specmint.interop.schemas.enums import read_enum
 from specmint.interop.schemas.nulls import split_null
 from specmint.interop.schemas.scalars import read_scalar
@@ -18,6 +18,7 @@ _NAMED = ("record", "enum", "union")
 _PLAIN = {"integer": "integer", "number": "decimal", "boolean": "boolean"}
 _BUILTIN = ("integer", "decimal", "boolean", "string", "none")
 _AWAY = ("default", "only_when", "since", "until", "only")
+_COUNTING = ("integer", "decimal", "string")
 _UNTYPED = "The description gives no type."
 
 
@@ -48,7 +49,17 @@ def read_use(reading: Reading, schema: Json, hint: str) -> Json:
     made = _used(reading, schema, hint)
     if made.get("nullable") is None and made.get("type") in reading.nullable:
         made["nullable"] = True
+    if reading.is_foreign:
+        made |= _unit(schema, made)
     return plain_use(overlay(schema, {**made, **_facts(schema)}))
+
+
+def _unit(schema: Object, made: Object) -> Object:
+    """Take the unit that an extension gives, such as `x-bitcoin-unit`."""
+    units = [one for key, one in schema.items() if UNIT.fullmatch(key)]
+    kind = made.get("is") or made.get("type")
+    is_told = len(units) == 1 and isinstance(units[0], str)
+    return {"unit": units[0]} if is_told and kind in _COUNTING else {}
 
 
 def _facts(schema: Object) -> Object:

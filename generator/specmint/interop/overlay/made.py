@@ -48,7 +48,7 @@ class Samples:
 
 def value_of(samples: Samples, use: Json, name: str, whole: str) -> Json:
     """Make a value of a use: that of its place, of its name, or of its type."""
-    node = {"type": use} if isinstance(use, str) else use
+    node: Object = {"type": use} if isinstance(use, str) else use
     named = node.get("type", "")
     if told := samples.find(f"{whole}.{name}", name, named):
         return told[0]
@@ -97,7 +97,8 @@ def fields_of(data: Object, node: Object) -> Object:
     made: Object = {}
     for name in node.get("include", ()):
         made |= fields_of(data, data["types"][name])
-    return made | node.get("fields", {})
+    made |= node.get("fields", {})
+    return made
 
 
 def members(samples: Samples, uses: Object, whole: str, *, is_whole: bool) -> Object:

@@ -3,9 +3,15 @@
 from typing import Any
 
 from specmint.interop.plain_uses import plain_use
-from specmint.interop.remainder import PREFIX, WITHOUT, overlay
-from specmint.interop.schemas.context import UNIT, Reading
+from specmint.interop.remainder import PREFIX, overlay
+from specmint.interop.schemas.context import Reading
 from specmint.interop.schemas.enums import read_enum
+from specmint.interop.schemas.facts import (
+    bounds_of,
+    default_of,
+    facts_of,
+    unit_of,
+)
 from specmint.interop.schemas.nulls import split_null
 from specmint.interop.schemas.scalars import read_scalar
 from specmint.interop.schemas.settle import settled
@@ -18,7 +24,6 @@ _NAMED = ("record", "enum", "union")
 _PLAIN = {"integer": "integer", "number": "decimal", "boolean": "boolean"}
 _BUILTIN = ("integer", "decimal", "boolean", "string", "none")
 _AWAY = ("default", "only_when", "since", "until", "only")
-_COUNTING = ("integer", "decimal", "string")
 _UNTYPED = "The description gives no type."
 
 
@@ -26,13 +31,13 @@ def read_type(reading: Reading, schema: Json, hint: str) -> Object:
     """Read a schema that has a name: a type's declaration."""
     if not isinstance(schema, dict):
         return {"is": "any", "why": _UNTYPED}
-    made = {**_kind(reading, schema, hint), **_facts(schema)}
+    made = {**_kind(reading, schema, hint), **facts_of(schema)}
     return as_node(plain_use(overlay(schema, made)))
 
 
 def read_field(reading: Reading, schema: Json, hint: str, *, required: bool) -> Json:
     """Read a member or a parameter, of which something else says whether it must be."""
-    made = _default(schema) | as_node(read_use(reading, schema, hint))
+    made = default_of(schema) | as_node(read_use(reading, schema, hint))
     is_told = required or any(key in made for key in _AWAY)
     return plain_use(made if is_told else {**made, "optional": True})
 
@@ -50,32 +55,8 @@ def read_use(reading: Reading, schema: Json, hint: str) -> Json:
     if made.get("nullable") is None and made.get("type") in reading.nullable:
         made["nullable"] = True
     if reading.is_foreign:
-        made |= _unit(schema, made)
-    return plain_use(overlay(schema, {**made, **_facts(schema)}))
-
-
-def _unit(schema: Object, made: Object) -> Object:
-    """Take the unit that an extension gives, such as `x-bitcoin-unit`."""
-    units = [one for key, one in schema.items() if UNIT.fullmatch(key)]
-    kind = made.get("is") or made.get("type")
-    is_told = len(units) == 1 and isinstance(units[0], str)
-    return {"unit": units[0]} if is_told and kind in _COUNTING else {}
-
-
-def _facts(schema: Object) -> Object:
-    made: Object = {}
-    if isinstance(schema.get("description"), str) and schema["description"].strip():
-        made["doc"] = schema["description"]
-    if schema.get("deprecated") is True:
-        made["deprecated"] = "The description marks it as deprecated."
-    return made
-
-
-def _default(schema: Json) -> Object:
-    """Only what can be missing has a default."""
-    if not isinstance(schema, dict) or "default" in schema.get(WITHOUT, ()):
-        return {}
-    return {"default": schema["default"]} if "default" in schema else {}
+        made |= unit_of(schema, made)
+    return plain_use(overlay(schema, {**made, **facts_of(schema)}))
 
 
 def _used(reading: Reading, schema: Object, hint: str) -> Object:
@@ -93,12 +74,8 @@ def _used(reading: Reading, schema: Object, hint: str) -> Object:
     only = plain.get("allOf", ())
     if len(only) == 1 and "properties" not in plain and "$ref" in only[0]:
         inner = as_node(read_use(reading, only[0], hint))
-        return {**inner, **_own_bounds(plain), **more}
+        return {**inner, **bounds_of(plain), **more}
     return {**_shape(reading, plain, hint), **more}
-
-
-def _own_bounds(schema: Object) -> Object:
-    return {key: schema[key] for key in ("minimum", "maximum") if key in schema}
 
 
 def _shape(reading: Reading, schema: Object, hint: str) -> Object:

@@ -154,6 +154,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"components": {"schemas": {"A": 1}}}, "no object of kind schema"),
     ({"components": {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}}, "nothing at"),
     ({"components": {"securitySchemes": {"k": {"in": "header"}}}}, "it has no `type`"),
+    ({"components": {"schemas": {"A": {"allOf": [{"$ref": "#/components/schemas/A"}]}}}}, "refers to itself"),
     ({"servers": [{"url": "https://{a}.b/c"}]}, "is not whole"),
     ({"security": [{"gone": []}]}, "no scheme `gone`"),
     ({"paths": {"/a": {"post": {"requestBody": {"content": {"text/plain": {}}}}}}}, "its body is text/plain"),
@@ -432,3 +433,16 @@ def test_a_document_is_fetched_with_what_lies_beside_it(
             assert what in capsys.readouterr().err
     assert run(tmp_path, monkeypatch, "http://127.0.0.1:1/x.json")[0] == 1
     assert "no answer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ref", ["\0x.json", "http://[", "file:///etc/passwd", "x.md"])
+def test_a_reference_that_leads_nowhere_is_told(
+    ref: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    document = {"openapi": "3.0.0", "paths": PATHS | {"/b": {"$ref": ref}}}
+    (tmp_path / "odd.json").write_text(json.dumps(document), "utf-8")
+    assert run(tmp_path, monkeypatch, "odd.json")[0] == 0
+    assert "odd.json#/paths/~1b: dropped: `" in capsys.readouterr().out

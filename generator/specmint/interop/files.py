@@ -15,6 +15,7 @@ Json = Any
 Object = dict[str, Json]
 Steps = tuple[str, ...]
 FILES = "x-files"  # where the other files stand, by their names
+_NOWHERE = "#/"
 _MOST_FILES = 2_000
 _SUFFIXES = (".json", ".yaml", ".yml", "")
 # What is shown is data, and no reference stands in it.
@@ -116,7 +117,18 @@ def _mapping(state: Gathering, node: Json, base: str, at: Steps) -> Json:
 
 
 def _reference(state: Gathering, ref: str, base: str, at: Steps) -> str:
+    try:
+        return _led(state, ref, base, at)
+    except ValueError:
+        message = f"`{ref[:200]}` names no file, and no address of http or https"
+        state.remarks.append(Remark(pointer(at), "dropped", message))
+        return _NOWHERE
+
+
+def _led(state: Gathering, ref: str, base: str, at: Steps) -> str:
     file, _, fragment = ref.partition("#")
+    if "://" in file and not is_url(file):
+        raise ValueError("only files and addresses of http and https are read")
     if not file:
         target = base
     elif is_url(file) or is_url(base):
@@ -129,7 +141,7 @@ def _reference(state: Gathering, ref: str, base: str, at: Steps) -> str:
         why = _forbidden(state, target, file)
         if why:
             state.remarks.append(Remark(pointer(at), "dropped", why))
-            return "#/"  # leads to nothing
+            return _NOWHERE
         _meet(state, target)
     name = state.names[target]
     steps = (FILES, name) if name else ()
@@ -140,8 +152,6 @@ def _reference(state: Gathering, ref: str, base: str, at: Steps) -> str:
 def _forbidden(state: Gathering, target: str, told: str) -> str:
     """Say why a file may not be read, if it may not."""
     shown = told[:200]
-    if "://" in target and not is_url(target):
-        return f"`{shown}` is no http or https address, and is not read"
     if posixpath.splitext(urlsplit(target).path)[1].lower() not in _SUFFIXES:
         return f"`{shown}` is neither JSON nor YAML, and is not read"
     if is_url(target):

@@ -60,7 +60,8 @@ def free(stem: str, taken: Collection[str]) -> str:
 
 
 def group_name(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:60] or "main"
+    name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:60] or "main"
+    return name if name[0].isalpha() else f"group_{name}"
 
 
 def example_name(text: str, taken: Collection[str]) -> str:

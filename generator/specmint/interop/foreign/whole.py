@@ -45,6 +45,12 @@ def completed(data: Object, document: Object, name: str, reading: Reading) -> Ob
         for dialect in transport.get("dialects", {}).values():
             dialect["source"] = dict(source)
         transport["source"] = dict(source)
+    for type_, node in made["types"].items():
+        if node["is"] == "pending":
+            reading.remark(
+                "dropped", f"the type `{type_}`, which is nothing but itself"
+            )
+            node.update({"is": "any", "why": "The description says only its name."})
     made = cleaned(made)
     left = prune(made)
     told = [name for name in left if name not in set(reading.shapes.values())]
@@ -141,6 +147,9 @@ def _note_shown(data: Object) -> None:
 def _keep_examples(api: Api, reading: Reading, method: Method, node: Object) -> None:
     kept = {}
     for name, example in node["examples"].items():
+        for error, told in example.get("raises", {}).items():
+            if api.errors[error].data is None:
+                told.pop("data", None)
         wrong = next(misfits(api, method, example), "")
         if wrong:
             reading.at = ()

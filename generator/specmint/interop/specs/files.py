@@ -13,6 +13,7 @@ _API = (
 )
 _LINES = {"rpc": {"method"}, "http": {"call"}, "ws": {"method"}}
 _MOST_TYPES = 400  # in one file; more are put into files by their first letter
+_MOST_NODES = 80_000  # of types in one file; a file that is read has its limits
 _METHOD = ("summary", "doc", "rpc", "http", "ws", "effect", "effect_doc", "params")
 
 
@@ -69,10 +70,20 @@ def _types(data: Object) -> Object:
     if len(types) <= _MOST_TYPES:
         return {"types.yaml": {"types": types, **tables}} if types or tables else {}
     made: Object = {"types.yaml": tables} if tables else {}
+    nodes: dict[str, int] = {}
     for name, node in types.items():
-        path = f"types/{name[0].lower()}.yaml"
+        letter = name[0].lower()
+        nodes[letter] = nodes.get(letter, 0) + _count(node)
+        number = nodes[letter] // _MOST_NODES
+        path = f"types/{letter}{number + 1 if number else ''}.yaml"
         made.setdefault(path, {"types": {}})["types"][name] = node
     return made
+
+
+def _count(node: Json) -> int:
+    if isinstance(node, dict):
+        return 1 + sum(1 + _count(one) for one in node.values())
+    return 1 + sum(map(_count, node)) if isinstance(node, list) else 1
 
 
 def _method(node: Object) -> Object:

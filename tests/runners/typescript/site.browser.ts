@@ -375,7 +375,7 @@ test("a page asks for few fonts, each of which its first paint waits for", () =>
         }
         return [...found];
       });
-      assert.ok(fonts.length <= 14, `${path}: ${fonts.sort().join("; ")}`);
+      assert.ok(fonts.length <= 10, `${path}: ${fonts.sort().join("; ")}`);
     }
   }));
 

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+import re
 import shutil
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from specmint.cli.judging import judge
 from specmint.cli.making import standing
 from specmint.lower.site import CURL, LABELS, PYTHON, TYPESCRIPT, Key, Script
+from specmint.lower.units import time_taken
 from specmint.mock import import_server
 from specmint.model import Api, Credential
 from specmint.naming import split
@@ -138,6 +140,10 @@ def word_for(credential: Credential) -> str:
 
 
 def _as_shown(api: Api, script: Script, printed: str, fake: Any) -> str:
-    """Put the service's own address back, which the reader knows."""
+    """Put in the service's own address, and how long the example says that it took."""
     host = api.transport(script.transport).host
-    return printed.replace(fake.url, host).replace(fake.ws_url, host)
+    shown = printed.replace(fake.url, host).replace(fake.ws_url, host)
+    for name in filter(None, (time_taken(api, e, "http") for e in api.envelopes)):
+        time = script.example.beside.get(name, "0.000000")
+        shown = re.sub(rf'("{re.escape(name)}": ?")[\d.]+', rf"\g<1>{time}", shown)
+    return shown

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 
 from specmint.model import (
     Api,
+    Beside,
     Counted,
     Decimal,
     Duration,
+    Envelope,
     Integer,
     Layout,
     Lookup,
     NamedType,
+    Ref,
     Timestamp,
 )
 
@@ -49,3 +52,15 @@ def unit_classes(
         for name, named in api.types.items()
         if (unit := unit_of(named)) is not None
     }
+
+
+def time_taken(api: Api, envelope: Envelope, transport: str) -> str:
+    """Name the member beside a result that says how many seconds a call took."""
+    there = (one for one in envelope.beside if one.over in {"", transport})
+    return next((one.field.name for one in there if _counts_seconds(api, one)), "")
+
+
+def _counts_seconds(api: Api, beside: Beside) -> bool:
+    kind = beside.field.use.type
+    named = api.types[kind.name].type if isinstance(kind, Ref) else kind
+    return getattr(named, "unit", "") == "s"

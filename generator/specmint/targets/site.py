@@ -20,7 +20,7 @@ SEARCH = "search.js"
 METHODS = "methods.js"
 APIS = "apis.js"
 RUNTIME = "site/runtime"
-ASSETS = ("site.css", "site.js", "first.js")
+ASSETS = ("site.css", "site.js", "icon.svg")
 
 
 def methods_page(group: str) -> str:

@@ -1,8 +1,11 @@
 """Text that is safe on a page of HTML: markup, and the values of attributes."""
 
 from html import escape
+import re
 
 from specmint.text.base import Text, clean
+
+_WORD = re.compile(r"[A-Za-z0-9_.#/-]+")
 
 
 class Html(Text):
@@ -12,7 +15,7 @@ class Html(Text):
 
 
 class Attribute(Text):
-    """The value of an attribute with its quotes, which nothing in it can close."""
+    """The value of an attribute with the quotes that it needs, which nothing in it can close."""
 
     __slots__ = ()
 
@@ -23,6 +26,6 @@ def html(text: str) -> Html:
 
 
 def attribute(text: str) -> Attribute:
-    """Write plain text as the value of an attribute, on one line."""
+    """Write plain text as the value of an attribute, on one line; a word needs no quotes."""
     flat = " ".join(clean(text).split())
-    return Attribute(f'"{escape(flat)}"')
+    return Attribute(flat if _WORD.fullmatch(flat) else f'"{escape(flat)}"')

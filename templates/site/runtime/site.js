@@ -6,9 +6,11 @@
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 
-  function keep(name, value) {
+  /** Keep what somebody chose; the head of each page reads it. */
+  function keep() {
+    const { theme, lang } = root.dataset;
     try {
-      localStorage.setItem(`specmint-${name}`, value);
+      localStorage.specmint = JSON.stringify({ theme, lang });
     } catch {
       // It holds for this page, then.
     }
@@ -20,7 +22,7 @@
   $(".theme").addEventListener("click", () => {
     const now = root.dataset.theme ?? (wantsDark.matches ? "dark" : "light");
     root.dataset.theme = now === "dark" ? "light" : "dark";
-    keep("theme", root.dataset.theme);
+    keep();
   });
 
   // -- languages and copying --
@@ -36,7 +38,7 @@
     const before = button.getBoundingClientRect().top;
     root.dataset.lang = button.dataset.set;
     press();
-    keep("language", root.dataset.lang);
+    keep();
     // Panels above may have grown; what was clicked stays where it is.
     window.scrollBy(0, button.getBoundingClientRect().top - before);
   }
@@ -189,12 +191,17 @@
   }
 
   if (nav) {
-    load(`${root.dataset.api}/methods.js`);
+    // Nobody waits for these, and the page is on the screen sooner without them.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        load(`${root.dataset.api}/methods.js`);
+        follow();
+      }),
+    );
     $(".filter input", nav).addEventListener("input", (event) => filter(event.target.value));
     nav.addEventListener("click", (event) => {
       if (event.target.closest("a") && root.classList.contains("open")) toggle($(".menu"));
     });
-    follow();
   } else {
     $(".menu").remove();
   }

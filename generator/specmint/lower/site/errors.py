@@ -23,7 +23,6 @@ class IndexRow:
 class ErrorBox:
     anchor: Attribute
     href: Attribute
-    label: Attribute
     heading: Inline
     summary: Inline
     doc: Prose
@@ -74,7 +73,6 @@ def _error(api: Api, error: Error, view: ErrorView) -> ErrorBox:
     return ErrorBox(
         anchor=attribute(error.name),
         href=attribute(f"#{error.name}"),
-        label=attribute(f"Link to {error.name}"),
         heading=view.heading,
         summary=view.summary,
         doc=view.doc,

@@ -70,7 +70,8 @@ class Examples:
     printed: Printed
 
     def boxes(self, method: Method) -> tuple[ExampleBox, ...]:
-        return tuple(self.box(method, example) for example in method.examples)
+        """Show the examples, first those that go well."""
+        return tuple(self.box(method, example) for example in _ordered(method))
 
     def box(self, method: Method, example: Example) -> ExampleBox:
         anchor = site.part_anchor(method.name, f"example-{example.name}")
@@ -93,7 +94,7 @@ class Examples:
     def _wires(self, method: Method, example: Example) -> tuple[Wire, ...]:
         """Show all transports for the first example, and one for each of the others."""
         messages = messages_of(method, example, self.traffic)
-        if example != method.examples[0]:
+        if example != _ordered(method)[0]:
             messages = messages[:1]
         return tuple(
             _wire(self.api, one, is_open=not index)
@@ -116,6 +117,10 @@ class Examples:
                 has_printed=bool(printed),
                 printed=_output(printed or ""),
             )
+
+
+def _ordered(method: Method) -> list[Example]:
+    return sorted(method.examples, key=lambda one: one.raises is not None)
 
 
 def _output(printed: str) -> Fence:

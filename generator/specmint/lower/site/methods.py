@@ -71,7 +71,6 @@ class ResultBox:
 class MethodBox:
     anchor: Attribute
     href: Attribute
-    label: Attribute
     heading: Inline
     summary: Inline
     doc: Prose
@@ -138,7 +137,6 @@ def _method(
     return MethodBox(
         anchor=attribute(name),
         href=attribute(f"#{name}"),
-        label=attribute(f"Link to {name}"),
         heading=code(name),
         summary=inline(method.summary),
         doc=prose(method.facts.doc),

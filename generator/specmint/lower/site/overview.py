@@ -120,6 +120,7 @@ class HomePage:
 
 
 _GUIDES = {
+    site.ERRORS: "Errors",
     site.AMOUNTS: "Amounts",
     site.FAILURES: "Handling errors",
     site.RESENDS: "Resends",

@@ -62,7 +62,7 @@ class Shell:
     home: Attribute
     styles: Attribute
     script: Attribute
-    first: Attribute
+    icon: Attribute
     markdown: Attribute
     has_methods: bool
     guides: tuple[PageLink, ...]
@@ -95,7 +95,7 @@ def assets(root: str) -> dict[str, Attribute]:
     return {
         "styles": attribute(f"{root}site.css"),
         "script": attribute(f"{root}site.js"),
-        "first": attribute(f"{root}first.js"),
+        "icon": attribute(f"{root}icon.svg"),
     }
 
 

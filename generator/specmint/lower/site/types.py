@@ -41,7 +41,6 @@ class ValueRow:
 class TypeBox:
     anchor: Attribute
     href: Attribute
-    label: Attribute
     heading: Inline
     kind: Inline
     doc: Prose
@@ -102,7 +101,6 @@ def _type(
     return TypeBox(
         anchor=attribute(name),
         href=attribute(f"#{name}"),
-        label=attribute(f"Link to {name}"),
         heading=code(name),
         kind=type_words(kind, links),
         doc=prose(named.facts.doc),

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from specmint.layout import lay_out
 from specmint.lower.python.scalars import boolean_codec
 from specmint.lower.python.server.taking import boolean_accepts
+from specmint.lower.units import time_taken
 from specmint.lower.ways import TEXT_PLACES, boolean_rule
 from specmint.model import (
     Api,
-    Beside,
     Dialect,
     Envelope,
     Error,
     Http,
-    Ref,
     Rpc,
     Texts,
     Transport,
@@ -103,23 +102,11 @@ def _envelope(api: Api, one: Envelope, transport: str) -> str:
         "token": failed.token,
         "code": failed.code,
         "status": failed.status,
-        "seconds": _seconds(api, one, transport),
+        "seconds": time_taken(api, one, transport),
         "without": one.without,
     }
     args = [f"{name}={literal(fact)}" for name, fact in told.items() if fact]
     return f"Envelope({', '.join(args)})"
-
-
-def _seconds(api: Api, one: Envelope, transport: str) -> str:
-    """Name the member that says how many seconds a call took."""
-    there = (b for b in one.beside if b.over in {"", transport})
-    return next((b.field.name for b in there if _counts_seconds(api, b)), "")
-
-
-def _counts_seconds(api: Api, beside: Beside) -> bool:
-    kind = beside.field.use.type
-    named = api.types[kind.name].type if isinstance(kind, Ref) else kind
-    return getattr(named, "unit", "") == "s"
 
 
 def frame(api: Api, transport: Transport) -> Iterator[Python]:

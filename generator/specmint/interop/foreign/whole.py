@@ -5,8 +5,8 @@ import re
 from typing import Any
 
 from specmint.build import build_api
-from specmint.interop.heads import read_info
 from specmint.interop.foreign.names import CATEGORY
+from specmint.interop.heads import read_info
 from specmint.interop.schemas import Reading
 from specmint.interop.schemas.context import ALIASES, UNIT
 from specmint.model import Api, Field, Method, Record

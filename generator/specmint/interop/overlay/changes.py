@@ -8,12 +8,19 @@ from specmint.interop.overlay.misses import Miss, Path
 Json = Any
 Object = dict[str, Json]
 _SHAPE = frozenset(
-    "is type by wire accepts pattern min_length max_length length unit scale items keys "
-    "rest fields include kinds has tag cases otherwise missing values of open why "
-    "minimum maximum min_items max_items secret layout".split()
+    [
+        *("is", "type", "by", "wire", "accepts", "pattern", "unit", "scale", "secret"),
+        *("length", "min_length", "max_length", "minimum", "maximum"),
+        *("items", "keys", "rest", "fields", "include", "min_items", "max_items"),
+        *("kinds", "has", "tag", "cases", "otherwise", "missing"),
+        *("values", "of", "open", "why"),
+    ]
 )
 _NAMES = frozenset(
-    "fields params types methods errors transports groups documents credentials auth".split()
+    [
+        *("types", "fields", "methods", "params", "errors", "groups"),
+        *("transports", "documents", "credentials", "auth"),
+    ]
 )
 
 

@@ -39,7 +39,11 @@ def _examples(samples: Samples, name: str, node: Object) -> Object:
     result = node.get("result", "none")
     if isinstance(result, dict) and "by" in result:
         return dict(_cases(samples, name, node, needed))
-    told = {} if result == "none" else {"result": value_of(samples, result, "result", name)}
+    told = (
+        {}
+        if result == "none"
+        else {"result": value_of(samples, result, "result", name)}
+    )
     made = {"call": {"params": needed, **told, "origin": "made"}}
     given = members(samples, params, name, is_whole=True)
     if given != needed:

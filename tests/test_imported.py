@@ -20,6 +20,7 @@ import test_python_every_client as every
 from test_python_recordings import INSTEAD, known_call
 from test_recordings import bundle_of, method_of, params_of, recordings, told
 import test_typescript_clients as typescript
+from type_checkers import CHECKERS, GENERATED, SERVERS, VERSIONS, CannotRun, give_up
 
 NAME = "bitcoin_core"
 SPEC = ROOT / "specs" / NAME
@@ -85,6 +86,15 @@ def slips(way: Way, one: Played) -> Iterator[str]:
     yield from every.given_slips(way, one)
     kind = every.error_slips if one.case.example.raises else every.result_slips
     yield from kind(way, one)
+
+
+def test_a_strict_checker_finds_nothing() -> None:
+    folders = (GENERATED / f"{NAME}_client", SERVERS / f"{NAME}_server")
+    try:
+        found = list(CHECKERS["mypy"](VERSIONS[0], folders))
+    except CannotRun as error:
+        give_up(error)
+    assert not found, "\n".join(map(str, found))
 
 
 def test_a_client_in_typescript_takes_every_example() -> None:

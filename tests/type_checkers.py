@@ -11,8 +11,9 @@ from pathlib import Path
 import subprocess
 import sys
 from tempfile import TemporaryDirectory
+from typing import NoReturn
 
-from project import ROOT
+from project import IMPORTED, ROOT
 import pytest
 from small_clients import SMALL, written
 
@@ -108,6 +109,16 @@ CHECKERS: dict[str, Callable[[str, tuple[Path, ...]], Iterator[Finding]]] = {
 }
 
 
+def packages(of: Path) -> list[Path]:
+    """Give the packages of the specs that people wrote; imports are judged apart."""
+    left = tuple(f"{name}_" for name in IMPORTED)
+    return [
+        path
+        for path in sorted(of.iterdir())
+        if path.is_dir() and not path.name.startswith((*left, "_", "."))
+    ]
+
+
 Judged = dict[tuple[str, str, Path], list[Finding] | CannotRun]
 
 
@@ -115,7 +126,8 @@ Judged = dict[tuple[str, str, Path], list[Finding] | CannotRun]
 def _all_findings(of: Path) -> Judged:
     """Judge all clients, or all servers, side by side and once for all tests."""
     uses = USES if of == GENERATED else SERVER_USES
-    runs = [(checker, of, (of, uses), version) for checker, version in RUNS]
+    folders = (*packages(of), uses)
+    runs = [(checker, of, folders, version) for checker, version in RUNS]
     small = [written() / name for name in SMALL if of == GENERATED]
     for checker in CHECKERS:
         runs += [
@@ -138,6 +150,13 @@ def _all_findings(of: Path) -> Judged:
     return found
 
 
+def give_up(error: CannotRun) -> NoReturn:
+    """Where there is no checker a test is skipped, and fails in CI."""
+    if os.environ.get("CI"):
+        pytest.fail(str(error), pytrace=False)
+    pytest.skip(str(error))
+
+
 def findings(checker: str, version: str, where: Path) -> list[Finding]:
     """Give what a checker finds in a file, or in all files of a folder.
 
@@ -149,7 +168,5 @@ def findings(checker: str, version: str, where: Path) -> list[Finding]:
     group = where if where.parent == written() else of
     found = _all_findings(of)[checker, version, group]
     if isinstance(found, CannotRun):
-        if os.environ.get("CI"):
-            pytest.fail(str(found), pytrace=False)
-        pytest.skip(str(found))
+        give_up(found)
     return [one for one in found if one.path.is_relative_to(where)]

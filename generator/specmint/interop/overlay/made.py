@@ -53,7 +53,7 @@ def value_of(samples: Samples, use: Json, name: str, whole: str) -> Json:
     if told := samples.find(f"{whole}.{name}", name, named):
         return told[0]
     if "by" in node:
-        return value_of(samples, next(iter(node["cases"].values())), name, whole)
+        return value_of(samples, _first(node["cases"]), name, whole)
     if named in samples.data["types"]:
         samples.open.append(named)
         made = _made(samples, samples.data["types"][named], name, named)
@@ -78,14 +78,18 @@ def _made(samples: Samples, node: Object, name: str, whole: str) -> Json:
         case "tuple":
             return [value_of(samples, one, name, whole) for one in node["items"]]
         case "union":
-            cases = node.get("kinds") or node.get("has") or node["cases"]
-            return value_of(samples, next(iter(cases.values())), name, whole)
+            cases: Object = node.get("kinds") or node.get("has") or node["cases"]
+            return value_of(samples, _first(cases), name, whole)
         case "enum":
             first = next(iter(node["values"]))
             return int(first) if node.get("of") == "integer" else first
         case "integer" | "decimal" if "minimum" in node:
             return max(node["minimum"], _PLAIN[kind])
     return {} if kind == "any" else _PLAIN[kind]
+
+
+def _first(cases: Object) -> Json:
+    return next(iter(cases.values()))
 
 
 def _type_of(use: Json) -> str:

@@ -36,31 +36,16 @@ from typing import Any
 
 from code_mutants import Mutant, Source, Span
 from project import NAMES, ROOT
+import pytest
+from wire_tests import CASES, EXCHANGES, WHOLE, exchanges
 
 GENERATED = ROOT / "generated"
 # The smallest first, so that most mistakes are found in no time.
 ORDER = sorted(
     NAMES, key=lambda name: (GENERATED / "wire" / name / "cases.json").stat().st_size
 )
-TESTS = {
-    "client": [
-        "test_wire_values",
-        "test_wire_clients",
-        "test_wire_sent",
-        "test_wire_steps",
-        "test_wire_survival",
-    ],
-    "server": [
-        "test_wire_values",
-        "test_wire_servers",
-        "test_wire_accepted",
-        "test_wire_sent",
-        "test_wire_refusals",
-        "test_wire_steps",
-    ],
-}
-# Tests of the lists themselves, of the other side, and those that wait.
-UNASKED = ("stale", "deadline", "explained", "without_a_mark", "in_time")
+# Tests of the lists themselves.
+UNASKED = ("stale", "explained", "without_a_mark")
 PATIENCE = 120.0  # seconds for one API; what takes longer hangs
 
 
@@ -137,7 +122,25 @@ def verdict(place: Place, mutant: Mutant, span: Span, names: list[str]) -> str:
         finder = Mutated({module: (path, mutant.source)})
         if not run(finder, name, place.side):
             return name
-    return found
+    return found if plays(place, mutant) else "exchanges"
+
+
+def plays(place: Place, mutant: Mutant) -> bool:
+    """Play the exchanges of a module to the mutant; whether all go as they must."""
+    modules = {
+        f"{path.parent.name}.{place.module}": (path, mutant.source)
+        for path in map(place.path, place.names)
+    }
+    files = [f"{one}.py" for one in exchanges(place.side, place.module)]
+
+    def tried() -> bytes:
+        sink = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(sink, 1)
+        os.dup2(sink, 2)
+        sys.meta_path.insert(0, Mutated(modules))
+        return b"%d" % pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files])
+
+    return in_child(tried, PATIENCE) == b"0"
 
 
 def run(finder: MetaPathFinder, name: str, side: str) -> bool:
@@ -182,7 +185,7 @@ def tests_of(name: str, side: str) -> int:
     other = "server" if side == "client" else "client"
     ways = [
         (test, values)
-        for module in TESTS[side]
+        for module in CASES[side]
         for test in _tests(import_module(module))
         if not any(word in test.__name__ for word in UNASKED)
         for values in _ways(test)
@@ -253,7 +256,7 @@ def state(folder: Path, side: str) -> str:
     """Name what decides which lines run."""
     known = hashlib.sha256()
     here = Path(__file__).parent
-    paths = [*folder.glob("*.py"), *(here / f"{one}.py" for one in TESTS[side])]
+    paths = [*folder.glob("*.py"), *(here / f"{one}.py" for one in CASES[side])]
     paths += [GENERATED / "wire" / folder.name.partition("_")[0] / "cases.json"]
     for path in sorted(paths):
         known.update(path.read_bytes() if path.exists() else b"")
@@ -289,7 +292,7 @@ def _traced(name: str, side: str, folder: str) -> bytes:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--side", choices=sorted(TESTS), action="append")
+    parser.add_argument("--side", choices=sorted(CASES), action="append")
     parser.add_argument("--api", choices=NAMES)
     parser.add_argument("--module")
     parser.add_argument("--kind")
@@ -303,8 +306,9 @@ def main() -> int:
         names = [name for name in place.names if args.api in (None, name)]
         found = verdict(place, mutant, span, names)
         kind = mutant.kind if found != "unreached" else "(unreached)"
-        score[kind, found in NAMES] += 1
-        if found not in NAMES:
+        is_caught = found in (*NAMES, "exchanges")
+        score[kind, is_caught] += 1
+        if not is_caught:
             told = mutant.told if kind == mutant.kind else f"unreached: {mutant.told}"
             print(f"{place}:{mutant.line}: {mutant.kind}: {told}", flush=True)
     report(score)
@@ -315,7 +319,7 @@ def main() -> int:
 def chosen(args: argparse.Namespace) -> Iterator[tuple[Place, Mutant, Span]]:
     """Choose mutants by chance."""
     random, known = Random(args.seed), list[tuple[Place, int, Span]]()
-    for side in args.side or sorted(TESTS):
+    for side in args.side or sorted(CASES):
         for place in places(side):
             if args.module not in (None, place.module):
                 continue
@@ -351,9 +355,13 @@ def import_checks() -> None:
     """Import the tests, and read the cases."""
     from wire_cases import document
 
-    for modules in TESTS.values():
+    for modules in CASES.values():
         for module in modules:
             import_module(module)
+    for side, own in EXCHANGES.items():
+        for module in own:
+            for test in exchanges(side, module):
+                import_module(test)
     import_module("uvicorn.protocols.websockets.auto")
     for name in NAMES:
         document(name)

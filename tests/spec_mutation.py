@@ -20,9 +20,10 @@ import subprocess
 import sys
 from tempfile import TemporaryDirectory
 
-from mutation import PATIENCE, TESTS, import_checks, in_child, tell, tests_of
+from mutation import PATIENCE, import_checks, in_child, tell, tests_of
 from project import NAMES, ROOT
 from spec_mutants import Change, changes
+from wire_tests import CASES
 
 NEEDED = (
     "specs",
@@ -151,7 +152,7 @@ def report(score: Counter[tuple[str, str]]) -> None:
     tell("all", *both)
 
 
-assert set(MADE) == set(TESTS)
+assert set(MADE) == set(CASES)
 
 if __name__ == "__main__":
     raise SystemExit(main())

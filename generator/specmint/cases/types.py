@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from specmint.cases.facts import type_facts
 from specmint.cases.loose import loose, loosened
 from specmint.cases.meanings import plain
 from specmint.cases.parts import Json, Object
@@ -45,7 +46,8 @@ def type_cases(api: Api, values: Values) -> Iterator[Object]:
                 rules.append(value)
         rules += [one for one in _beyond(api, kind) if not values.fits(use, one)]
         made: Object = {"type": name, "fits": fits, "misfits": none}
-        yield {**made, "outside": rules} if rules else made
+        made |= {"outside": rules} if rules else {}
+        yield made | type_facts(api, kind)
 
 
 def _parts(api: Api) -> Iterator[str]:

@@ -1,0 +1,280 @@
+"""Facts of the wire cases that no single exchange shows, against generated packages."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+import inspect
+from typing import Any, get_args
+
+from project import NAMES
+import pytest
+from python_clients import arguments, meaning, package
+from python_play import Play, server
+from python_serving import serving
+from specmint.targets.python_client import constant_name, member_name, type_name
+from test_wire_servers import access, send_http
+from test_wire_values import SIDES, codec, modules
+from wire_cases import document, is_meant, parse
+
+Json = Any
+each_api = pytest.mark.parametrize("name", NAMES)
+each_side = pytest.mark.parametrize("side", SIDES)
+UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}  # microseconds
+
+
+# -- methods -----------------------------------------------------------------------
+
+
+def called(name: str) -> dict[str, Json]:
+    """Give the arguments of one case of each method, where there is one that fits."""
+    found: dict[str, Json] = {}
+    for case in document(name)["cases"]:
+        call = case["call"]
+        if call["params"].keys() == call["means"].keys():
+            found.setdefault(case["method"], call["params"])
+    return found
+
+
+@each_api
+def test_a_client_knows_what_each_call_does(name: str) -> None:
+    args, odd = called(name), []
+    for row in document(name)["methods"]:
+        if row["method"] in args:
+            odd += client_slips(name, row, args[row["method"]])
+    assert not odd, "\n".join(odd)
+
+
+def client_slips(name: str, row: Json, params: Json) -> Iterator[str]:
+    pkg, own = package(name), row["method"]
+    method = next(one for one in pkg.api.methods if one.name == own)
+    kept = {key: value for key, value in params.items() if key != row.get("waits")}
+    call = pkg.make(method)(**arguments(pkg, method, kept))
+    if (call.name, call.effect) != (own, row["effect"]):
+        yield f"{own} is {call!r}, and its effect {call.effect}"
+    if call.waits != patience(row):
+        yield f"{own} waits for {call.waits}, not {patience(row)}"
+    taken = {
+        arg.name: is_needed
+        for arg, is_needed in zip(call.args, needs(pkg.make(method)), strict=True)
+    }
+    wanted = {key: "required" in one for key, one in row["params"].items()}
+    if list(taken.items()) != list(wanted.items()):
+        yield f"{own} takes {taken}, not {wanted}"
+
+
+def needs(function: Any) -> list[bool]:
+    params = inspect.signature(function).parameters.values()
+    return [one.default is one.empty for one in params if one.name != "self"]
+
+
+def patience(row: Json) -> float | None:
+    """Say for how many seconds more than usual a service may be silent."""
+    if row.get("waits") == "always":
+        return None
+    if "waits" not in row:
+        return 0.0
+    param = row["params"][row["waits"]]
+    known = [*param.get("defaults", {}).values(), param.get("default")]
+    counts = [one for one in known if isinstance(one, int)]
+    return max(counts) * UNITS[param.get("unit", "s")] / 1e6 if counts else None
+
+
+@each_api
+def test_a_server_knows_what_each_method_takes(name: str) -> None:
+    odd = [
+        slip for row in document(name)["methods"] for slip in server_slips(name, row)
+    ]
+    assert not odd, "\n".join(odd)
+
+
+def server_slips(name: str, row: Json) -> Iterator[str]:
+    own = row["method"]
+    method = server(name).methods[own]
+    taken = {one.name: one.is_required for one in method.params}
+    wanted = {key: "required" in one for key, one in row["params"].items()}
+    if list(taken.items()) != list(wanted.items()):
+        yield f"{own} takes {taken}, not {wanted}"
+    if method.waits != ("waits" in row):
+        yield f"{own} waits: {method.waits}"
+    told = inspect.signature(getattr(server(name).handler, method.function)).parameters
+    for param in method.params:
+        usual, fact = told[param.field].default, row["params"][param.name]
+        is_same = is_meant(meaning(usual), fact.get("default"))
+        # What cannot stand in a signature, and null, is for the handler to fill in.
+        is_left = repr(usual) == "UNSET" and isinstance(
+            fact.get("default"), list | None
+        )
+        if "default" in fact and not is_same and not is_left:
+            yield f"{own}: {param.name} is {usual!r} by itself, not {fact['default']!r}"
+        if "defaults" not in fact and "default" not in fact and is_told(usual):
+            yield f"{own}: {param.name} is {usual!r} by itself, and nobody said so"
+
+
+def is_told(usual: Any) -> bool:
+    return (
+        usual is not inspect.Parameter.empty
+        and usual is not None
+        and repr(usual) != "UNSET"
+    )
+
+
+# -- types -------------------------------------------------------------------------
+
+
+@each_side
+@each_api
+def test_units_words_and_members_are_as_each_type_says(name: str, side: str) -> None:
+    odd = [
+        slip for one in document(name)["types"] for slip in type_slips(name, side, one)
+    ]
+    assert not odd, "\n".join(odd)
+
+
+def type_slips(name: str, side: str, one: Json) -> Iterator[str]:
+    types, _ = modules(name, side)
+    own, kind = codec(name, side, one["type"]), one["type"]
+    yield from (f"{kind} {slip}" for slip in unit_slips(name, own, one))
+    if "words" in one:
+        found = words(getattr(types, type_name(kind), None), one["words"])
+        if found is not None and found != one["words"]:
+            yield f"{kind} has the words {found}"
+    if hasattr(own, "kind") and hasattr(own.kind, "members"):
+        members = {member.wire: member for member in own.kind.members}
+        for member, unit in one.get("units", {}).items():
+            shape = bare(members[member].codec({}))
+            yield from (f"{kind}.{member} {s}" for s in unit_slips(name, shape, unit))
+        optional = [wire for wire, member in members.items() if member.is_optional]
+        if optional != one.get("may_lack", []):
+            yield f"{kind} may lack {optional}"
+
+
+def bare(shape: Any) -> Any:
+    while hasattr(shape, "inner"):
+        shape = shape.inner
+    return shape
+
+
+def unit_slips(name: str, own: Any, fact: Json) -> Iterator[str]:
+    if "unit" in fact:
+        if own.unit != timedelta(microseconds=UNITS[fact["unit"]]):
+            yield f"counts {own.unit}, not {fact['unit']}"
+    elif "scale" in fact or hasattr(own, "scale"):
+        wanted = fact.get("scale")
+        if isinstance(wanted, dict):
+            wanted = document(name)["tables"][wanted["table"]]
+        if own.scale != wanted:
+            yield f"has {own.scale} digits below, not {wanted}"
+
+
+def words(kind: Any, wanted: Json) -> Json:
+    """Give the words that a type knows; None where it has none of its own."""
+    if isinstance(kind, type) and isinstance(wanted, dict):
+        names = {constant_name(name): str(value) for value, name in wanted.items()}
+        found = {one.name: str(int(one)) for one in kind}
+        return wanted if found.items() >= names.items() else found
+    told = [get_args(one) or [one] for one in get_args(kind) if one is not str]
+    return [word for part in told for word in part] if told else None
+
+
+# -- errors ------------------------------------------------------------------------
+
+
+@each_api
+def test_a_client_knows_each_error_by_what_it_is_told_by(name: str) -> None:
+    pkg, odd = package(name), []
+    for row in document(name)["kinds"]:
+        kind = getattr(pkg.errors, pkg.names.errors[row["error"]])
+        if kind.transient != row.get("transient", False):
+            odd.append(f"{row['error']} passes: {kind.transient}")
+        if "made" in row:
+            odd += known_slips(pkg, kind, row)
+    assert not odd, "\n".join(odd)
+
+
+def known_slips(pkg: Any, kind: Any, row: Json) -> Iterator[str]:
+    made, status = row["made"], row.get("status")
+    for over in kind.match.get("over") or [one.name for one in pkg.api.transports]:
+        failure = pkg.core.Failure(
+            made["message"],
+            code=made.get("code"),
+            token=row.get("token"),
+            status=status if isinstance(status, int) else None,
+            over=over,
+        )
+        found = pkg.errors.ERRORS.error(failure)
+        if type(found) is not kind:
+            yield f"{row['error']} is taken for {type(found).__name__} over {over}"
+            continue
+        for part, wanted in made["parts"].items():
+            if not is_meant(meaning(getattr(found, member_name(part))), wanted):
+                yield f"{row['error']}: {part} is {getattr(found, member_name(part))!r}"
+
+
+@each_api
+def test_a_server_makes_each_error_of_what_it_is_told_by(name: str) -> None:
+    pkg = server(name)
+    odd = [slip for row in document(name)["kinds"] for slip in made_slips(pkg, row)]
+    assert not odd, "\n".join(odd)
+
+
+def made_slips(pkg: Any, row: Json) -> Iterator[str]:
+    kind = getattr(pkg.errors, package(pkg.api.name).names.errors[row["error"]])
+    made = row.get("made", {})
+    parts = {member_name(key): value for key, value in made.get("parts", {}).items()}
+    error = kind(**parts)
+    usual = row.get("text", "")
+    wanted = made["message"] if "{" in usual and made else usual
+    if error.message != wanted and (parts or "{" not in wanted):
+        yield f"{row['error']} says {error.message!r}, not {wanted!r}"
+    code = made.get("code", row.get("code", row.get("codes", [None])[-1]))
+    if (error.code, error.token) != (code, row.get("token")):
+        yield f"{row['error']} is {error.code} {error.token}, not {code}"
+    status = row.get("status")
+    for dialect, own in (status if isinstance(status, dict) else {"": status}).items():
+        found = error.status(dialect)
+        if found not in (own, None):
+            yield f"{row['error']} has the status {found} in {dialect!r}, not {own}"
+
+
+def in_dialects(name: str) -> list[tuple[Json, str]]:
+    """Give each error with each dialect that it has a status in."""
+    rows = document(name)["kinds"]
+    return [
+        (row, one)
+        for row in rows
+        if isinstance(row.get("status"), dict) and "codes" not in row
+        for one in row["status"]
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if in_dialects(name)])
+def test_a_server_gives_each_error_its_status_in_each_dialect(name: str) -> None:
+    play, odd = Play(name), []
+    now: list[Any] = []
+
+    async def fail(_: Any, **__: Any) -> Any:
+        raise now[-1]
+
+    methods = {one.function: fail for one in play.pkg.methods.values()}
+    handler = type("Failing", (play.pkg.handler,), methods)()
+    request = next(
+        case["request"]
+        for case in document(name)["cases"]
+        if case["over"] == "rpc" and "result" in case["sees"]
+    )
+    with serving(play.pkg.create(handler, **access(name))) as running:
+        for row, dialect in in_dialects(name):
+            kind = package(name).names.errors[row["error"]]
+            now.append(getattr(play.pkg.errors, kind)("told"))
+            body = {k: v for k, v in request["json"].items() if k != "jsonrpc"}
+            body |= {"jsonrpc": dialect} if "." in dialect else {}
+            status, _, text = send_http(running.port, {**request, "json": body})
+            if status != row["status"][dialect] or not is_failure(text, body, row):
+                odd.append(f"{row['error']} in {dialect}: {status} {text}")
+    assert not odd, "\n".join(odd)
+
+
+def is_failure(text: str, body: Json, row: Json) -> bool:
+    reply = parse(text)
+    wanted = {"code": row["code"], "message": "told"}
+    kept = {"jsonrpc": body["jsonrpc"]} if "jsonrpc" in body else {"result": None}
+    return bool(reply == {**kept, "error": wanted, "id": body["id"]})

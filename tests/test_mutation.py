@@ -105,7 +105,7 @@ def told(kind: str) -> list[str]:
     source = Source(SOURCE)
     return [
         source.mutant(number).source
-        for number, (own, _) in enumerate(source.spots())
+        for number, own in enumerate(source.spots())
         if own == kind
     ]
 

@@ -1,11 +1,12 @@
 """Facts of the wire cases that no single exchange shows, against generated packages."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 import inspect
 from typing import Any, get_args
 
-from project import NAMES
+from project import NAMES, api
 import pytest
 from python_clients import arguments, meaning, package
 from python_play import Play, server
@@ -59,6 +60,16 @@ def client_slips(name: str, row: Json, params: Json) -> Iterator[str]:
     wanted = {key: "required" in one for key, one in row["params"].items()}
     if list(taken.items()) != list(wanted.items()):
         yield f"{own} takes {taken}, not {wanted}"
+    for arg in call.args if fills_gaps(name) else ():
+        usual = row["params"][arg.name].get("defaults", {}).get("rpc")
+        if not is_meant(arg.fill, usual):
+            yield f"{own}: {arg.fill!r} fills the place of {arg.name}, not {usual!r}"
+
+
+def fills_gaps(name: str) -> bool:
+    """Whether a client fills the place of an argument that is left out."""
+    found = [one.more for one in api(name).transports if one.name == "rpc"]
+    return any(getattr(one, "gap", "") == "default" for one in found)
 
 
 def needs(function: Any) -> list[bool]:
@@ -95,7 +106,10 @@ def server_slips(name: str, row: Json) -> Iterator[str]:
         yield f"{own} takes {taken}, not {wanted}"
     if method.waits != ("waits" in row):
         yield f"{own} waits: {method.waits}"
-    told = inspect.signature(getattr(server(name).handler, method.function)).parameters
+    function = getattr(server(name).handler, method.function)
+    told = inspect.signature(function).parameters
+    with pytest.raises(NotImplementedError):
+        asyncio.run(function(**dict.fromkeys(told)))
     for param in method.params:
         usual, fact = told[param.field].default, row["params"][param.name]
         is_same = is_meant(meaning(usual), fact.get("default"))
@@ -228,7 +242,9 @@ def made_slips(pkg: Any, row: Json) -> Iterator[str]:
     code = made.get("code", row.get("code", row.get("codes", [None])[-1]))
     if (error.code, error.token) != (code, row.get("token")):
         yield f"{row['error']} is {error.code} {error.token}, not {code}"
-    status = row.get("status")
+    status, known = row.get("status"), kind.facts.status
+    if not isinstance(known, int | None) and dict(known) != status:
+        yield f"{row['error']} has the statuses {known}, not {status}"
     for dialect, own in (status if isinstance(status, dict) else {"": status}).items():
         found = error.status(dialect)
         if found not in (own, None):

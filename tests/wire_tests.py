@@ -9,6 +9,7 @@ CASES = {
         "test_wire_values",
         "test_wire_clients",
         "test_wire_facts",
+        "test_wire_exactness",
         "test_wire_sent",
         "test_wire_steps",
         "test_wire_survival",
@@ -17,6 +18,7 @@ CASES = {
         "test_wire_values",
         "test_wire_servers",
         "test_wire_facts",
+        "test_wire_exactness",
         "test_wire_accepted",
         "test_wire_sent",
         "test_wire_refusals",
@@ -35,6 +37,8 @@ EXCHANGES = {
         "_sign": ["sign"],
         "_hooks": ["server_hooks", "sign"],
         "_wire": ["codecs", "replies", "records"],
+        "client": ["sign", "transport", "batches", "ws"],
+        "webhooks": ["server_hooks"],
     },
     "server": {
         "_app": ["server_rpc", "server_rest", "server_ws", "server_accepts"],
@@ -44,7 +48,8 @@ EXCHANGES = {
         "_sign": ["server_sign"],
         "_hooks": ["server_hooks"],
         "_forms": ["server_rest", "server_rpc"],
-        "_wire": ["codecs", "replies", "records"],
+        "app": ["server_rpc", "server_rest", "server_ws", "server_sign"],
+        "webhooks": ["server_hooks"],
     },
 }
 WHOLE = {

@@ -57,7 +57,6 @@ class _Change:
     old: str
     new: Any
     shown: str
-    span: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,9 @@ class Source:
 
     text: str
 
-    def spots(self) -> list[tuple[str, tuple[int, int] | None]]:
-        """Give kind and lines of each; none where the lines run with every import."""
-        return [(one.kind, one.span) for one in _changes(ast.parse(self.text), ())]
+    def spots(self) -> list[str]:
+        """Give the kind of each."""
+        return [one.kind for one in _changes(ast.parse(self.text), ())]
 
     def mutant(self, number: int) -> Mutant:
         tree = ast.parse(self.text)
@@ -94,44 +93,25 @@ def _put(tree: ast.AST, place: Place, new: Any) -> None:
 # -- where -------------------------------------------------------------------------
 
 
-Span = tuple[int, int] | None
-
-
-def _changes(
-    node: ast.AST, place: Place, span: Span = None, *, is_inside: bool = False
-) -> Iterator[_Change]:
+def _changes(node: ast.AST, place: Place) -> Iterator[_Change]:
     """Walk a tree and give each change of it with the place it is made at."""
     if _is_skipped(node):
         return
-    if is_inside and isinstance(node, ast.stmt):
-        span = _span(node)
-    is_inside = is_inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     for change in _of(node):
         kind, at, new = change
         shown = "nothing" if isinstance(new, ast.Pass) else _told(new)
         old = node if not at else _step(node, at)
         line = getattr(node, "lineno", 0)
-        own = _span(old) if is_inside and isinstance(old, ast.stmt) else span
-        yield _Change(kind, (*place, *at), line, _told(old), new, shown, own)
+        yield _Change(kind, (*place, *at), line, _told(old), new, shown)
     for name, value in ast.iter_fields(node):
         if name in {"annotation", "returns", "decorator_list", "type_params"}:
             continue
         if isinstance(value, ast.AST):
-            yield from _changes(value, (*place, name), span, is_inside=is_inside)
+            yield from _changes(value, (*place, name))
         elif isinstance(value, list):
             for index, item in enumerate(value):
                 if isinstance(item, ast.AST):
-                    at = (*place, name, index)
-                    yield from _changes(item, at, span, is_inside=is_inside)
-
-
-def _span(node: ast.stmt) -> tuple[int, int]:
-    """Give the lines of a statement; of one with a body, those of its head."""
-    body = getattr(node, "body", None)
-    last = node.end_lineno or node.lineno
-    if isinstance(body, list) and body:
-        last = max(node.lineno, body[0].lineno - 1)
-    return node.lineno, last
+                    yield from _changes(item, (*place, name, index))
 
 
 def _step(node: ast.AST, at: Place) -> Any:
@@ -209,7 +189,8 @@ def _of(node: ast.AST) -> Iterator[tuple[str, Place, Any]]:
         body = getattr(node, name, None)
         if isinstance(body, list):
             for index, one in enumerate(body):
-                if _is_dropped(one):
+                is_last = index == len(body) - 1 and _is_function(node)
+                if _is_dropped(one) and not (is_last and _is_empty(one)):
                     yield _kind(one), (name, index), ast.Pass()
 
 
@@ -243,6 +224,15 @@ def _is_dropped(one: ast.stmt) -> bool:
         case ast.Continue() | ast.Break():
             return True
     return False
+
+
+def _is_function(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+
+
+def _is_empty(one: ast.stmt) -> bool:
+    """Whether a function that ends without it gives the same."""
+    return isinstance(one, ast.Return) and _told(one.value) == "None"
 
 
 def _kind(one: ast.stmt) -> str:

@@ -1,9 +1,22 @@
-"""How property tests run: never against a clock, and the same examples in CI every time."""
+"""How property tests run, and which tests are wire cases.
+
+Property tests never run against a clock, and try the same examples in CI every time.
+"""
 
 import os
 
 from hypothesis import settings
+import pytest
+from wire_tests import modules
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `pytest -m wire` runs."""
+    marked = modules()
+    for item in items:
+        if item.path.stem in marked:
+            item.add_marker(pytest.mark.wire)

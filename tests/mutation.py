@@ -5,8 +5,8 @@
 
 A mistake in a runtime file is made in the packages of all APIs, since it is one source.
 Each is tried in a process of its own by the very tests that replay the cases. What
-nobody notices is listed. Among it are mistakes that are none on the wire: short cuts that
-only cost time, wording, timers, and lines that no case reaches, which are counted apart.
+nobody notices is listed. Mistakes that make no difference on the wire are listed with a
+reason in `equivalent.py`, and counted apart.
 """
 
 import argparse
@@ -15,13 +15,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-import hashlib
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from inspect import signature
 from itertools import product
-import json
 import os
 from pathlib import Path
 from random import Random
@@ -29,38 +27,23 @@ import select
 import signal
 import sys
 from tempfile import TemporaryDirectory
-import threading
 import time
 from types import ModuleType
 from typing import Any
 
-from code_mutants import Mutant, Source, Span
+from code_mutants import Mutant, Source
+from equivalent import is_equivalent
 from project import NAMES, ROOT
+import pytest
+from wire_tests import CASES, EXCHANGES, exchanges
 
 GENERATED = ROOT / "generated"
 # The smallest first, so that most mistakes are found in no time.
 ORDER = sorted(
     NAMES, key=lambda name: (GENERATED / "wire" / name / "cases.json").stat().st_size
 )
-TESTS = {
-    "client": [
-        "test_wire_values",
-        "test_wire_clients",
-        "test_wire_sent",
-        "test_wire_steps",
-        "test_wire_survival",
-    ],
-    "server": [
-        "test_wire_values",
-        "test_wire_servers",
-        "test_wire_accepted",
-        "test_wire_sent",
-        "test_wire_refusals",
-        "test_wire_steps",
-    ],
-}
-# Tests of the lists themselves, of the other side, and those that wait.
-UNASKED = ("stale", "deadline", "explained", "without_a_mark", "in_time")
+# Tests of the lists themselves.
+UNASKED = ("stale", "explained", "without_a_mark")
 PATIENCE = 120.0  # seconds for one API; what takes longer hangs
 
 
@@ -125,19 +108,45 @@ class Mutated(MetaPathFinder, Loader):
         exec(compile(text, str(path), "exec"), vars(module))
 
 
-def verdict(place: Place, mutant: Mutant, span: Span, names: list[str]) -> str:
-    """Say which API's cases notice a mistake, `missed`, or `unreached`."""
-    found = "unreached"
-    for name in names:
-        if span is not None and not is_reached(name, place, span):
-            continue
-        found = "missed"
-        path = place.path(name)
-        module = f"{path.parent.name}.{place.module}"
-        finder = Mutated({module: (path, mutant.source)})
-        if not run(finder, name, place.side):
+def verdict(place: Place, mutant: Mutant, names: list[str]) -> str:
+    """Say which API's cases notice a mistake, `exchanges`, or `missed`."""
+    *soon, last = names  # the last one takes as long as all others
+    for name in soon:
+        if not passes(place, mutant, name):
             return name
-    return found
+    if soon and not plays(place, mutant):
+        return "exchanges"
+    if not passes(place, mutant, last):
+        return last
+    return "missed" if soon or plays(place, mutant) else "exchanges"
+
+
+def passes(place: Place, mutant: Mutant, name: str) -> bool:
+    path = place.path(name)
+    finder = Mutated({f"{path.parent.name}.{place.module}": (path, mutant.source)})
+    return run(finder, name, place.side)
+
+
+def plays(place: Place, mutant: Mutant) -> bool:
+    """Play the exchanges of a module to the mutant; whether all go as they must."""
+    modules = {
+        f"{path.parent.name}.{place.module}": (path, mutant.source)
+        for path in map(place.path, place.names)
+    }
+    files = [f"{one}.py" for one in exchanges(place.side, place.module)]
+
+    def tried() -> bytes:
+        quietly()
+        sys.meta_path.insert(0, Mutated(modules))
+        return b"%d" % pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files])
+
+    return in_child(tried, PATIENCE) == b"0"
+
+
+def quietly() -> None:
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 1)
+    os.dup2(sink, 2)
 
 
 def run(finder: MetaPathFinder, name: str, side: str) -> bool:
@@ -182,7 +191,7 @@ def tests_of(name: str, side: str) -> int:
     other = "server" if side == "client" else "client"
     ways = [
         (test, values)
-        for module in TESTS[side]
+        for module in CASES[side]
         for test in _tests(import_module(module))
         if not any(word in test.__name__ for word in UNASKED)
         for values in _ways(test)
@@ -234,62 +243,12 @@ def is_for(side: str, test: Callable[..., None], values: Mapping[str, Any]) -> b
     return told or values.get("side") == side
 
 
-# -- what the cases reach ----------------------------------------------------------
-
-
-@cache
-def reached(name: str, side: str) -> dict[str, set[int]]:
-    """Give the lines of each module that run while the cases of an API do."""
-    folder = Place(side, "", (name,)).path(name).parent
-    kept = ROOT / "build" / "mutation" / f"{folder.name}-{state(folder, side)}.json"
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        traced = in_child(lambda: _traced(name, side, str(folder)), 20 * PATIENCE)
-        kept.write_bytes(traced)
-    return {key: set(lines) for key, lines in json.loads(kept.read_text()).items()}
-
-
-def state(folder: Path, side: str) -> str:
-    """Name what decides which lines run."""
-    known = hashlib.sha256()
-    here = Path(__file__).parent
-    paths = [*folder.glob("*.py"), *(here / f"{one}.py" for one in TESTS[side])]
-    paths += [GENERATED / "wire" / folder.name.partition("_")[0] / "cases.json"]
-    for path in sorted(paths):
-        known.update(path.read_bytes() if path.exists() else b"")
-    return known.hexdigest()[:12]
-
-
-def _traced(name: str, side: str, folder: str) -> bytes:
-    lines: dict[str, set[int]] = {}
-
-    def local(frame: Any, event: str, _: Any) -> Any:
-        if event == "line":
-            lines[frame.f_code.co_filename].add(frame.f_lineno)
-        return local
-
-    def trace(frame: Any, event: str, _: Any) -> Any:  # noqa: ARG001
-        path = frame.f_code.co_filename
-        if not path.startswith(folder):
-            return None
-        lines.setdefault(path, set()).add(frame.f_lineno)
-        return local
-
-    threading.settrace(trace)
-    sys.settrace(trace)
-    status = tests_of(name, side)
-    sys.settrace(None)
-    assert status == 0, status
-    found = {Path(path).stem: sorted(known) for path, known in lines.items()}
-    return json.dumps(found).encode()
-
-
 # -- many --------------------------------------------------------------------------
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--side", choices=sorted(TESTS), action="append")
+    parser.add_argument("--side", choices=sorted(CASES), action="append")
     parser.add_argument("--api", choices=NAMES)
     parser.add_argument("--module")
     parser.add_argument("--kind")
@@ -299,39 +258,36 @@ def main() -> int:
     import_all()
     score: Counter[tuple[str, bool]] = Counter()
     begun = time.monotonic()
-    for place, mutant, span in chosen(args):
+    for place, mutant in chosen(args):
+        if is_equivalent(place.side, place.module, source_of(place).text, mutant):
+            score["(equivalent)", True] += 1
+            continue
         names = [name for name in place.names if args.api in (None, name)]
-        found = verdict(place, mutant, span, names)
-        kind = mutant.kind if found != "unreached" else "(unreached)"
-        score[kind, found in NAMES] += 1
-        if found not in NAMES:
-            told = mutant.told if kind == mutant.kind else f"unreached: {mutant.told}"
-            print(f"{place}:{mutant.line}: {mutant.kind}: {told}", flush=True)
+        found = verdict(place, mutant, names)
+        print(f"{time.monotonic() - begun:.0f} {place} {found}", file=sys.stderr)
+        score[mutant.kind, found != "missed"] += 1
+        if found == "missed":
+            where = f"{place}:{mutant.line}: {mutant.kind}"
+            print(f"{where}: {mutant.told}", flush=True)
     report(score)
     print(f"{time.monotonic() - begun:.0f} s", file=sys.stderr)
     return 0
 
 
-def chosen(args: argparse.Namespace) -> Iterator[tuple[Place, Mutant, Span]]:
+def chosen(args: argparse.Namespace) -> Iterator[tuple[Place, Mutant]]:
     """Choose mutants by chance."""
-    random, known = Random(args.seed), list[tuple[Place, int, Span]]()
-    for side in args.side or sorted(TESTS):
+    random, known = Random(args.seed), list[tuple[Place, int]]()
+    for side in args.side or sorted(CASES):
         for place in places(side):
             if args.module not in (None, place.module):
                 continue
             if args.api is not None and args.api not in place.names:
                 continue
-            for number, (kind, span) in enumerate(source_of(place).spots()):
+            for number, kind in enumerate(source_of(place).spots()):
                 if args.kind in (None, kind):
-                    known.append((place, number, span))
-    for place, number, span in random.sample(known, min(args.count, len(known))):
-        yield place, source_of(place).mutant(number), span
-
-
-def is_reached(name: str, place: Place, span: tuple[int, int]) -> bool:
-    first, last = span
-    lines = reached(name, place.side).get(place.module, set())
-    return any(first <= one <= last for one in lines)
+                    known.append((place, number))
+    for place, number in random.sample(known, min(args.count, len(known))):
+        yield place, source_of(place).mutant(number)
 
 
 @cache
@@ -344,6 +300,10 @@ def import_all() -> None:
     from project import loaded
 
     import_checks()
+    for side, own in EXCHANGES.items():
+        for module in own:
+            for test in exchanges(side, module):
+                import_module(test)
     loaded()
 
 
@@ -351,7 +311,7 @@ def import_checks() -> None:
     """Import the tests, and read the cases."""
     from wire_cases import document
 
-    for modules in TESTS.values():
+    for modules in CASES.values():
         for module in modules:
             import_module(module)
     import_module("uvicorn.protocols.websockets.auto")

@@ -1,15 +1,21 @@
-"""Changes facts of specs, makes clients and servers of them, and runs the committed cases.
+"""Changes facts of specs, makes clients and servers of them, and asks who notices.
 
     python tests/spec_mutation.py --count 100 --seed 1
     python tests/spec_mutation.py --api mtgox --kind default
 
-It works on a copy. A change that `specmint check` refuses, since an example of the spec
-contradicts it, has been noticed before there was anything to run; it is counted apart.
+It works on a copy. A change may be noticed by several:
+
+- `refused`: no code can be made, since an example of the spec contradicts it
+- `cases`: the wire cases as they were before it fail on the code that is made of it
+- `documents`: with everything made anew, the inventories and the recordings contradict it
+- `contract`: with everything made anew, it is another contract than the accepted one
+
+The last two hold even where the cases are made of the changed spec too, and say the same.
 """
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import redirect_stderr, redirect_stdout, suppress
 import io
 import os
@@ -20,9 +26,14 @@ import subprocess
 import sys
 from tempfile import TemporaryDirectory
 
-from mutation import PATIENCE, TESTS, import_checks, in_child, tell, tests_of
-from project import NAMES, ROOT
+from mutation import PATIENCE, import_checks, in_child, quietly, tests_of
+import project
+from project import NAMES, ROOT, loaded
+import pytest
 from spec_mutants import Change, changes
+from test_recordings import bundle_of
+from test_wire_contract import kept, marks
+from wire_tests import CASES
 
 NEEDED = (
     "specs",
@@ -33,6 +44,7 @@ NEEDED = (
     "generated/clients/python",
     "generated/servers/python",
 )
+BY_DOCUMENTS = ("test_inventory", "test_recordings")
 MADE = {"client": "generated/clients/python", "server": "generated/servers/python"}
 
 
@@ -47,14 +59,16 @@ def main() -> int:
     if not args.here:
         return _in_a_copy()
     import_checks()
-    score: Counter[tuple[str, str]] = Counter()
+    score: Counter[str] = Counter()
     for name, change in chosen(args):
         found = verdict(name, change)
-        score[change.kind, found] += 1
-        if found == "missed":
+        print(name, change.kind, *sorted(found), file=sys.stderr, flush=True)
+        score.update(found or {"missed"}, all=1)
+        if not found & {"refused", "cases", "same"}:
             where = f"{change.path.relative_to(ROOT)}:{change.line}"
             told = f"{change.old} -> {change.new}".replace("\n", " ")
-            print(f"{where}: {change.kind}: {told[:120]}", flush=True)
+            others = ", ".join(sorted(found)) or "nobody"
+            print(f"{where}: {change.kind}: {told[:120]}: {others}", flush=True)
     report(score)
     return 0
 
@@ -92,35 +106,58 @@ def chosen(args: argparse.Namespace) -> Iterator[tuple[str, Change]]:
         yield from random.sample(kinds[kind], min(share, len(kinds[kind])))
 
 
-def verdict(name: str, change: Change) -> str:
-    """Say `caught`, `missed`, `refused` by a check, or `same` where nothing came of it."""
+def verdict(name: str, change: Change) -> Set[str]:
+    """Say who notices a change, or that it makes the `same` code and rules."""
     text = change.path.read_text("utf-8")
-    kept = {side: _files(name, side) for side in MADE}
+    before = {side: _files(name, side) for side in MADE}
     change.path.write_text(change.applied(text), "utf-8")
     try:
         if in_child(lambda: _generated(name), PATIENCE) != b"0":
-            return "refused"
-        sides = [side for side in MADE if _files(name, side) != kept[side]]
-        if not sides:
-            return _by_oracle(name)
-        for side in sides:
-            if not _passes(name, side):
-                return "caught"
-        return "missed"
+            return {"refused"}
+        sides = [side for side in MADE if _files(name, side) != before[side]]
+        # Patterns and bounds are kept by the mock alone, which asks the oracle.
+        found = {"cases"} if not _all_pass(name, sides or ["client"]) else set[str]()
+        found |= set(_others(name))
+        return found if sides or found else {"same"}
     finally:
         change.path.write_text(text, "utf-8")
-        for files in kept.values():
+        for files in before.values():
             for path, data in files.items():
                 path.write_bytes(data)
 
 
-def _by_oracle(name: str) -> str:
-    """Patterns and bounds are kept by the mock alone, which asks the oracle."""
-    return "same" if _passes(name, "client") else "caught"
+def _all_pass(name: str, sides: list[str]) -> bool:
+    def tried(side: str) -> bytes:
+        _load_only(name)
+        return b"%d" % tests_of(name, side)
+
+    return all(in_child(lambda s=side: tried(s), PATIENCE) == b"0" for side in sides)  # type: ignore[misc]
 
 
-def _passes(name: str, side: str) -> bool:
-    return in_child(lambda: b"%d" % tests_of(name, side), PATIENCE) == b"0"
+def _others(name: str) -> Iterator[str]:
+    """Ask what is not made of the spec."""
+
+    def tried() -> bytes:
+        _load_only(name)
+        quietly()
+        known = set(kept(name).read_text("utf-8").splitlines())
+        is_accepted = set(marks(bundle_of(name))) == known
+        files = [str(ROOT / "tests" / f"{one}.py") for one in BY_DOCUMENTS]
+        words = ["-x", "-q", "-p", "no:cacheprovider", "-k", name, *files]
+        return b"%d%d" % (pytest.main(words), not is_accepted)
+
+    told = in_child(tried, PATIENCE)
+    if told[:1] != b"0":
+        yield "documents"
+    if told[1:] != b"0":
+        yield "contract"
+
+
+def _load_only(name: str) -> None:
+    """Load one spec, as it is now."""
+    project.NAMES = [name]
+    loaded.cache_clear()
+    bundle_of.cache_clear()
 
 
 def _generated(name: str) -> bytes:
@@ -138,20 +175,15 @@ def _files(name: str, side: str) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-def report(score: Counter[tuple[str, str]]) -> None:
-    for kind in sorted({kind for kind, _ in score}):
-        tell(kind, score[kind, "caught"], score[kind, "missed"])
-        for other in ("refused", "same"):
-            if count := score[kind, other]:
-                print(f"{'':12} {count:5} {other}")
-    both = [
-        sum(n for (_, f), n in score.items() if f == one)
-        for one in ("caught", "missed")
-    ]
-    tell("all", *both)
+def report(score: Counter[str]) -> None:
+    whole = score["all"] - score["same"]
+    for found in ("refused", "cases", "documents", "contract", "missed", "same"):
+        print(
+            f"{found:10} {score[found]:5} of {whole}  {score[found] / max(1, whole):6.1%}"
+        )
 
 
-assert set(MADE) == set(TESTS)
+assert set(MADE) == set(CASES)
 
 if __name__ == "__main__":
     raise SystemExit(main())

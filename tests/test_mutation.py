@@ -11,7 +11,8 @@ import sys
 from typing import Any
 
 from code_mutants import Source
-from mutation import Mutated, Place, import_all, run
+from equivalent import EQUIVALENT, Same
+from mutation import GENERATED, Mutated, Place, import_all, run
 import pytest
 
 # Side, API, module, what stands there, and what stands there by mistake.
@@ -105,7 +106,7 @@ def told(kind: str) -> list[str]:
     source = Source(SOURCE)
     return [
         source.mutant(number).source
-        for number, (own, _) in enumerate(source.spots())
+        for number, own in enumerate(source.spots())
         if own == kind
     ]
 
@@ -136,6 +137,15 @@ def test_wording_and_annotations_stay() -> None:
     all_of_them = [source.mutant(n).source for n, _ in enumerate(source.spots())]
     assert all("'a message'" in one or "pass" in one for one in all_of_them)
     assert all("-> int" in one and '"""Read it."""' in one for one in all_of_them)
+
+
+@pytest.mark.parametrize("one", EQUIVALENT, ids=lambda one: one.line)
+def test_what_is_equivalent_is_still_there(one: Same) -> None:
+    folders = {"client": "clients", "server": "servers"}
+    root = GENERATED / folders[one.side] / "python"
+    texts = [path.read_text("utf-8") for path in root.glob(f"*/{one.module}.py")]
+    assert any(one.line in text for text in texts), "take it off the list"
+    assert one.why
 
 
 if __name__ == "__main__":

@@ -70,6 +70,7 @@ class Tried:
     result: Any = None
     beside: Any = None
     error: Any = None
+    events: list[Any] = field(default_factory=list)
 
 
 class FixedNonces:
@@ -142,7 +143,11 @@ def tried(name: str, over: str, is_async: bool) -> list[Tried]:
 async def _tried(name: str, over: str, is_async: bool) -> list[Tried]:
     stage, pkg, made = Stage(name, over), package(name), list[Tried]()
     methods = {one.name: one for one in api(name).methods}
-    settings = pkg.core.Settings(ids=stage.id, nonces=FixedNonces(stage))
+    settings = pkg.core.Settings(
+        ids=stage.id,
+        nonces=FixedNonces(stage),
+        trace=lambda event: stage.now.events.append(event),
+    )
     more = {"settings": settings, "resends": 0, **document(name)["credentials"]}
     with stage.open() as url:
         client = pkg.client(url, is_async=is_async, **more)
@@ -160,6 +165,16 @@ async def _tried(name: str, over: str, is_async: bool) -> list[Tried]:
     return made
 
 
+def by_name(name: str) -> list[Json]:
+    """Give the cases of calls by position as a caller may make them by name."""
+    likes = {one["name"]: one for one in document(name)["cases"]}
+    return [
+        {**likes[one["like"]], **one, "literal": []}
+        for one in document(name)["accepted"]
+        if one["why"] == "Parameters may come by their names."
+    ]
+
+
 # -- slips -------------------------------------------------------------------------
 
 
@@ -174,6 +189,10 @@ def slips(name: str, one: Tried) -> Iterator[str]:
     else:
         yield from http_slips(name, one.case, one.requests[0])
     sees = one.case["sees"]
+    traced = [(one.kind, one.method) for one in one.events]
+    end = "fail" if one.error else "reply"
+    if traced != [(kind, one.case["method"]) for kind in ("send", end)]:
+        yield f"it is told as {traced}"
     yield from error_slips(name, one) if "error" in sees else result_slips(one)
 
 
@@ -311,6 +330,35 @@ async def _strayed(
             except Exception as error:
                 one.error = error
         await done(client.close())
+    return made
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if by_name(name)])
+def test_a_client_may_name_its_parameters(name: str) -> None:
+    found = asyncio.run(_named(name))
+    wrong = [f"{told(o.case)}: {s}" for o in found for s in slips(name, o)]
+    assert not wrong, "\n".join(wrong)
+
+
+async def _named(name: str) -> list[Tried]:
+    stage, pkg, made = Stage(name, "rpc"), package(name), list[Tried]()
+    methods = {one.name: one for one in api(name).methods}
+    more = {"resends": 0, "by": "name", **document(name)["credentials"]}
+    with stage.open() as url:
+        settings = pkg.core.Settings(
+            ids=stage.id, trace=lambda event: stage.now.events.append(event)
+        )
+        client = pkg.client(url, settings=settings, **more)
+        for case in by_name(name):
+            stage.now = one = Tried(case)
+            made.append(one)
+            method = methods[case["method"]]
+            one.given = arguments(pkg, method, case["call"]["params"])
+            try:
+                one.result = client.send(pkg.make(method)(**one.given))
+            except Exception as error:
+                one.error = error
+        client.close()
     return made
 
 

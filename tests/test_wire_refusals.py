@@ -3,6 +3,7 @@
 The answers were worked out from the specs alone. No handler may see such a request.
 """
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -79,7 +80,7 @@ def refused(name: str, over: str) -> list[Refused]:
     app = play.pkg.create(silent.handler, **access(name))
     with serving(app, ws_max_size=1 << 24) as running:
         for case in document(name)["refused"]:
-            if case["over"] != over:
+            if case["over"] != over or "handler" in case:
                 continue
             made.append(one := Refused(case))
             if "after" in case:
@@ -91,6 +92,38 @@ def refused(name: str, over: str) -> list[Refused]:
                 one.status, _, one.text = send_http(running.port, case["request"])
             one.asked = silent.asked - before
     return made
+
+
+@cache
+def blamed(name: str, over: str) -> list[Refused]:
+    """Send the requests whose handlers are to blame."""
+    play, made = Play(name), list[Refused]()
+    hooks = play.pkg.root.Hooks(failed=lambda *_: None)
+    for case in document(name)["refused"]:
+        if case["over"] != over or "handler" not in case:
+            continue
+        made.append(one := Refused(case))
+        time = 0.15 if case["handler"] == "late" else SOON
+        more = {"limits": play.pkg.root.Limits(time=time), "hooks": hooks}
+        handler = _blamed(play, case["handler"])
+        with serving(play.pkg.create(handler, **more, **access(name))) as running:
+            if over == "ws":
+                send_frame(name, running.port, one)
+            else:
+                one.status, _, one.text = send_http(running.port, case["request"])
+    return made
+
+
+def _blamed(play: Play, what: str) -> Any:
+    async def late(_: Any, **__: Any) -> Any:
+        await asyncio.sleep(SOON)
+
+    async def fails(_: Any, **__: Any) -> Any:
+        raise ZeroDivisionError("nobody's business")
+
+    method = {"late": late, "fails": fails}.get(what)
+    methods = {m.function: method for m in play.pkg.methods.values() if method}
+    return type("Blamed", (play.pkg.handler,), methods)()
 
 
 def send_frame(name: str, port: int, one: Refused) -> None:
@@ -207,7 +240,8 @@ def put_out(value: Json, place: str) -> Json:
 
 @each_way
 def test_a_server_refuses_as_the_spec_says(name: str, over: str) -> None:
-    wrong = {told(one.case): [*slips(name, one)] for one in refused(name, over)}
+    all_of_them = [*refused(name, over), *blamed(name, over)]
+    wrong = {told(one.case): [*slips(name, one)] for one in all_of_them}
     listed = EXPECTED.get(name, {})
     odd = [f"{n}: {s}" for n, all_ in wrong.items() if n not in listed for s in all_]
     assert not odd, "\n".join(odd)

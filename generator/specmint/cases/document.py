@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from specmint.cases.accepted import accepted_cases
+from specmint.cases.facts import error_facts, method_facts
 from specmint.cases.frames import frames_of, put_id, raised_by, rpc_status
 from specmint.cases.meanings import call_part, sees_part
 from specmint.cases.messages import Message, Traffic, make_traffic
@@ -56,6 +57,9 @@ def wire_cases(api: Api, traffic: Traffic) -> Object:
         "pushes": list(push_cases(api, values)),
         "webhooks": list(webhook_cases(api, values)),
         "types": list(type_cases(api, values)),
+        "methods": list(method_facts(api)),
+        "kinds": list(error_facts(api, values)),
+        "tables": {name: dict(rows) for name, rows in api.tables.items()},
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from specmint.cases.access import wrong_access
+from specmint.cases.handlers import wrong_handlers
 from specmint.cases.messages import make_message
 from specmint.cases.parts import Json, Object
 from specmint.cases.refused_rpc import (
@@ -34,9 +35,28 @@ def wrong_frames(api: Api, transport: Transport, more: Ws) -> Iterator[Wrong]:
     yield from _frames(transport, base, keys)
     for wrong in wrong_access(api, base, transport.auth):
         yield replace(wrong, has_id=True)
+    yield from _handlers(api, transport, known)
     for method, binding, example in known:
         own = request_part(api, binding, make_message(api, method, binding, example))
         yield from _params(api, own, method, binding, example, keys)
+
+
+def _handlers(
+    api: Api, transport: Transport, known: list[tuple[Method, Binding, Example]]
+) -> Iterator[Wrong]:
+    """Blame the handler of a method that is no stream's, which servers care for."""
+    own = {
+        name
+        for stream in api.streams
+        for name in (stream.start, stream.stop, stream.once)
+    }
+    for method, binding, example in known:
+        if method.name not in own:
+            made = make_message(api, method, binding, example)
+            base = request_part(api, binding, made)
+            for wrong in wrong_handlers(base, method, binding):
+                yield replace(wrong, auth=transport.auth)
+            return
 
 
 def _frames(

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from specmint.cases.access import wrong_access
+from specmint.cases.handlers import wrong_handlers
 from specmint.cases.parts import Json, Object
 from specmint.cases.refused_rpc import (
     BODY,
@@ -31,6 +32,7 @@ def wrong_rest(api: Api, transport: Transport) -> Iterator[Wrong]:
     method, binding, example = known[0]
     base = made_request(api, method, binding, example)
     yield from _places(api, base, transport, binding)
+    yield from wrong_handlers(base, method, binding)
     for method, binding, example in known:
         if any(one.place in {"json", "body"} for one in binding.params):
             base = made_request(api, method, binding, example)

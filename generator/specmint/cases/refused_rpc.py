@@ -1,11 +1,13 @@
 """Requests of JSON-RPC with something wrong."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from specmint.cases.access import wrong_access
 from specmint.cases.frames import spoken
+from specmint.cases.handlers import wrong_handlers
 from specmint.cases.messages import make_message
 from specmint.cases.parts import Json, Object
 from specmint.cases.refusing import Wrong
@@ -32,6 +34,8 @@ def wrong_rpc(api: Api, transport: Transport, more: Rpc) -> Iterator[Wrong]:
     yield from _large(make, base, transport, more)
     yield from _places(make, base, transport)
     yield from wrong_access(api, base, transport.auth)
+    for wrong in wrong_handlers(base, method, binding):
+        yield replace(wrong, auth=transport.auth)
     for method, binding, example in known:
         own = request_part(api, binding, make_message(api, method, binding, example))
         yield from _params(api, make, own, method, binding, example)

@@ -42,6 +42,7 @@ class Wrong:
     said: Json = None  # what its text is as JSON, where that has no such JSON
     auth: Texts | None = None  # what shows who calls; None where that is the matter
     bend: Bend | None = None  # spoils the signature
+    handler: str = ""  # what is wrong with the handler, where the request is right
 
 
 def refused_case(api: Api, over: str, wrong: Wrong) -> Object | None:
@@ -57,6 +58,7 @@ def refused_case(api: Api, over: str, wrong: Wrong) -> Object | None:
     made |= {"method": wrong.method} if wrong.method else {}
     made["over"] = over
     made |= {"after": wrong.after} if wrong.after else {}
+    made |= {"handler": wrong.handler} if wrong.handler else {}
     made |= {"request": wrong.request, **answer}
     return {**made, "error": refuse.error} if refuse.error else made
 
@@ -176,7 +178,10 @@ def _failure(
 
 
 def _ws(api: Api, refuse: Refuse, error: Error | None, wrong: Wrong) -> Object | None:
-    """Write the frame; what no method sees is told on its outer level."""
+    """Write the frame; what no method sees is told on its outer level.
+
+    A method that is not there answers like one that fails, which clients await.
+    """
     transport = api.transport("ws")
     more, around = transport.more, envelopes(api, transport.envelope)
     told = _told(refuse, error, wrong.facts)
@@ -185,12 +190,16 @@ def _ws(api: Api, refuse: Refuse, error: Error | None, wrong: Wrong) -> Object |
     body: Object = dict(more.reply_when)
     put(body, more.reply_id, None)
     failed = around[0].failed
-    if around[0].around and failed.texts:
+    place = failed.message or f"{failed.texts}.0"
+    if around[0].around and wrong.kind == "unimplemented":
+        inner = around[1].failed
+        put(body, around[0].ok_at, _failure(around[1], error, told, None))
+        place = f"{around[0].ok_at}.{inner.message or f'{inner.texts}.0'}"
+    elif around[0].around and failed.texts:
         put(body, failed.texts, [told])
     else:
         body |= _failure(around[0], error, told, None)
     reply = {"json": body}
     if wrong.has_id:
         put_id(api, "ws", wrong.request, reply)
-    place = failed.message or f"{failed.texts}.0"
     return _with_form({"answer": "reply", "reply": reply}, place, told)

@@ -1,7 +1,9 @@
 """Values of each named type: what fits and what it means, what is none, what breaks a rule."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from specmint.cases.facts import type_facts
 from specmint.cases.loose import loose, loosened
 from specmint.cases.meanings import plain
 from specmint.cases.parts import Json, Object
@@ -11,6 +13,8 @@ from specmint.layout import json_line
 from specmint.model import (
     Anything,
     Api,
+    Choice,
+    Field,
     List,
     Map,
     Record,
@@ -37,15 +41,24 @@ def type_cases(api: Api, values: Values) -> Iterator[Object]:
             continue
         kind = api.types[name].type
         none, rules = list[Object](), list[Json]()
-        for bent in _bent(api, kind, fits[0]["json"]):
-            value = applied(fits[0]["json"], bent)
-            if decode(forms, use, value)[1]:
+        first, alone = fits[0]["json"], _alone(api, kind)
+        for bent in _bent(api, kind, first):
+            if field := alone.get(_member(bent)):
+                # Looking at all other members each time would take their square.
+                own = Use(Record((field,)))
+                value = applied(
+                    {k: first[k] for k in (field.name,) if k in first}, bent
+                )
+            else:
+                own, value = use, applied(first, bent)
+            if decode(forms, replace(own, type=loose(own.type)), value)[1]:
                 none.append(bent)
-            elif not values.fits(use, value):
-                rules.append(value)
+            elif not values.fits(own, value):
+                rules.append(applied(first, bent))
         rules += [one for one in _beyond(api, kind) if not values.fits(use, one)]
         made: Object = {"type": name, "fits": fits, "misfits": none}
-        yield {**made, "outside": rules} if rules else made
+        made |= {"outside": rules} if rules else {}
+        yield made | type_facts(api, kind)
 
 
 def _parts(api: Api) -> Iterator[str]:
@@ -76,6 +89,26 @@ def applied(value: Json, bent: Object) -> Json:
     if "lacks" in bent:
         return {key: item for key, item in value.items() if key != bent["lacks"]}
     return {**value, **bent["puts"]}
+
+
+def _member(bent: Object) -> str:
+    """Name the member that is changed."""
+    return str(bent.get("lacks") or next(iter(bent.get("puts", ())), ""))
+
+
+def _alone(api: Api, kind: Type) -> dict[str, Field]:
+    """Give the members of a record that look at no other, and that no other looks at."""
+    if not isinstance(kind, Record) or kind.exactly_one_of or kind.together:
+        return {}
+    looked_at = {by for one in kind.fields for by, _ in one.only_when}
+    fields = dict[str, Field]()
+    for one in kind.fields:
+        found = resolve(api, one.use)
+        if isinstance(found, Choice):
+            looked_at.add(found.by)
+        elif not one.only_when:
+            fields[one.name] = one
+    return {name: one for name, one in fields.items() if name not in looked_at}
 
 
 def _each(*values: Json) -> Iterator[Object]:

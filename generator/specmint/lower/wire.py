@@ -12,7 +12,7 @@ from specmint.targets import wire
 from specmint.text import Cell, Data, Inline, as_cell, cell, code, data, inline, joined
 
 _WIDTH = 86  # two blanks stand before
-_ON_LINES = {"accepted", "pushes", "webhooks", "types"}
+_ON_LINES = {"accepted", "pushes", "webhooks", "types", "methods", "kinds"}
 
 
 @dataclass(frozen=True, slots=True)

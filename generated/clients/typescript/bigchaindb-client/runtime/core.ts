@@ -645,6 +645,8 @@ export interface Settings extends Options {
 export interface WebSocketLike {
   send(text: string): void;
   close(): void;
+  /** Cuts the connection, for a service that says no goodbye. */
+  readonly terminate?: () => void;
   onopen: ((event: never) => void) | null;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   onerror: ((event: never) => void) | null;

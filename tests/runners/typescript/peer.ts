@@ -14,6 +14,8 @@ export interface Peer {
   readonly heard: Promise<unknown>;
   /** Lets the handshakes end that are held. */
   open(): void;
+  /** Sends bytes over all connections. */
+  write(bytes: Uint8Array): void;
   close(): void;
 }
 
@@ -57,6 +59,9 @@ export async function peer({ isHeld = false } = {}): Promise<Peer> {
       held.forEach((go) => {
         go();
       });
+    },
+    write: (bytes) => {
+      sockets.forEach((socket) => socket.write(bytes));
     },
     close: () => {
       server.close();

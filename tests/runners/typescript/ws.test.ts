@@ -279,3 +279,14 @@ test("without a goodbye of the service the connection ends all the same", async 
   await assert.rejects(call, TransportError);
   await Promise.all(rude.ended);
 });
+
+test("a service that says goodbye and does not hang up is left", async (t) => {
+  const slow = await peer();
+  t.after(slow.close);
+  const client = new BitDustClient(slow.url);
+  const call = client.processHealth({ resends: 0 });
+  await slow.heard;
+  slow.write(Buffer.of(0x88, 0));
+  await assert.rejects(call, TransportError);
+  await Promise.all(slow.ended);
+});

@@ -41,7 +41,7 @@ import type { Codec } from "./wire.ts";
 
 const MOST_WAITING = 10_000;
 const STOP_MS = 5000;
-/** How long a service may take to say goodbye, before its connection is cut. */
+/** A service has twice as long to hang up, before its connection is cut. */
 const GOODBYE_MS = 1000;
 
 /** How calls and their replies are framed; places are dotted paths. */
@@ -90,8 +90,6 @@ class Link {
   #socket: WebSocketLike | undefined;
   #resolve: () => void = () => undefined;
   #reject: (error: TransportError) => void = () => undefined;
-  #isGone = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(name: string, mostBytes: number) {
     this.#name = name;
@@ -113,9 +111,9 @@ class Link {
     socket.onerror = () => {
       this.#lose();
     };
+    const timer = this.#watch(socket);
     socket.onclose = () => {
-      this.#isGone = true;
-      clearTimeout(this.#timer);
+      clearInterval(timer);
       this.#lose();
     };
     socket.onmessage = ({ data }) => {
@@ -128,8 +126,26 @@ class Link {
     };
   }
 
+  /** Whether nothing can be sent any more. */
+  get isOver(): boolean {
+    return this.error !== undefined || isClosing(this.#socket);
+  }
+
   send(text: string): void {
     this.#socket?.send(text);
+  }
+
+  /** Cuts the connection if it does not end, where the engine would wait for ever. */
+  #watch(socket: WebSocketLike): ReturnType<typeof setInterval> | undefined {
+    let isLate = false;
+    const look = (): void => {
+      if (isLate) {
+        this.#lose();
+        socket.terminate?.();
+      }
+      isLate = isClosing(socket);
+    };
+    return socket.terminate ? setInterval(look, GOODBYE_MS) : undefined;
   }
 
   /** Offers a frame to all; most frames are for other clients of the service. */
@@ -161,12 +177,12 @@ class Link {
     for (const ear of ears) {
       ear.end(this.error);
     }
-    const socket = this.#socket;
-    socket?.close();
-    if (socket?.terminate && !this.#isGone) {
-      this.#timer ??= setTimeout(() => socket.terminate?.(), GOODBYE_MS);
-    }
+    this.#socket?.close();
   }
+}
+
+function isClosing(socket?: WebSocketLike): boolean {
+  return (socket?.readyState ?? 0) > 1; // neither connecting nor open
 }
 
 function isMeant(frame: Json, when: Readonly<Record<string, Json>>): boolean {
@@ -318,7 +334,7 @@ export class WsCarrier implements Carrier {
     if (this.#isClosed) {
       throw new Closed("the client was closed");
     }
-    if (!this.#link || this.#link.error) {
+    if (!this.#link || this.#link.isOver) {
       this.#link = this.#connect();
     }
     const link = this.#link;

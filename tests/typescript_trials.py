@@ -23,7 +23,7 @@ from python_trials import (
 from specmint.layout import json_line
 from specmint.lower.typescript.names import Names, make_names
 from specmint.model import Json
-from specmint.targets.typescript_client import member_name
+from specmint.targets.typescript import member_name
 from typescript_tools import engine_command
 from wire_cases import MISSING
 

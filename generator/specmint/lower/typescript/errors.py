@@ -10,8 +10,8 @@ from specmint.lower.typescript.layout import lay_out, opened, typed
 from specmint.lower.typescript.names import part_names
 from specmint.lower.typescript.shapes import Shapes
 from specmint.model import Api, Error, Use
-from specmint.targets.typescript_client import WIDTH, member_name
-from specmint.text import JsDoc, TypeScript, js_doc, ts_literal
+from specmint.targets.typescript import WIDTH, member_name
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 
 from specmint.layout import cut, pairs, split_items
-from specmint.targets.typescript_client import WIDTH
+from specmint.targets.typescript import WIDTH
 
 # A list of several lists or objects is opened even where there is room.
 _OPEN = re.compile(

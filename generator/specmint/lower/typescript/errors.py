@@ -35,11 +35,12 @@ class ErrorsView:
 def view_errors(api: Api, shapes: Shapes, origin: TypeScript) -> ErrorsView:
     views = tuple(_error(api, shapes, error) for error in api.errors.values())
     code = [part for view in views for part in (view.facts, *view.members)]
-    lines = [*imports([*code, "ApiError ErrorTable"], {view.name for view in views})]
+    used = "ApiError ErrorTable" if views else "ErrorTable"
+    lines = [*imports([*code, used], {view.name for view in views})]
     if any("t." in part for part in code):
         lines.append(TypeScript('import * as t from "./types.ts";'))
     about = f"The errors of {api.title}. All of them are ApiError."
-    kinds = " | ".join(view.name for view in views)
+    kinds = " | ".join(view.name for view in views) or "never"
     return ErrorsView(
         origin=origin,
         doc=js_doc([about, "@module"], WIDTH),

@@ -15,7 +15,7 @@ import pytest
 from review_pairs import REVIEWED
 from specmint.cli import main
 from specmint.review.document import read_review_schema
-from specmint.review.surface_typescript import typescript_surface
+from specmint.review.surfaces.typescript import read_surface
 
 SAMPLE = "specs/sample"
 CALLS = f"{SAMPLE}/methods/calls.yaml"
@@ -525,7 +525,7 @@ def test_all_that_typescript_exports_is_read() -> None:
     """Held against the text by another way: what is exported, and every method of a client."""
     for folder in sorted((ROOT / "generated" / "clients" / "typescript").iterdir()):
         texts = {path.name: path.read_text("utf-8") for path in folder.glob("*.ts")}
-        found = typescript_surface(texts)
+        found = read_surface(texts)
         wanted = {
             f"{name.removesuffix('.ts')}.{own}"
             for name, text in texts.items()

@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+import re
 
 import pytest
 
@@ -88,6 +89,13 @@ def test_a_room_imports_only_what_the_table_allows(module: Path) -> None:
 
 def test_every_room_is_in_the_table() -> None:
     assert {room_of(module) for module in MODULES} - JOINING == set(ARROWS)
+
+
+def test_what_is_loaded_by_name_is_of_the_same_room() -> None:
+    """A target names modules of other rooms, and each room loads its own."""
+    for module in MODULES:
+        named = re.findall(r'import_module\(\s*f?"specmint\.(\w+)', module.read_text())
+        assert room_of(module) in JOINING or {*named} <= {room_of(module)}, module
 
 
 def test_only_render_knows_jinja_and_black() -> None:

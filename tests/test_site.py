@@ -23,7 +23,7 @@ from specmint.cases import make_traffic
 from specmint.cli.project import Loaded, hash_spec, load_specs
 from specmint.cli.samples import run_samples
 from specmint.cli.site import make_site
-from specmint.lower.site import CURL, LABELS, PYTHON, TYPESCRIPT, Script, list_scripts
+from specmint.lower.site import CURL, LABELS, Script, list_scripts
 from specmint.lower.site.errata import find_errata
 from specmint.markup import to_html
 from specmint.model import Record
@@ -284,9 +284,9 @@ def scripts_of(name: str, method: str, language: str) -> list[Script]:
 @pytest.mark.parametrize(
     ("language", "old", "new", "told"),
     [
-        (PYTHON, "getblockhash(0)", "getblockhash(no)", "NameError"),
-        (PYTHON, "# 0f91", "# 1f91", "says '1f91"),
-        (TYPESCRIPT, "index: 0", "hash: 0", "has no `hash`"),
+        ("python", "getblockhash(0)", "getblockhash(no)", "NameError"),
+        ("python", "# 0f91", "# 1f91", "says '1f91"),
+        ("ts", "index: 0", "hash: 0", "has no `hash`"),
         (
             CURL,
             "getblockhash",

@@ -15,7 +15,7 @@ from specmint.lower.typescript import make_shapes
 from specmint.lower.typescript.names import member_names, part_names
 from specmint.lower.values import Items, Named, Pairs, Plain, Value, Values
 from specmint.model import Json, Record, Use
-from specmint.targets.typescript_client import member_name
+from specmint.targets.typescript import member_name
 from specmint.wire import Context, Level, decode, parse_json
 from test_python_clients import (
     UNLIKE,

@@ -5,7 +5,7 @@ import re
 
 from markup import blocks
 from project import NAMES, ROOT
-from specmint.targets.typescript_client import package
+from specmint.targets.typescript import package
 from typescript_samples import prepare
 from typescript_tools import CLIENTS, run, tool
 

@@ -8,7 +8,7 @@ import re
 from project import ALL, ROOT
 import pytest
 from small_clients import SMALL, rendered
-from specmint.targets.typescript_client import NAME
+from specmint.targets.typescript import NAME
 from typescript_samples import prepare
 from typescript_tools import CLIENTS, RUNNER, USES, run, tool
 
@@ -89,38 +89,6 @@ def test_in_node(file: str) -> None:
     ran = run("--test", "--test-reporter=tap", file)
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr
     assert int(re.findall(r"^# pass (\d+)", ran.stdout, re.M)[0]) > 0
-
-
-# Who must name a language, so that there is a client in it.
-DOORS = {
-    "lower/__init__.py",
-    "lower/docs/__init__.py",
-    "targets/__init__.py",
-    "text/__init__.py",
-}
-# Who may: the samples of the site and those who run them, and the review of code.
-MORE = {
-    "cli/code.py",
-    "cli/judging.py",
-    "cli/samples.py",
-    "cli/written.py",
-    "lower/site/__init__.py",
-    "lower/site/samples.py",
-    "play/__init__.py",
-    "play/runners.py",
-}
-
-
-def test_few_files_outside_its_own_name_the_language() -> None:
-    """A language is a room, and these are its doors; see CONTRIBUTING.md."""
-    program = ROOT / "generator" / "specmint"
-    named = re.compile(r"typescript|JsDoc|js_doc|ts_key|ts_literal", re.IGNORECASE)
-    found = {
-        path.relative_to(program).as_posix()
-        for path in program.rglob("*.py")
-        if named.search(path.read_text("utf-8"))
-    }
-    assert {one for one in found if "typescript" not in one} == DOORS | MORE
 
 
 def test_there_is_something_to_judge() -> None:

@@ -22,8 +22,8 @@ from specmint.model import (
     Value,
 )
 from specmint.render import render
-from specmint.targets.typescript_client import NAME
-from specmint.text import js_doc, ts_literal
+from specmint.targets.typescript import NAME
+from specmint.text.typescript import js_doc, ts_literal
 from typescript_samples import prepare
 from typescript_tools import run, tool
 

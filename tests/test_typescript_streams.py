@@ -10,7 +10,7 @@ import pytest
 from specmint.lower import lower
 from specmint.model import NO_FACTS, Api, Stream
 from specmint.render import render
-from specmint.targets.typescript_client import NAME
+from specmint.targets.typescript import NAME
 from typescript_samples import prepare
 from typescript_tools import node, run, run_as, tool
 from websockets.sync.server import ServerConnection, serve

@@ -12,7 +12,7 @@ from project import api
 import pytest
 from python_server import CLOSE, Request, Service, reply
 from specmint.lower.typescript.names import make_names
-from specmint.targets.typescript_client import member_name
+from specmint.targets.typescript import member_name
 from test_wire_survival import (
     HTTP_WAYS,
     WAYS,

@@ -12,7 +12,7 @@ from project import NAMES, api
 import pytest
 from python_server import Request, reply
 from specmint.lower.typescript.names import make_names, part_names
-from specmint.targets.typescript_client import member_name
+from specmint.targets.typescript import member_name
 from test_wire_clients import Stage as PythonStage
 from test_wire_clients import Tried, http_slips, ws_slips
 from typescript_trials import Runner, plain_meaning, respelled

@@ -1,7 +1,7 @@
 """Exchanges of several steps, played to generated clients and to generated servers."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 import threading
@@ -21,6 +21,7 @@ from wire_steps import FILES, FOLDER, Step, steps
 
 Json = Any
 SOON = 10.0
+OLD_COOKIE = "__cookie__:old"
 HTTP = [one for one in FILES if any(step.head for step in steps(one))]
 WS = [one for one in FILES if one not in HTTP]
 
@@ -108,9 +109,9 @@ class Caller:
             assert meaning(found) == meant
 
 
-@pytest.mark.parametrize("file", HTTP, ids=called)
-def test_a_client_over_http(file: Path, tmp_path: Path) -> None:
-    name, told = file.parent.name, steps(file)
+@contextmanager
+def saying_http(told: list[Step]) -> Iterator[str]:
+    """Serve the answers of a file, and compare what was asked; gives the address."""
     sent = [one for one in told if one.kind == "sent"]
     answers = iter([one for one in told if one.kind == "told"])
     requests: list[Request] = []
@@ -120,17 +121,8 @@ def test_a_client_over_http(file: Path, tmp_path: Path) -> None:
         one = next(answers)
         yield reply("" if one.body is None else write(one.body), int(one.head))
 
-    cookie = tmp_path / ".cookie"
-    cookie.write_text("__cookie__:old")
-    own = {"cookie_file": cookie} if any(o.kind == "cookie" for o in told) else {}
-    ids = count(1)
-    settings = package(name).core.Settings(ids=lambda: next(ids))
     with Service(answer) as service:
-        client = package(name).client(service.url, settings=settings, **own)
-        caller = Caller(name, client, cookie)
-        for step in told:
-            caller.do(step)
-        client.close()
+        yield service.url
     assert len(requests) == len(sent)
     for request, one in zip(requests, sent, strict=True):
         assert f"{request.verb} {request.target}" == one.head
@@ -138,9 +130,9 @@ def test_a_client_over_http(file: Path, tmp_path: Path) -> None:
         assert is_same(parse(request.body.decode()), one.body, unordered=2)
 
 
-@pytest.mark.parametrize("file", WS, ids=called)
-def test_a_client_over_a_websocket(file: Path, tmp_path: Path) -> None:
-    name, told = file.parent.name, steps(file)
+@contextmanager
+def saying_ws(told: list[Step]) -> Iterator[str]:
+    """Talk as a file says, and compare what is heard; gives the address."""
     frames = [one for one in told if one.kind in {"sent", "told"}]
     wrong: list[str] = []
 
@@ -155,19 +147,41 @@ def test_a_client_over_a_websocket(file: Path, tmp_path: Path) -> None:
         for _ in connection:  # until the client leaves
             wrong.append("more was sent")
 
-    ids = count(1)
-    settings = package(name).core.Settings(ids=lambda: next(ids))
     with serve(talk, "127.0.0.1", 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        url = f"ws://127.0.0.1:{server.socket.getsockname()[1]}"
+        yield f"ws://127.0.0.1:{server.socket.getsockname()[1]}"
+        server.shutdown()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("file", HTTP, ids=called)
+def test_a_client_over_http(file: Path, tmp_path: Path) -> None:
+    name, told = file.parent.name, steps(file)
+    cookie = tmp_path / ".cookie"
+    cookie.write_text(OLD_COOKIE)
+    own = {"cookie_file": cookie} if any(o.kind == "cookie" for o in told) else {}
+    ids = count(1)
+    settings = package(name).core.Settings(ids=lambda: next(ids))
+    with saying_http(told) as url:
+        client = package(name).client(url, settings=settings, **own)
+        caller = Caller(name, client, cookie)
+        for step in told:
+            caller.do(step)
+        client.close()
+
+
+@pytest.mark.parametrize("file", WS, ids=called)
+def test_a_client_over_a_websocket(file: Path, tmp_path: Path) -> None:
+    name, told = file.parent.name, steps(file)
+    ids = count(1)
+    settings = package(name).core.Settings(ids=lambda: next(ids))
+    with saying_ws(told) as url:
         known = document(name)["credentials"]
         client = package(name).client(url, settings=settings, **known)
         caller = Caller(name, client, tmp_path / ".cookie")
         for step in told:
             caller.do(step)
         client.close()
-        server.shutdown()
-    assert wrong == []
 
 
 # -- servers -----------------------------------------------------------------------

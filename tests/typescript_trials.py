@@ -23,7 +23,7 @@ from python_trials import (
 from specmint.layout import json_line
 from specmint.lower.typescript.names import Names, make_names
 from specmint.model import Json
-from specmint.targets.typescript_client import member_name
+from specmint.targets.typescript import member_name
 from typescript_tools import engine_command
 from wire_cases import MISSING
 
@@ -45,15 +45,18 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self._process.communicate(timeout=20)
 
-    def connect(
-        self, name: str, address: str, settings: Json, *, fixed: bool = False
-    ) -> None:
+    def connect(self, name: str, address: str, settings: Json, **more: Json) -> None:
         """Make the client that the next calls go through.
 
-        One that is `fixed` signs with the nonces that it is told.
+        One that is `fixed` signs with the nonces that it is told, and one that `counts`
+        makes the ids from 1 on; `secrets` are asked for, and may be changed.
         """
         client = make_names(api(name)).package
-        self._say(client=client, address=address, settings=settings, fixed=fixed)
+        self._say(client=client, address=address, settings=settings, **more)
+
+    def do(self, work: str, on: Json) -> dict[str, Any]:
+        """Do what is neither a call nor a client, such as a batch."""
+        return self._say(do=work, on=on)
 
     def call(self, method: str, params: Any, **told: Any) -> dict[str, Any]:
         return self._say(method=method, params=params, **told)

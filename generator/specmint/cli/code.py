@@ -8,16 +8,11 @@ from specmint.lower import lower
 from specmint.problems import Refused, has_errors
 from specmint.prove import prove
 from specmint.render import render
-from specmint.review.surface import surface, surface_changes
-from specmint.review.surface_typescript import typescript_surface
+from specmint.review.surfaces import surface_changes, surface_reader
 from specmint.targets import TARGETS
 
-# Whose public surface can be read, and how.
-READ = {
-    "python-client": surface,
-    "python-server": surface,
-    "typescript-client": typescript_surface,
-}
+# Whose public surface can be read.
+READ = [one.name for one in TARGETS.values() if one.surface]
 Pairs = Iterable[tuple[Known | None, Known | None]]
 
 
@@ -47,7 +42,7 @@ def _changes(target: str, old: Known | None, new: Known | None) -> tuple[str, ..
     files = [_files(target, known) for known in (old, new)]
     package = TARGETS[target].folder((new or old).api.name)  # type: ignore[union-attr]
     name = package.rpartition("/")[2]
-    read = READ[target]
+    read = surface_reader(TARGETS[target].surface)
     lines = surface_changes(read(files[0]), read(files[1]))
     return tuple(f"{line[:2]}{_in_package(name, line[2:])}" for line in lines)
 

@@ -5,14 +5,15 @@ import json
 import re
 from typing import Any
 
-from specmint.lower.site import CURL, TYPESCRIPT, Script
+from specmint.lower.site import CURL, Script
 from specmint.play import Ran
+from specmint.targets import LANGUAGES
 from specmint.targets.python_client import type_name
 
 # What a server calls a request that it refuses by itself.
 _REFUSAL = "Refusal"
 # How objects look differs between engines, and the order of a map's members is free.
-_FREE = {TYPESCRIPT: "{[(", "python": "{"}
+_FREE = {one.fence: one.loose for one in LANGUAGES}
 
 
 def judge(script: Script, ran: Ran, calls: Sequence[Any]) -> Iterator[str]:

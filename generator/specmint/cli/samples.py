@@ -6,31 +6,28 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 import re
-import shutil
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from specmint.cli.judging import judge
 from specmint.cli.making import standing
-from specmint.lower.site import CURL, LABELS, PYTHON, TYPESCRIPT, Key, Script
+from specmint.lower.site import CURL, LABELS, Key, Script
 from specmint.lower.units import time_taken
 from specmint.mock import import_server
 from specmint.model import Api, Credential
 from specmint.naming import split
-from specmint.play import (
-    Process,
-    Ran,
-    Stuck,
-    find_node,
-    run_curl,
-    run_python,
-    run_typescript,
-)
-from specmint.targets import python_client, python_server, typescript_client
+from specmint.play import Process, Ran, Stuck, curl, player
+from specmint.targets import LANGUAGES, TARGETS, python_server
 
 # A text that passes for every kind of credential without an encoding, ids included.
 _WORD = "123e4567-e89b-42d3-a456-426614174000"
 _BYTES = bytes(range(64))
+# The target of the clients that samples import, and the name of their language.
+_CLIENTS = {
+    one.language.fence: (one.name, one.language.name)
+    for one in TARGETS.values()
+    if one.language
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +48,11 @@ class Judged:
 
 def find_lacking() -> dict[str, str]:
     """Name the languages whose samples cannot run here, and what they lack."""
-    lacking = {}
     if mock := [name for name in ("uvicorn", "websockets") if not find_spec(name)]:
         return dict.fromkeys(LABELS, f"{' and '.join(mock)} of `specmint[mock]`")
-    if find_node() is None:
-        lacking[TYPESCRIPT] = "Node 22.18 or later"
-    tools = ("bash", "curl", "openssl", "xxd", "base64")
-    if missing := [name for name in tools if not shutil.which(name)]:
-        lacking[CURL] = " and ".join(missing)
-    return lacking
+    lacking = {one.fence: player(one.name).lacks() for one in LANGUAGES}
+    lacking[CURL] = curl.lacks()
+    return {language: what for language, what in lacking.items() if what}
 
 
 def run_samples(
@@ -96,12 +89,10 @@ def _process(
     here = Path(stack.enter_context(TemporaryDirectory()))
     if language == CURL:
         words = {one.name.upper(): word_for(one) for one in api.credentials}
-        return stack.enter_context(run_curl(here, words))
-    target = python_client if language == PYTHON else typescript_client
-    package = stack.enter_context(standing(root, api, spec_hash, target.NAME))
-    if language == PYTHON:
-        return stack.enter_context(run_python(here, package))
-    return stack.enter_context(run_typescript(here, package, find_node() or "node"))
+        return stack.enter_context(curl.run(here, words))
+    target, name = _CLIENTS[language]
+    package = stack.enter_context(standing(root, api, spec_hash, target))
+    return stack.enter_context(player(name).run(here, package))
 
 
 def _run(api: Api, script: Script, process: Process, fake: Any) -> Ran:

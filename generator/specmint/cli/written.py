@@ -7,15 +7,14 @@ import re
 from specmint.lower.site import view_written
 from specmint.markup import page_to_html
 from specmint.target import FilePlan
+from specmint.targets import TARGETS
 
 _PACKAGED = files("specmint") / "docs"  # a wheel, zipped or installed
 _CHECKOUT = Path(__file__).parents[3] / "docs"  # an editable install or a checkout
 _DOCS = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
 # Which pages a user of the site wants, and their titles.
 TITLES = {
-    "python-client": "Python clients",
-    "typescript-client": "TypeScript clients",
-    "python-server": "Python servers",
+    **{one.name: one.guide for one in TARGETS.values() if one.guide},
     "mock": "A fake of a service",
     "vendoring": "Clients in your own repository",
 }

@@ -40,7 +40,7 @@ class LossesView:
     formats: tuple[FormatView, ...]
 
 
-def lower_interop(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
+def plan_files(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan a document for each format that carries the API, and the reports of losses."""
     documents = export(api)
     views: dict[str, Any] = {

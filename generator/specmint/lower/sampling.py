@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Protocol
 
-from specmint.cases import message_of
+from specmint.cases import Traffic, message_of
 from specmint.model import Api, Auth, Example, Method, Raised
+from specmint.targets import LANGUAGES
 from specmint.text import Text
 from specmint.wire import Context, Level, Memory
 
@@ -30,6 +32,12 @@ class Samples(Protocol):
 
     def write(self, method: Method, example: Example) -> Sample | None:
         """Write an example; nothing where no caller of the client can send it."""
+
+
+def list_samples(api: Api, traffic: Traffic) -> tuple[Samples, ...]:
+    """Give what writes samples, one for each language that has clients."""
+    modules = (import_module(f"specmint.lower.{one.name}.samples") for one in LANGUAGES)
+    return tuple(module.make_samples(api, traffic) for module in modules)
 
 
 def context_of(method: Method, example: Example, memory: Memory) -> Context:

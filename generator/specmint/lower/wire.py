@@ -35,7 +35,7 @@ class CoverageView:
     rows: tuple[RowView, ...]
 
 
-def lower_wire(api: Api, traffic: Traffic) -> tuple[FilePlan, ...]:
+def plan_files(api: Api, traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan the document of one API's wire cases, and the page on what they cover."""
     document = wire_cases(api, traffic)
     rows = tuple(map(_row, covered(api, document)))

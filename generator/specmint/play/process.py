@@ -80,3 +80,8 @@ class Process:
                 self._unread += some
         line, _, self._unread = self._unread.partition(b"\n")
         return line
+
+
+def lay(folder: Path, package: Path) -> None:
+    """Lay a client's package where samples import it."""
+    (folder / package.name).symlink_to(package.resolve(), target_is_directory=True)

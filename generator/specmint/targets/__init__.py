@@ -1,20 +1,19 @@
-"""All targets, by the name that `--target` takes."""
+"""All targets, by the name that `--target` takes: a target is a module here, and a line."""
 
-from specmint.target import Target
-from specmint.targets import (
-    interop,
-    markdown,
-    python_client,
-    python_server,
-    typescript_client,
-    wire,
+from importlib import import_module
+
+from specmint.target import Language, Target
+
+_MODULES = (
+    "markdown",
+    "python_client",
+    "python_server",
+    "wire",
+    "typescript",
+    "interop",
 )
-
-TARGETS: dict[str, Target] = {
-    markdown.NAME: markdown,
-    python_client.NAME: python_client,
-    python_server.NAME: python_server,
-    wire.NAME: wire,
-    typescript_client.NAME: typescript_client,
-    interop.NAME: interop,
-}
+_ALL: list[Target] = [import_module(f"{__name__}.{one}").TARGET for one in _MODULES]
+TARGETS = {target.name: target for target in _ALL}
+LANGUAGES: tuple[Language, ...] = tuple(
+    target.language for target in _ALL if target.language
+)

@@ -1,5 +1,7 @@
 """OpenRPC, OpenAPI and AsyncAPI documents, and what each of them cannot hold."""
 
+from specmint.target import Target
+
 NAME = "interop"
 LOSSES = "README.md"
 EVERY_LOSS = "losses.json"
@@ -8,6 +10,9 @@ EVERY_LOSS = "losses.json"
 def folder(name: str) -> str:
     """Say which folder of the project the target owns for the API of this name."""
     return f"generated/interop/{name}"
+
+
+TARGET = Target(NAME, folder, lower="interop")
 
 
 def document(format_name: str) -> str:

@@ -1,5 +1,7 @@
 """The Markdown reference: which pages there are, and where things are on them."""
 
+from specmint.target import Target
+
 NAME = "docs"
 OVERVIEW = "README.md"
 TRANSPORTS = "transports.md"
@@ -12,6 +14,9 @@ SENT = "pushes-and-webhooks.md"
 def folder(name: str) -> str:
     """Say which folder of the project the target owns for the API of this name."""
     return f"generated/docs/{name}"
+
+
+TARGET = Target(NAME, folder, lower="docs")
 
 
 def methods_page(group: str) -> str:

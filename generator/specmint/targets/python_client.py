@@ -3,8 +3,16 @@
 import keyword
 
 from specmint.naming import constant, pascal, snake, split
+from specmint.target import Language, Target
 
 NAME = "python-client"
+LANGUAGE = Language(
+    "python",
+    label="Python",
+    fence="python",
+    exact=("Decimal", "int"),
+    loose="{",
+)
 WIDTH = 88
 # What a parameter may not be called: it stands beside these in generated code.
 PARAMS_TAKEN = frozenset(
@@ -196,6 +204,16 @@ SHARED = "python/runtime"
 def folder(name: str) -> str:
     """Say which folder of the project the target owns for the API of this name."""
     return f"generated/clients/python/{package(name)}"
+
+
+TARGET = Target(
+    NAME,
+    folder,
+    lower="python",
+    guide="Python clients",
+    surface="python",
+    language=LANGUAGE,
+)
 
 
 def package(name: str) -> str:

@@ -3,6 +3,7 @@
 import keyword
 
 from specmint.naming import snake, split
+from specmint.target import Target
 
 NAME = "python-server"
 # What a method of a handler may not be called: annotations below it use these words.
@@ -17,6 +18,11 @@ RUNTIME = "servers/python/runtime"
 def folder(name: str) -> str:
     """Say which folder of the project the target owns for the API of this name."""
     return f"generated/servers/python/{package(name)}"
+
+
+TARGET = Target(
+    NAME, folder, lower="python.server", guide="Python servers", surface="python"
+)
 
 
 def package(name: str) -> str:

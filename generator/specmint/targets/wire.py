@@ -1,5 +1,7 @@
 """The wire cases: for each API one JSON document, and a page on what it covers."""
 
+from specmint.target import Target
+
 NAME = "wire"
 CASES = "cases.json"
 COVERAGE = "README.md"
@@ -8,6 +10,9 @@ COVERAGE = "README.md"
 def folder(name: str) -> str:
     """Say which folder of the project the target owns for the API of this name."""
     return f"generated/wire/{name}"
+
+
+TARGET = Target(NAME, folder, lower="wire")
 
 
 def template(page: str) -> str:

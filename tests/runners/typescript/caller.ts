@@ -20,9 +20,15 @@ class Stage {
   readonly parse: (text: string) => any;
   /** The id and the number that the next call is given. */
   now: Row = {};
+  /** What the client asks for when it needs it. */
+  secrets: Row;
+  stream: any;
 
-  constructor(modules: readonly any[], address: string, settings: Row, fixed: boolean) {
+  constructor(modules: readonly any[], { address, settings, ...more }: Row) {
     const [index, calls, json, wire] = modules;
+    const { fixed = false, counts = false, secrets = {} } = more;
+    let count = 0;
+    this.secrets = secrets;
     this.index = index;
     this.calls = calls;
     this.wire = wire;
@@ -35,9 +41,49 @@ class Stage {
     this.client = new index[name](address, {
       ...settings,
       ...(fixed ? { nonces } : {}),
-      ids: () => this.now["id"] ?? 1,
+      ...this.asked(),
+      ids: () => (counts ? (count += 1) : (this.now["id"] ?? 1)),
       resends: 0,
     });
+  }
+
+  /** Gives the functions that the client asks for its secrets. */
+  asked(): Row {
+    const names = Object.keys(this.secrets);
+    return Object.fromEntries(names.map((name) => [name, () => this.secrets[name]]));
+  }
+
+  /** Does what is neither a call nor a client. */
+  async do(work: string, on: any): Promise<Row> {
+    switch (work) {
+      case "batch": {
+        const made = on.map(([name, params]: any) =>
+          this.calls[name](this.read(name, params)),
+        );
+        const slots = await this.client.batch(made);
+        return { slots: slots.map((slot: any) => this.slot(slot)) };
+      }
+      case "secrets":
+        this.secrets = on;
+        return {};
+      case "listen":
+        this.stream = this.client[on[0]](on[1]);
+        await this.stream.start();
+        return {};
+      case "next":
+        return { result: told((await this.stream.next()).value.data) };
+      case "stop":
+        await this.stream.close();
+        return {};
+      default:
+        this.client.close();
+        return {};
+    }
+  }
+
+  slot(slot: any): Row {
+    const { error } = slot;
+    return error ? { error: this.failure(error) } : { result: told(slot.result()) };
   }
 
   /** Reads parameters as their types say; what does not fit stays as it is. */
@@ -113,12 +159,12 @@ class Stage {
 
 let stage: Stage;
 
-async function open({ client, address, settings, fixed = false }: Row): Promise<Row> {
+async function open({ client, ...more }: Row): Promise<Row> {
   const files = ["index.ts", "calls.ts", "runtime/json.ts", "runtime/wire.ts"];
   const paths = files.map((file) => new URL(`${client}/${file}`, CLIENTS).href);
   const modules = await Promise.all(paths.map((path) => import(path)));
   stage?.client.close();
-  stage = new Stage(modules, address, settings, fixed);
+  stage = new Stage(modules, more);
   return {};
 }
 
@@ -128,6 +174,13 @@ export async function answer(line: string): Promise<string> {
     return JSON.stringify(await open(JSON.parse(line)));
   }
   const one = stage.parse(line);
-  const found = await ("unknown" in one ? stage.unknown(one) : stage.call(one));
+  const found = await find(one);
   return JSON.stringify(found);
+}
+
+function find(one: Row): Promise<Row> {
+  if ("do" in one) {
+    return stage.do(one["do"], one["on"]);
+  }
+  return "unknown" in one ? stage.unknown(one) : stage.call(one);
 }

@@ -13,6 +13,7 @@ import {
   TransportError,
   UnsupportedError,
 } from "../../../generated/clients/typescript/bitdust-client/index.ts";
+import { peer } from "./peer.ts";
 
 interface Asked {
   readonly method: string;
@@ -238,4 +239,54 @@ test("a signal ends the listening, and http pushes nothing", async () => {
   assert.deepEqual(await first(listening, 1), []);
   const plain = new BitDustClient("http://127.0.0.1:8180");
   await assert.rejects(plain.eventPushes().next(), UnsupportedError);
+});
+
+// -- real connections to a service that does less than it should ---------------------------
+
+test("a handshake that never ends is late, and its connection ends", async (t) => {
+  const silent = await peer({ isHeld: true });
+  t.after(silent.close);
+  const client = new BitDustClient(silent.url);
+  for (const own of [{ deadlineMs: 300 }, { timeoutMs: 300, resends: 0 }]) {
+    const error = await client.processHealth(own).catch((one: unknown) => one);
+    assert.ok(error instanceof DeadlineError && !error.maybeActed);
+  }
+  await Promise.all(silent.ended);
+});
+
+test("who gives up a handshake does not end it for others", async (t) => {
+  const slow = await peer({ isHeld: true });
+  t.after(slow.close);
+  const client = new BitDustClient(slow.url);
+  const one = client.processHealth({ deadlineMs: 300 });
+  const other = client.processHealth({ resends: 0 }).catch((found: unknown) => found);
+  await assert.rejects(one, DeadlineError);
+  slow.open();
+  await slow.heard;
+  client.close();
+  const error = await other;
+  assert.ok(error instanceof TransportError && error.maybeActed);
+  assert.equal(slow.ended.length, 1);
+});
+
+test("without a goodbye of the service the connection ends all the same", async (t) => {
+  const rude = await peer();
+  t.after(rude.close);
+  const client = new BitDustClient(rude.url);
+  const call = client.processHealth();
+  await rude.heard;
+  client.close();
+  await assert.rejects(call, TransportError);
+  await Promise.all(rude.ended);
+});
+
+test("a service that says goodbye and does not hang up is left", async (t) => {
+  const slow = await peer();
+  t.after(slow.close);
+  const client = new BitDustClient(slow.url);
+  const call = client.processHealth({ resends: 0 });
+  await slow.heard;
+  slow.write(Buffer.of(0x88, 0));
+  await assert.rejects(call, TransportError);
+  await Promise.all(slow.ended);
 });

@@ -14,23 +14,16 @@ from specmint.lower.docs.overview import view_overview
 from specmint.lower.docs.sent import has_sent, view_sent
 from specmint.lower.docs.transports import view_transports
 from specmint.lower.docs.types import view_types
-from specmint.lower.python.samples import make_samples as python_samples
-from specmint.lower.sampling import Samples
-from specmint.lower.typescript.samples import make_samples as typescript_samples
+from specmint.lower.sampling import list_samples
 from specmint.model import Api
 from specmint.target import FilePlan
 from specmint.targets import markdown
 
 
-def make_samples(api: Api, traffic: Traffic) -> tuple[Samples, ...]:
-    """Give what writes samples, one for each language that has clients."""
-    return (python_samples(api, traffic), typescript_samples(api, traffic))
-
-
-def lower_docs(api: Api, traffic: Traffic) -> tuple[FilePlan, ...]:
+def plan_files(api: Api, traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan every page of one API's reference."""
     links = make_links(api)
-    samples = make_samples(api, traffic)
+    samples = list_samples(api, traffic)
     views: list[tuple[str, Callable[[Links], Any]]] = [
         (markdown.OVERVIEW, lambda at: view_overview(api, at, has_sent=has_sent(api))),
         (markdown.TRANSPORTS, lambda at: view_transports(api, at)),

@@ -17,7 +17,7 @@ from specmint.lower.units import unit_classes
 from specmint.model import Api
 from specmint.target import FilePlan
 from specmint.targets.python_client import RUNTIME, SHARED, WIDTH, template
-from specmint.text import Docstring, Python, docstring
+from specmint.text.python import Docstring, Python, docstring
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class PackageView:
     names: tuple[Python, ...]
 
 
-def lower_python_client(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
+def plan_files(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan every file of one API's Python client."""
     names = make_names(api)
     units = unit_classes(api, names.types)

@@ -28,7 +28,8 @@ from specmint.lower.python.shapes import Shapes
 from specmint.lower.ways import waiting
 from specmint.model import Api, Method, Rpc
 from specmint.targets.python_client import WIDTH
-from specmint.text import Docstring, Inline, Python, code, docstring, literal
+from specmint.text import Inline, code
+from specmint.text.python import Docstring, Python, docstring, literal
 
 _EFFECTS = {"read": "READ", "idempotent": "IDEMPOTENT", "once": "ONCE"}
 _CORE = frozenset(["Arg", "Call", "IDEMPOTENT", "ONCE", "READ", "seconds"])

@@ -10,7 +10,7 @@ from specmint.lower.ways import prefix as prefix_of
 from specmint.lower.ways import shared_headers
 from specmint.model import Api, Rpc, Transport
 from specmint.targets.python_client import WIDTH, package
-from specmint.text import Python, literal
+from specmint.text.python import Python, literal
 
 
 def carrier_lines(api: Api) -> Iterable[Python]:

@@ -12,7 +12,7 @@ from specmint.lower.python.sent import SentView, sent_constants, view_sent
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api
 from specmint.targets.python_client import WIDTH
-from specmint.text import Docstring, Python, docstring, literal
+from specmint.text.python import Docstring, Python, docstring, literal
 
 
 @dataclass(frozen=True, slots=True)

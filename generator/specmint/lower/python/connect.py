@@ -15,7 +15,7 @@ from specmint.lower.python.schemes import (
 from specmint.lower.python.wrapping import envelopes, frame
 from specmint.model import Api, Rpc
 from specmint.targets.python_client import WIDTH
-from specmint.text import Python, literal
+from specmint.text.python import Python, literal
 
 _MODULES = {
     "._core": [

@@ -10,7 +10,7 @@ from specmint.lower.python.names import part_names, part_text
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Error, Use
 from specmint.targets.python_client import WIDTH
-from specmint.text import Docstring, Python, docstring, literal
+from specmint.text.python import Docstring, Python, docstring, literal
 
 
 @dataclass(frozen=True, slots=True)

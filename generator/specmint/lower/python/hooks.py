@@ -16,7 +16,7 @@ from specmint.lower.python.schemes import scheme
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Webhook
 from specmint.targets.python_client import WIDTH
-from specmint.text import Docstring, Python, docstring, literal
+from specmint.text.python import Docstring, Python, docstring, literal
 
 
 @dataclass(frozen=True, slots=True)

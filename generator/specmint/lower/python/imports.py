@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 import re
 
-from specmint.text import Python
+from specmint.text.python import Python
 
 _STANDARD = {
     "Mapping": "collections.abc",

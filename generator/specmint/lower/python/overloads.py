@@ -8,7 +8,7 @@ from specmint.lower.python.params import Param, signature
 from specmint.lower.python.scalars import Shape
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Enum, Json, Method, Nothing, Ref, Use
-from specmint.text import literal
+from specmint.text.python import literal
 
 
 def overloads(

@@ -9,7 +9,7 @@ from specmint.lower.python.shapes import Shapes
 from specmint.lower.ways import always, fills
 from specmint.model import Field, Method
 from specmint.targets.python_client import WIDTH
-from specmint.text import literal
+from specmint.text.python import literal
 
 
 @dataclass(frozen=True, slots=True)

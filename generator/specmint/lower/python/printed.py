@@ -6,7 +6,8 @@ import re
 
 from specmint.lower.values import Items, Named, Pairs, Plain, Value
 from specmint.model import Json
-from specmint.text import clean, literal
+from specmint.text import clean
+from specmint.text.python import literal
 
 _MOST_SHOWN = 16
 _MANY_ZEROS, _FEW_DIGITS = 9, 3

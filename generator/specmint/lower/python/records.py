@@ -14,7 +14,7 @@ from specmint.lower.python.shapes import Shapes
 from specmint.lower.python.views import MemberView, TypeView, maybe_doc, type_view
 from specmint.model import Api, Choice, Field, NamedType, Record, Ref, Type, Use
 from specmint.targets.python_client import WIDTH
-from specmint.text import Python, docstring, literal
+from specmint.text.python import Python, docstring, literal
 
 
 def record_view(api: Api, shapes: Shapes, named: NamedType, record: Record) -> TypeView:

@@ -16,7 +16,7 @@ from specmint.lower.ways import (
     boolean_rules as rules_of,
 )
 from specmint.model import Api, Binding, BoundParam, Field, Method, Words
-from specmint.text import literal
+from specmint.text.python import literal
 
 
 def routes(api: Api, shapes: Shapes, method: Method) -> list[str]:

@@ -18,8 +18,8 @@ from specmint.lower.units import unit_classes
 from specmint.lower.values import Plain, Values
 from specmint.model import Api, Binding, Example, Method, Raised
 from specmint.naming import split
-from specmint.targets.python_client import WIDTH
-from specmint.text import Python, literal
+from specmint.targets.python_client import LANGUAGE, WIDTH
+from specmint.text.python import Python, literal
 from specmint.wire import Memory, Unfit
 
 
@@ -31,8 +31,8 @@ class PythonSamples:
     shapes: Shapes
     traffic: Traffic
     memory: Memory
-    label: str = "Python"
-    language: str = "python"
+    label: str = LANGUAGE.label
+    language: str = LANGUAGE.fence
 
     def write(self, method: Method, example: Example) -> Sample | None:
         """Write an example; nothing where no caller of the client can send it."""

@@ -15,7 +15,7 @@ from specmint.model import (
     Words,
 )
 from specmint.targets.python_client import table_name
-from specmint.text import literal
+from specmint.text.python import literal
 
 _BOOLEANS: dict[Wire, str] = {
     "json": "BOOLEAN",

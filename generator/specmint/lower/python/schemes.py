@@ -8,7 +8,7 @@ from specmint.lower.prose import ended
 from specmint.lower.python.names import setting_names
 from specmint.model import Api, Auth
 from specmint.targets.python_client import WIDTH
-from specmint.text import Python, literal
+from specmint.text.python import Python, literal
 
 
 def credential_params(api: Api) -> Iterator[tuple[str, str, str, str]]:

@@ -9,7 +9,7 @@ from specmint.lower.python.names import name_in, param_names
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Push, Stream
 from specmint.targets.python_client import PARAMS_TAKEN, WIDTH, constant_name
-from specmint.text import Docstring, Python, docstring, literal
+from specmint.text.python import Docstring, Python, docstring, literal
 
 _TAKEN = PARAMS_TAKEN | {"include_existing"}
 

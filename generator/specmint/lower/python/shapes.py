@@ -34,7 +34,7 @@ from specmint.model import (
     Union,
     Use,
 )
-from specmint.text import literal
+from specmint.text.python import literal
 
 
 @dataclass(frozen=True, slots=True)

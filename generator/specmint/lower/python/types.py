@@ -34,7 +34,7 @@ from specmint.model import (
     Union,
 )
 from specmint.targets.python_client import WIDTH, table_name
-from specmint.text import Docstring, Python, docstring, literal
+from specmint.text.python import Docstring, Python, docstring, literal
 
 
 @dataclass(frozen=True, slots=True)

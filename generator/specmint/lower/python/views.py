@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from specmint.text import Docstring, Python, docstring
+from specmint.text.python import Docstring, Python, docstring
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from specmint.lower.python.names import make_names
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Envelope, Ws
 from specmint.targets.python_client import WIDTH
-from specmint.text import Python, literal
+from specmint.text.python import Python, literal
 
 
 def envelopes(api: Api) -> Iterator[Python]:

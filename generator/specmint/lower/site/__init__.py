@@ -20,8 +20,6 @@ from specmint.lower.site.overview import view_home, view_overview_page, view_wri
 from specmint.lower.site.samples import (
     CURL,
     LABELS,
-    PYTHON,
-    TYPESCRIPT,
     Key,
     Printed,
     Script,
@@ -39,8 +37,6 @@ from specmint.text import Inline, code
 __all__ = [
     "CURL",
     "LABELS",
-    "PYTHON",
-    "TYPESCRIPT",
     "Key",
     "Printed",
     "Script",

@@ -12,7 +12,7 @@ from specmint.lower.site.links import to_page
 from specmint.lower.site.shell import Shell
 from specmint.lower.site.types import TableBox, find_users, view_tables
 from specmint.model import Api, Decimal, Example, Integer, Method, Ref, Type, Use
-from specmint.targets import site
+from specmint.targets import LANGUAGES, site
 from specmint.text import (
     Attribute,
     Cell,
@@ -20,6 +20,7 @@ from specmint.text import (
     as_cell,
     attribute,
     cell,
+    code,
     inline,
     joined,
 )
@@ -48,6 +49,7 @@ class AmountRow:
 class AmountsPage:
     shell: Shell
     title: Inline
+    exact: Inline
     rows: tuple[AmountRow, ...]
     shown: tuple[Shown, ...]
     has_none_shown: bool
@@ -63,6 +65,7 @@ def view_amounts(
     return AmountsPage(
         shell=shell,
         title=Inline("Amounts"),
+        exact=_exact(),
         rows=tuple(
             AmountRow(
                 type=as_cell(links.type(one.name)),
@@ -76,6 +79,12 @@ def view_amounts(
         has_none_shown=not shown,
         tables=tuple(view_tables(api)),
     )
+
+
+def _exact() -> Inline:
+    """Say what exact numbers are in each language."""
+    told = [f"{' or '.join(map(code, one.exact))} in {one.label}" for one in LANGUAGES]
+    return Inline(f"They are {', '.join(told)}.")
 
 
 def _is_amount(kind: Type) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from specmint.cases import Message, Traffic
-from specmint.lower.docs import make_samples
 from specmint.lower.docs.curl import curl
+from specmint.lower.sampling import list_samples
 from specmint.model import Api, Example, Method
+from specmint.targets import LANGUAGES
 from specmint.text import Text
 
-PYTHON, TYPESCRIPT, CURL = "python", "ts", "sh"
-LABELS = {PYTHON: "Python", TYPESCRIPT: "TypeScript", CURL: "curl"}
+CURL = "sh"
+LABELS = {**{one.fence: one.label for one in LANGUAGES}, CURL: "curl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ Printed = Mapping[Key, str]
 
 def list_scripts(api: Api, traffic: Traffic) -> tuple[Script, ...]:
     """Write every example in every language that can send it."""
-    writers = make_samples(api, traffic)
+    writers = list_samples(api, traffic)
     made = []
     for method in api.methods:
         for example in method.examples:

@@ -18,8 +18,8 @@ from specmint.lower.typescript.types import tell_unit, view_types
 from specmint.lower.units import unit_classes
 from specmint.model import Api
 from specmint.target import FilePlan
-from specmint.targets.typescript_client import RUNTIME, WIDTH, template
-from specmint.text import JsDoc, TypeScript, js_doc
+from specmint.targets.typescript import RUNTIME, WIDTH, template
+from specmint.text.typescript import JsDoc, TypeScript, js_doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def make_shapes(api: Api, prefix: str = "t.") -> Shapes:
     return Shapes(api, names, unit_classes(api, names.types, tell_unit), prefix)
 
 
-def lower_typescript_client(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
+def plan_files(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan every file of one API's TypeScript client."""
     outside, origin = make_shapes(api), TypeScript(f"specs/{api.name}")
     views: dict[str, object] = {

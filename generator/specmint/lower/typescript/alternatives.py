@@ -6,7 +6,7 @@ from specmint.layout import cut
 from specmint.lower.typescript.layout import deeper, typed
 from specmint.lower.typescript.variants import Variant
 from specmint.model import Field
-from specmint.targets.typescript_client import WIDTH
+from specmint.targets.typescript import WIDTH
 
 
 def alternatives(

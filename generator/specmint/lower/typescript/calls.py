@@ -22,8 +22,9 @@ from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.views import MemberView
 from specmint.lower.ways import fills, waiting
 from specmint.model import Api, Choice, Method, Rpc
-from specmint.targets.typescript_client import WIDTH
-from specmint.text import Inline, JsDoc, TypeScript, code, js_doc, ts_key, ts_literal
+from specmint.targets.typescript import WIDTH
+from specmint.text import Inline, code
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_key, ts_literal
 
 
 @dataclass(frozen=True, slots=True)

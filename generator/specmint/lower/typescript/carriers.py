@@ -8,8 +8,8 @@ from specmint.lower.typescript.names import setting_names
 from specmint.lower.typescript.schemes import plain_auth, setting, signer_lines
 from specmint.lower.ways import boolean_rules, prefix, shared_headers
 from specmint.model import Api, Rpc, Transport, Words
-from specmint.targets.typescript_client import WIDTH
-from specmint.text import ts_key, ts_literal
+from specmint.targets.typescript import WIDTH
+from specmint.text.typescript import ts_key, ts_literal
 
 
 def rpc_of(api: Api) -> Rpc | None:

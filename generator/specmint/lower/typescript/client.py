@@ -13,8 +13,8 @@ from specmint.lower.typescript.sent import view_sent
 from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.views import MethodView
 from specmint.model import Api, Method
-from specmint.targets.typescript_client import WIDTH
-from specmint.text import JsDoc, TypeScript, js_doc
+from specmint.targets.typescript import WIDTH
+from specmint.text.typescript import JsDoc, TypeScript, js_doc
 
 
 @dataclass(frozen=True, slots=True)

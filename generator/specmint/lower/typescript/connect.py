@@ -17,8 +17,8 @@ from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.views import MemberView
 from specmint.lower.typescript.wrapping import envelope_rows, frame
 from specmint.model import Api
-from specmint.targets.typescript_client import WIDTH
-from specmint.text import JsDoc, TypeScript, js_doc, ts_key, ts_literal
+from specmint.targets.typescript import WIDTH
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_key, ts_literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from specmint.lower.typescript.layout import lay_out, opened, typed
 from specmint.lower.typescript.names import part_names
 from specmint.lower.typescript.shapes import Shapes
 from specmint.model import Api, Error, Use
-from specmint.targets.typescript_client import WIDTH, member_name
-from specmint.text import JsDoc, TypeScript, js_doc, ts_literal
+from specmint.targets.typescript import WIDTH, member_name
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,12 @@ class ErrorsView:
 def view_errors(api: Api, shapes: Shapes, origin: TypeScript) -> ErrorsView:
     views = tuple(_error(api, shapes, error) for error in api.errors.values())
     code = [part for view in views for part in (view.facts, *view.members)]
-    lines = [*imports([*code, "ApiError ErrorTable"], {view.name for view in views})]
+    used = "ApiError ErrorTable" if views else "ErrorTable"
+    lines = [*imports([*code, used], {view.name for view in views})]
     if any("t." in part for part in code):
         lines.append(TypeScript('import * as t from "./types.ts";'))
     about = f"The errors of {api.title}. All of them are ApiError."
-    kinds = " | ".join(view.name for view in views)
+    kinds = " | ".join(view.name for view in views) or "never"
     return ErrorsView(
         origin=origin,
         doc=js_doc([about, "@module"], WIDTH),

@@ -9,8 +9,8 @@ from specmint.lower.typescript.names import name_in
 from specmint.lower.typescript.schemes import scheme
 from specmint.lower.typescript.shapes import Shapes
 from specmint.model import Api, Webhook
-from specmint.targets.typescript_client import WIDTH
-from specmint.text import JsDoc, TypeScript, js_doc, ts_literal
+from specmint.targets.typescript import WIDTH
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_literal
 
 
 @dataclass(frozen=True, slots=True)

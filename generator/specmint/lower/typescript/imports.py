@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from specmint.lower.typescript.views import words_of
-from specmint.targets.typescript_client import WIDTH
-from specmint.text import TypeScript
+from specmint.targets.typescript import WIDTH
+from specmint.text.typescript import TypeScript
 
 _RUNTIME: Mapping[str, tuple[str, ...]] = {
     "./runtime/core.ts": (

@@ -3,7 +3,7 @@
 import re
 
 from specmint.layout import cut, pairs, split_items
-from specmint.targets.typescript_client import WIDTH
+from specmint.targets.typescript import WIDTH
 
 # A list of several lists or objects is opened even where there is room.
 _OPEN = re.compile(
@@ -107,7 +107,7 @@ def typed(head: str, annotation: str, tail: str = ";", width: int = WIDTH) -> st
         inner = typed(head.lstrip(), annotation, tail, width - depth)
         return head[:depth] + deeper(inner, depth)
     parts = split_union(annotation)
-    is_whole = head.endswith("=") or _is_object_or_nothing(parts)
+    is_whole = head.endswith("=") or _is_one_or_nothing(parts)
     if is_whole and len(annotation) + len(tail) + 2 <= width:
         return f"{head}\n  {annotation}{tail}"
     if len(parts) == 1:
@@ -116,10 +116,10 @@ def typed(head: str, annotation: str, tail: str = ";", width: int = WIDTH) -> st
     return f"{head}\n{laid}{tail}"
 
 
-def _is_object_or_nothing(parts: list[str]) -> bool:
-    """Whether it is one object that may not be there, which needs no bars."""
+def _is_one_or_nothing(parts: list[str]) -> bool:
+    """Whether it is one type whose value may not be there, which needs no bars."""
     others = [part for part in parts if part not in {"null", "undefined"}]
-    return len(parts) > 1 and len(others) == 1 and others[0].startswith("{ ")
+    return len(parts) > 1 and len(others) == 1
 
 
 def _part(annotation: str, width: int) -> str:
@@ -133,8 +133,9 @@ def _part(annotation: str, width: int) -> str:
 
 
 def _halves(member: str) -> tuple[str, str]:
-    name, _, kind = cut(member, ": ")
-    return f"{name}:", kind
+    is_index = member.removeprefix("readonly ").startswith("[")
+    name, sign, kind = member.partition("]: ") if is_index else cut(member, ": ")
+    return f"{name}{sign.rstrip()}", kind
 
 
 def _long(head: str, annotation: str, tail: str, width: int) -> str:
@@ -157,6 +158,9 @@ def _long(head: str, annotation: str, tail: str, width: int) -> str:
     if start > 0 and annotation.endswith(">"):
         inner_text = annotation[start + 1 : -1]
         items = split_types(inner_text)
+        if len(items) == 1 and inner_text.startswith("{ "):
+            own = _long("", inner_text, "", width if width > 1 else WIDTH - 2)
+            return f"{head} {annotation[: start + 1]}{own.strip()}>{tail}"
         whole = f"  {inner_text}"
         if len(items) == 1 or len(whole) > width:
             laid = ",\n".join(f"  {deeper(_inner(one, width - 2))}" for one in items)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from specmint.model import Api, Error, Field, Record, Ref, Use
 from specmint.naming import camel, distinct, split
-from specmint.targets import typescript_client as target
+from specmint.targets import typescript as target
 
 
 @dataclass(frozen=True, slots=True)

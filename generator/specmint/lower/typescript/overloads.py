@@ -7,7 +7,7 @@ from specmint.lower.choices import chosen, decides, keys, values
 from specmint.lower.typescript.params import Param
 from specmint.lower.typescript.shapes import Shapes
 from specmint.model import Boolean, Choice, Method, Use
-from specmint.text import ts_literal
+from specmint.text.typescript import ts_literal
 from specmint.wire import resolve
 
 

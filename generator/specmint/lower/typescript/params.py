@@ -14,8 +14,8 @@ from specmint.lower.typescript.variants import decided, make_variants
 from specmint.lower.typescript.views import MemberView
 from specmint.lower.ways import always
 from specmint.model import Field, Method
-from specmint.targets.typescript_client import WIDTH
-from specmint.text import TypeScript, js_doc, ts_key
+from specmint.targets.typescript import WIDTH
+from specmint.text.typescript import TypeScript, js_doc, ts_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import re
 from specmint.lower.typescript.scalars import is_number
 from specmint.lower.values import Items, Named, Pairs, Plain, Value
 from specmint.model import Enum, Integer, Json
-from specmint.text import clean, ts_key, ts_literal
+from specmint.text import clean
+from specmint.text.typescript import ts_key, ts_literal
 from specmint.wire import Unfit
 
 _MOST_SHOWN = 16

@@ -19,8 +19,8 @@ from specmint.model import (
     Ref,
     Use,
 )
-from specmint.targets.typescript_client import WIDTH
-from specmint.text import TypeScript, js_doc, ts_key, ts_literal
+from specmint.targets.typescript import WIDTH
+from specmint.text.typescript import TypeScript, js_doc, ts_key, ts_literal
 
 
 def record_view(api: Api, shapes: Shapes, named: NamedType, record: Record) -> TypeView:

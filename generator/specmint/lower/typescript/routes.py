@@ -13,7 +13,7 @@ from specmint.lower.ways import (
     usual_place,
 )
 from specmint.model import Api, Binding, Method
-from specmint.text import ts_key, ts_literal
+from specmint.text.typescript import ts_key, ts_literal
 
 
 def routes(api: Api, shapes: Shapes, method: Method) -> Iterator[str]:

@@ -17,8 +17,8 @@ from specmint.lower.typescript.views import words_of
 from specmint.lower.values import Values
 from specmint.model import Api, Binding, Example, Method, Record
 from specmint.naming import split
-from specmint.targets.typescript_client import WIDTH
-from specmint.text import TypeScript, ts_key, ts_literal
+from specmint.targets.typescript import LANGUAGE, WIDTH
+from specmint.text.typescript import TypeScript, ts_key, ts_literal
 from specmint.wire import Memory, Unfit
 
 _EXPORTED = ("Decimal", "JsonNumber", "errors", "fromHex", "other", "t")
@@ -32,8 +32,8 @@ class TypeScriptSamples:
     shapes: Shapes
     traffic: Traffic
     memory: Memory
-    label: str = "TypeScript"
-    language: str = "ts"
+    label: str = LANGUAGE.label
+    language: str = LANGUAGE.fence
 
     def write(self, method: Method, example: Example) -> Sample | None:
         """Write an example; nothing where no caller of the client can send it."""

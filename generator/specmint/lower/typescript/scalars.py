@@ -15,8 +15,8 @@ from specmint.model import (
     Wire,
     Words,
 )
-from specmint.targets.typescript_client import table_name
-from specmint.text import ts_key, ts_literal
+from specmint.targets.typescript import table_name
+from specmint.text.typescript import ts_key, ts_literal
 
 _BOOLEANS: dict[Wire, str] = {
     "json": "BOOLEAN",

@@ -8,8 +8,8 @@ from specmint.lower.prose import ended
 from specmint.lower.typescript.layout import lay_out, opened
 from specmint.lower.typescript.names import setting_names
 from specmint.model import Api, Auth
-from specmint.targets.typescript_client import WIDTH
-from specmint.text import member_of, ts_key, ts_literal
+from specmint.targets.typescript import WIDTH
+from specmint.text.typescript import member_of, ts_key, ts_literal
 
 _FUNCTION = "A function that gives it is asked again when it is refused."
 

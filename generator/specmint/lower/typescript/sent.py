@@ -10,8 +10,8 @@ from specmint.lower.typescript.names import member_names, name_in
 from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.views import MethodView
 from specmint.model import Api, Field, Push, Record, Stream
-from specmint.targets.typescript_client import METHODS_TAKEN, WIDTH, constant_name
-from specmint.text import JsDoc, TypeScript, js_doc, ts_literal
+from specmint.targets.typescript import METHODS_TAKEN, WIDTH, constant_name
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_literal
 from specmint.wire import resolve
 
 _USED = tuple(f"./runtime/{name}.ts" for name in ("decimal", "json", "wire", "ws"))

@@ -35,7 +35,7 @@ from specmint.model import (
     Union,
     Use,
 )
-from specmint.text import ts_key, ts_literal
+from specmint.text.typescript import ts_key, ts_literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from specmint.lower.order import with_included
 from specmint.model import Api, Choice, Enum, Record, Ref, String, Type, Union, Use
-from specmint.text import ts_literal
+from specmint.text.typescript import ts_literal
 
 
 def tags_of(api: Api, name: str) -> dict[str, str]:

@@ -27,8 +27,8 @@ from specmint.model import (
     Type,
     Union,
 )
-from specmint.targets.typescript_client import WIDTH, table_name
-from specmint.text import JsDoc, TypeScript, js_doc, ts_key, ts_literal
+from specmint.targets.typescript import WIDTH, table_name
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_key, ts_literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from specmint.lower.choices import chosen, keys, values
 from specmint.lower.typescript.layout import split_union
 from specmint.lower.typescript.shapes import Shapes, either
 from specmint.model import Choice, Enum, Field, Json, Nothing, Ref, Use
-from specmint.text import ts_literal
+from specmint.text.typescript import ts_literal
 
 
 @dataclass(frozen=True, slots=True)

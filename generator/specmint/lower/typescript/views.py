@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 import re
 
-from specmint.text import JsDoc, TypeScript
+from specmint.text.typescript import JsDoc, TypeScript
 
 _NO_DOC, _NO_CODE = JsDoc(), TypeScript()
 

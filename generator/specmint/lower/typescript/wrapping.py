@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from specmint.lower.typescript.shapes import Shapes
 from specmint.model import Api, Envelope, Ws
-from specmint.text import ts_key, ts_literal
+from specmint.text.typescript import ts_key, ts_literal
 
 
 def envelope_rows(api: Api, shapes: Shapes) -> Iterator[str]:

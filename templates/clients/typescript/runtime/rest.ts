@@ -271,7 +271,7 @@ function queryPart(text: string): string {
 }
 
 function readBody(reply: HttpReply, isGood: boolean): Json {
-  if (!reply.body.trim()) {
+  if (!/\S/.test(reply.body)) {
     return null;
   }
   try {

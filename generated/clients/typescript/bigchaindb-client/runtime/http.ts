@@ -238,31 +238,34 @@ export class Http {
   ): Promise<HttpReply> {
     budget.hasWritten = false;
     checkHeaders(request.headers);
-    const send = this.#fetch; // it may not be called as a method of this
     const watch = new Watch(budget, `no answer from ${origin} in time`);
     try {
       budget.hasWritten = true; // nobody tells when it is
-      const answer = send(`${origin}${request.target}`, {
-        method: request.verb,
-        headers: request.headers,
-        ...(request.body ? { body: request.body } : {}),
-        redirect: "manual",
-        credentials: "omit",
-        cache: "no-store",
-        signal: watch.signal,
-      });
-      const response = await Promise.race([answer, watch.over]);
-      if (response.status === 0) {
-        throw new TransportError(`${origin} leads elsewhere`, { maybeActed: true });
-      }
-      const body = await this.#read(response, watch, origin);
-      return { status: response.status, headers: response.headers, body };
+      return await Promise.race([this.#answer(request, watch, origin), watch.over]);
     } catch (error) {
       watch.end(error); // hangs up, if more was to come
       throw failed(watch.error, origin, budget);
     } finally {
       watch.stop();
     }
+  }
+
+  async #answer(request: Request, watch: Watch, origin: string): Promise<HttpReply> {
+    const send = this.#fetch; // it may not be called as a method of this
+    const response = await send(`${origin}${request.target}`, {
+      method: request.verb,
+      headers: request.headers,
+      ...(request.body ? { body: request.body } : {}),
+      redirect: "manual",
+      credentials: "omit",
+      cache: "no-store",
+      signal: watch.signal,
+    });
+    if (response.status === 0) {
+      throw new TransportError(`${origin} leads elsewhere`, { maybeActed: true });
+    }
+    const body = await this.#read(response, watch, origin);
+    return { status: response.status, headers: response.headers, body };
   }
 
   async #read(response: Response, watch: Watch, origin: string): Promise<string> {
@@ -272,14 +275,14 @@ export class Http {
     }
     watch.again();
     if (length < FEW_BYTES) {
-      return Promise.race([response.text(), watch.over]);
+      return response.text();
     }
     const reader = response.body?.getReader();
     const decoder = new TextDecoder();
     let size = 0;
     let text = "";
     while (reader) {
-      const piece = await Promise.race([reader.read(), watch.over]);
+      const piece = await reader.read();
       if (piece.done) {
         break;
       }

@@ -119,8 +119,11 @@ export class RestCarrier implements Carrier {
   /** A call that lives elsewhere goes there, unless all goes to a stand-in. */
   #origin(route: RestRoute): string {
     const { origin } = this.#http.address;
+    if (route.host === undefined) {
+      return origin;
+    }
     const isUsual = origin === parseAddress(this.#facts.defaultHost).origin;
-    return route.host && isUsual ? parseAddress(route.host).origin : origin;
+    return isUsual ? parseAddress(route.host).origin : origin;
   }
 
   #authOf(call: Call<unknown>, route: RestRoute): Auth {
@@ -138,9 +141,13 @@ export class RestCarrier implements Carrier {
     call: Call<unknown>,
     route: RestRoute,
   ): Readonly<Record<string, Codec<unknown>>> {
+    const { booleans } = this.#facts;
+    if (!booleans) {
+      return route.forms ?? {};
+    }
     const made: Record<string, Codec<unknown>> = {};
     for (const [name] of call.places()) {
-      const ruled = this.#facts.booleans?.[placeOf(route, name)];
+      const ruled = booleans[placeOf(route, name)];
       if (ruled && (call.codec(name) as unknown) === BOOLEAN) {
         made[name] = ruled;
       }
@@ -159,7 +166,7 @@ export class RestCarrier implements Carrier {
       ...this.#facts.headers,
       ...route.headers,
     };
-    const form = new URLSearchParams();
+    const form: [name: string, text: string][] = [];
     const query: string[] = route.query ? [route.query] : [];
     const members: Record<string, Json> = {};
     let path = fillPath(route.path, this.#facts.scope ?? {});
@@ -183,7 +190,7 @@ export class RestCarrier implements Carrier {
           break;
         case "form":
           values.forEach((one) => {
-            form.append(wire, plainText(one));
+            form.push([wire, plainText(one)]);
           });
           break;
         case "json":
@@ -209,8 +216,8 @@ export class RestCarrier implements Carrier {
     if (body) {
       headers["Content-Type"] = "application/json";
     }
-    if (form.size || usual === "form") {
-      body = form.toString();
+    if (form.length || usual === "form") {
+      body = String(new URLSearchParams(form));
       headers["Content-Type"] = "application/x-www-form-urlencoded";
     }
     const target = `${this.#http.address.base}${path}${query.length ? "?" : ""}`;
@@ -264,7 +271,7 @@ function queryPart(text: string): string {
 }
 
 function readBody(reply: HttpReply, isGood: boolean): Json {
-  if (!reply.body.trim()) {
+  if (!/\S/.test(reply.body)) {
     return null;
   }
   try {

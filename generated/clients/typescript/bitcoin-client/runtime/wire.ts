@@ -1183,13 +1183,13 @@ function fieldOf(codec: Codec<unknown>, name: string, text: string): unknown {
 //
 // Functions and not `new`, so that a bundler drops the codecs that nobody uses.
 
-export const ANYTHING: Codec<Json> = new Anything();
-export const NOTHING: Codec<null> = new Nothing();
-export const TEXT: Codec<string> = new Text();
-export const NUMBER: Codec<number> = new Whole("number");
-export const DECIMAL = new Fraction<Decimal>("number");
-export const BOOLEAN: Codec<boolean> = new Truth([true], [false]);
-export const ZERO_ONE: Codec<boolean> = new Truth([1], [0]);
+export const ANYTHING: Codec<Json> = /* @__PURE__ */ new Anything();
+export const NOTHING: Codec<null> = /* @__PURE__ */ new Nothing();
+export const TEXT: Codec<string> = /* @__PURE__ */ new Text();
+export const NUMBER: Codec<number> = /* @__PURE__ */ new Whole("number");
+export const DECIMAL = /* @__PURE__ */ new Fraction<Decimal>("number");
+export const BOOLEAN: Codec<boolean> = /* @__PURE__ */ new Truth([true], [false]);
+export const ZERO_ONE: Codec<boolean> = /* @__PURE__ */ new Truth([1], [0]);
 
 /** A text whose words are known, and others may come. */
 /* @__NO_SIDE_EFFECTS__ */
@@ -1342,9 +1342,9 @@ export function beside(by: string, cases: Cases, more: BesideMore = {}): Beside 
 }
 
 /** A member that is always there. */
-/* @__NO_SIDE_EFFECTS__ */
 export function must<T>(c: Codec<T>, wire?: string, more?: More): Member<Codec<T>>;
 export function must(c: Beside, wire?: string, more?: More): Member<Beside>;
+/* @__NO_SIDE_EFFECTS__ */
 export function must(
   codec: Codec<unknown> | Beside,
   wire?: string,
@@ -1354,9 +1354,9 @@ export function must(
 }
 
 /** A member that may be missing. */
-/* @__NO_SIDE_EFFECTS__ */
 export function maybe<T>(c: Codec<T>, wire?: string, more?: More): Member<Codec<T>>;
 export function maybe(c: Beside, wire?: string, more?: More): Member<Beside>;
+/* @__NO_SIDE_EFFECTS__ */
 export function maybe(
   codec: Codec<unknown> | Beside,
   wire?: string,

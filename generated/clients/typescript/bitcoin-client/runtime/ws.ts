@@ -41,6 +41,8 @@ import type { Codec } from "./wire.ts";
 
 const MOST_WAITING = 10_000;
 const STOP_MS = 5000;
+/** A service has twice as long to hang up, before its connection is cut. */
+const GOODBYE_MS = 1000;
 
 /** How calls and their replies are framed; places are dotted paths. */
 export interface Frame {
@@ -72,51 +74,78 @@ interface Ear {
   end(error: TransportError): void;
 }
 
-/** One connection. */
+/** One connection, from before it is open until nothing comes any more. */
 class Link {
   readonly ears = new Set<Ear>();
-  /** Resolves when it is open, rejects if that fails. */
+  /** Resolves when it is open, rejects if it ends before. */
   readonly opened: Promise<void>;
-  /** Rejects when nothing comes any more. */
-  readonly ended: Promise<never>;
+  /** How many wait for it to be open. */
+  waiting = 0;
+  isOpen = false;
   error: TransportError | undefined;
-  readonly #socket: WebSocketLike;
+  /** The credential that it was opened with. */
+  credential: string | undefined;
+  readonly #name: string;
+  readonly #mostBytes: number;
+  #socket: WebSocketLike | undefined;
+  #resolve: () => void = () => undefined;
   #reject: (error: TransportError) => void = () => undefined;
 
-  constructor(socket: WebSocketLike, name: string, mostBytes: number) {
-    let isOpen = false;
-    this.#socket = socket;
-    this.ended = new Promise<never>((_, reject) => {
-      this.#reject = reject;
-    });
-    this.ended.catch(() => undefined); // those who wait for it are told too
+  constructor(name: string, mostBytes: number) {
+    this.#name = name;
+    this.#mostBytes = mostBytes;
     this.opened = new Promise((resolve, reject) => {
-      socket.onopen = () => {
-        isOpen = true;
-        resolve();
-      };
-      const over = (): void => {
-        const told = isOpen
-          ? `the connection to ${name} was lost`
-          : `${name} cannot be reached, or refuses the credentials`;
-        this.end(new TransportError(told));
-        reject(this.error ?? new TransportError(told));
-      };
-      socket.onerror = over;
-      socket.onclose = over;
-      socket.onmessage = ({ data }) => {
-        if (typeof data === "string" && data.length > mostBytes) {
-          this.end(new TransportError(`${name} sent more than ${mostBytes} bytes`));
-        } else if (typeof data === "string") {
-          this.#share(data);
-        }
-      };
+      this.#resolve = resolve;
+      this.#reject = reject;
     });
     this.opened.catch(() => undefined); // those who wait for it are told too
   }
 
+  /** Takes the socket that it goes over. */
+  attach(socket: WebSocketLike): void {
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.isOpen = true;
+      this.#resolve();
+    };
+    socket.onerror = () => {
+      this.#lose();
+    };
+    const timer = this.#watch(socket);
+    socket.onclose = () => {
+      clearInterval(timer);
+      this.#lose();
+    };
+    socket.onmessage = ({ data }) => {
+      if (typeof data === "string" && data.length > this.#mostBytes) {
+        const told = `${this.#name} sent more than ${this.#mostBytes} bytes`;
+        this.end(new TransportError(told));
+      } else if (typeof data === "string") {
+        this.#share(data);
+      }
+    };
+  }
+
+  /** Whether nothing can be sent any more. */
+  get isOver(): boolean {
+    return this.error !== undefined || isClosing(this.#socket);
+  }
+
   send(text: string): void {
-    this.#socket.send(text);
+    this.#socket?.send(text);
+  }
+
+  /** Cuts the connection if it does not end, where the engine would wait for ever. */
+  #watch(socket: WebSocketLike): ReturnType<typeof setInterval> | undefined {
+    let isLate = false;
+    const look = (): void => {
+      if (isLate) {
+        this.#lose();
+        socket.terminate?.();
+      }
+      isLate = isClosing(socket);
+    };
+    return socket.terminate ? setInterval(look, GOODBYE_MS) : undefined;
   }
 
   /** Offers a frame to all; most frames are for other clients of the service. */
@@ -132,7 +161,14 @@ class Link {
     }
   }
 
-  /** Tells all who wait that nothing comes any more. */
+  #lose(): void {
+    const told = this.isOpen
+      ? `the connection to ${this.#name} was lost`
+      : `${this.#name} cannot be reached, or refuses the credentials`;
+    this.end(new TransportError(told));
+  }
+
+  /** Tells all who wait that nothing comes any more, and says goodbye. */
   end(error: TransportError): void {
     this.error ??= error;
     this.#reject(this.error);
@@ -141,8 +177,12 @@ class Link {
     for (const ear of ears) {
       ear.end(this.error);
     }
-    this.#socket.close();
+    this.#socket?.close();
   }
+}
+
+function isClosing(socket?: WebSocketLike): boolean {
+  return (socket?.readyState ?? 0) > 1; // neither connecting nor open
 }
 
 function isMeant(frame: Json, when: Readonly<Record<string, Json>>): boolean {
@@ -162,7 +202,7 @@ export class WsCarrier implements Carrier {
   readonly #facts: WsFacts;
   readonly #settings: Settings;
   readonly #secret: SecretText | undefined;
-  #link: Promise<Link> | undefined;
+  #link: Link | undefined;
   #isClosed = false;
 
   constructor(
@@ -202,9 +242,9 @@ export class WsCarrier implements Carrier {
     );
     const text = writeJson(Object.fromEntries(members));
     const when = { ...frame.replyWhen, [frame.replyId]: id };
+    const link = await this.#open(budget);
     const watch = new Watch(budget, `no answer from ${origin} in time`);
     try {
-      const link = await Promise.race([this.#open(budget), watch.over]);
       const [answer, raw] = await Promise.race([
         this.#answer(link, text, when, budget),
         watch.over,
@@ -279,76 +319,114 @@ export class WsCarrier implements Carrier {
 
   close(): void {
     this.#isClosed = true;
-    void this.#link?.then(
-      (link) => {
-        link.end(new Closed("the client was closed"));
-      },
-      () => undefined,
-    );
+    this.#link?.end(new Closed("the client was closed"));
   }
 
   /** Lets an ear hear what comes from now on. */
   async listen(ear: Ear, budget: Budget): Promise<() => void> {
-    const told = `${this.address.origin} cannot be reached in time`;
-    const link = await budget.within(this.#open(budget), told);
+    const link = await this.#open(budget);
     link.ears.add(ear);
     return () => link.ears.delete(ear);
   }
 
-  /** Gives the open connection, or opens one. */
+  /** Gives the open connection, or opens one, which ends if nobody waits for it. */
   async #open(budget: Budget): Promise<Link> {
     if (this.#isClosed) {
       throw new Closed("the client was closed");
     }
-    const before = this.#link;
-    if (before) {
-      const link = await before.catch(() => undefined);
-      if (link && !link.error) {
-        return link;
-      }
-      if (this.#link === before) {
-        this.#link = undefined;
-      }
+    if (!this.#link || this.#link.isOver) {
+      this.#link = this.#connect();
     }
-    this.#link ??= this.#connect(budget);
-    return this.#link;
-  }
-
-  async #connect(budget: Budget): Promise<Link> {
-    const { origin, base } = this.address;
-    const { path, query } = this.#facts;
-    const secret = await this.#secret?.read();
-    budget.credential = secret;
-    const end = secret && query ? `?${query}=${encodeURIComponent(secret)}` : "";
-    const Socket = this.#settings.WebSocket ?? globalSocket();
-    const socket = new Socket(`${origin}${base}${path}${end}`);
-    const most = this.#settings.mostBytes ?? 256 * 1024 * 1024;
-    const link = new Link(socket, origin, most);
-    const left = budget.left();
-    const late = new TransportError(`${origin} cannot be reached in time`);
-    const timer =
-      left < Infinity
-        ? setTimeout(() => {
-            link.end(late);
-          }, left)
-        : undefined;
+    const link = this.#link;
+    const late = `${this.address.origin} cannot be reached in time`;
+    link.waiting += 1;
     try {
-      await Promise.race([link.opened, link.ended]);
+      await budget.within(link.opened, late);
     } finally {
-      clearTimeout(timer);
+      link.waiting -= 1;
+      budget.credential = link.credential;
+      if (!link.isOpen && !link.waiting) {
+        link.end(new TransportError(late));
+      }
     }
     return link;
   }
+
+  #connect(): Link {
+    const most = this.#settings.mostBytes ?? 256 * 1024 * 1024;
+    const link = new Link(this.address.origin, most);
+    this.#attach(link).catch((cause: unknown) => {
+      const told = `${this.address.origin} cannot be reached`;
+      const isOwn = cause instanceof TransportError;
+      link.end(isOwn ? cause : new TransportError(told, { cause }));
+    });
+    return link;
+  }
+
+  async #attach(link: Link): Promise<void> {
+    const { origin, base } = this.address;
+    const { path, query } = this.#facts;
+    const secret = await this.#secret?.read();
+    link.credential = secret;
+    if (!link.error) {
+      const end = secret && query ? `?${query}=${encodeURIComponent(secret)}` : "";
+      const Socket = this.#settings.WebSocket ?? globalSocket();
+      link.attach(new Socket(`${origin}${base}${path}${end}`));
+    }
+  }
 }
 
-function globalSocket(): new (url: string) => WebSocketLike {
-  const found: unknown = (globalThis as { readonly WebSocket?: unknown }).WebSocket;
-  if (found === undefined) {
+type SocketClass = new (url: string, options?: object) => WebSocketLike;
+
+/** What carries the requests of Node, which has its WebSockets from undici. */
+interface Dispatcher {
+  dispatch(options: unknown, handler: Upgrading): boolean;
+}
+
+/** Takes a connection that has become a WebSocket, as its last argument. */
+type Upgrading = Partial<Record<"onUpgrade" | "onRequestUpgrade", Upgrade>>;
+type Upgrade = (...args: unknown[]) => unknown;
+
+const DISPATCHER = Symbol.for("undici.globalDispatcher.1");
+
+function globalSocket(): SocketClass {
+  const engine = globalThis as {
+    readonly WebSocket?: SocketClass;
+    readonly [DISPATCHER]?: Dispatcher;
+  };
+  const Socket = engine.WebSocket; // it is this that makes the dispatcher
+  if (Socket === undefined) {
     throw new UnsupportedError(
       "this engine has no WebSocket; give one in the settings, such as that of `ws`",
     );
   }
-  return found as new (url: string) => WebSocketLike;
+  const dispatcher = "Deno" in globalThis ? undefined : engine[DISPATCHER];
+  const canCut = "terminate" in (Socket.prototype as object);
+  return canCut || !dispatcher ? Socket : cuttable(Socket, dispatcher);
+}
+
+/** Node waits for a goodbye without end, and then nothing else can cut a connection. */
+function cuttable(Socket: SocketClass, dispatcher: Dispatcher): SocketClass {
+  return class extends Socket {
+    override readonly terminate: () => void;
+
+    constructor(url: string) {
+      let connection: { destroy(): void } | undefined;
+      const dispatch: Dispatcher["dispatch"] = (options, handler) => {
+        const own = Object.create(handler) as Upgrading;
+        for (const name of ["onUpgrade", "onRequestUpgrade"] as const) {
+          const upgrade = handler[name];
+          own[name] = (...args) => {
+            connection = args.at(-1) as typeof connection;
+            return upgrade?.apply(own, args);
+          };
+        }
+        return dispatcher.dispatch(options, own);
+      };
+      super(url, { dispatcher: { dispatch } });
+      this.terminate = () => connection?.destroy();
+    }
+  };
 }
 
 /** It was this side that ended it. */

@@ -240,9 +240,9 @@ interface ParamMore {
 }
 
 /** Describes a parameter that has another name, or a value that fills its place. */
-/* @__NO_SIDE_EFFECTS__ */
 export function param<T>(codec: Codec<T>, more?: ParamMore): Param<Codec<T>>;
 export function param(codec: Beside, more?: ParamMore): Param<Beside>;
+/* @__NO_SIDE_EFFECTS__ */
 export function param(codec: Codec<unknown> | Beside, more: ParamMore = {}): Param {
   return { codec, name: more.name, fill: more.fill ?? null };
 }
@@ -300,12 +300,12 @@ export class Call<T> {
   write(forms: Readonly<Record<string, Codec<unknown>>> = {}): Record<string, Json> {
     const sent: Record<string, Json> = {};
     const params = paramsOf(this.facts);
-    const odd = Object.keys(this.#params).find((name) => !Object.hasOwn(params, name));
+    const odd = Object.keys(this.#params).find((name) => !params.has(name));
     if (odd !== undefined && this.#params[odd] !== undefined) {
       throw new Misfit(`${this.name} has no \`${odd}\``);
     }
     for (const isLate of [false, true]) {
-      for (const [own, { codec, name = own }] of Object.entries(params)) {
+      for (const [own, { codec, name = own }] of params) {
         const value = this.#params[own];
         if (value !== undefined && codec instanceof Beside === isLate) {
           sent[name] = written(forms[name] ?? codec, value, sent, own);
@@ -317,13 +317,13 @@ export class Call<T> {
 
   /** Names the parameters by their order, with what fills the place of each. */
   places(): readonly (readonly [name: string, fill: Json])[] {
-    const params = Object.entries(paramsOf(this.facts));
+    const params = [...paramsOf(this.facts)];
     return params.map(([own, { name, fill }]) => [name ?? own, fill] as const);
   }
 
   /** Gives the codec of a parameter by its name in the spec. */
   codec(name: string): Codec<unknown> | Beside | undefined {
-    const all = Object.entries(paramsOf(this.facts));
+    const all = [...paramsOf(this.facts)];
     return all.find(([own, one]) => (one.name ?? own) === name)?.[1].codec;
   }
 
@@ -361,14 +361,25 @@ export class Call<T> {
 /** Gives what the answer of a call means. */
 export type ResultOf<C> = C extends Call<infer T> ? T : never;
 
-function paramsOf(facts: AnyFacts): Readonly<Record<string, Param>> {
+const PARAMS = new WeakMap<AnyFacts, ReadonlyMap<string, Param>>();
+
+/** Gives the parameters of a method by their names; they are worked out once. */
+function paramsOf(facts: AnyFacts): ReadonlyMap<string, Param> {
   type Shape = Codec<unknown> | Beside | Param;
-  const given = (facts.params ?? {}) as Readonly<Record<string, Shape>>;
-  const pairs = Object.entries(given).map(([own, one]) => {
-    const isPlain = one instanceof Codec || one instanceof Beside;
-    return [own, isPlain ? { codec: one, name: undefined, fill: null } : one] as const;
-  });
-  return Object.fromEntries(pairs);
+  let found = PARAMS.get(facts);
+  if (!found) {
+    const given = (facts.params ?? {}) as Readonly<Record<string, Shape>>;
+    const pairs = Object.entries(given).map(([own, one]) => {
+      const isPlain = one instanceof Codec || one instanceof Beside;
+      return [
+        own,
+        isPlain ? { codec: one, name: undefined, fill: null } : one,
+      ] as const;
+    });
+    found = new Map(pairs);
+    PARAMS.set(facts, found);
+  }
+  return found;
 }
 
 function written(
@@ -549,19 +560,76 @@ export class Budget {
   }
 }
 
+/** A timer that need not keep a program alive, where the engine has such. */
+interface Timer {
+  ref?(): unknown;
+  unref?(): unknown;
+}
+
+/** Ends the steps whose time is up, all by one timer, for most are done long before. */
+class Alarm {
+  readonly #watches = new Set<Watch>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #at = Infinity;
+
+  add(watch: Watch): void {
+    (this.#timer as Timer | undefined)?.ref?.();
+    this.#watches.add(watch);
+    if (watch.until < this.#at || this.#at < performance.now()) {
+      this.#set(watch.until);
+    }
+  }
+
+  drop(watch: Watch): void {
+    this.#watches.delete(watch);
+    const timer = this.#timer as Timer | undefined;
+    if (this.#watches.size) {
+      return;
+    }
+    if (timer?.unref) {
+      timer.unref(); // the next step may need it
+    } else {
+      this.#set(Infinity);
+    }
+  }
+
+  #set(at: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#at = at;
+    if (at < Infinity) {
+      const ms = Math.min(at - performance.now(), LONGEST);
+      this.#timer = setTimeout(() => {
+        this.#ring();
+      }, ms);
+    }
+  }
+
+  #ring(): void {
+    const now = performance.now();
+    for (const one of [...this.#watches].filter(({ until }) => until <= now)) {
+      this.#watches.delete(one);
+      one.late();
+    }
+    this.#set(Math.min(...[...this.#watches].map(({ until }) => until)));
+  }
+}
+
+const ALARM = /* @__PURE__ */ new Alarm();
+
 /** Ends a step when its time is up or the caller calls it off. */
 export class Watch {
   /** Aborted when it is over. */
   readonly signal: AbortSignal;
   /** Rejects when it is over. */
   readonly over: Promise<never>;
+  /** When its time is up. */
+  until = Infinity;
   /** Why it is over. */
   error: unknown;
   readonly #budget: Budget;
   readonly #told: string;
   readonly #controller = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #until = Infinity;
   #reject: (error: unknown) => void = () => undefined;
   readonly #cancel = (): void => {
     this.end(this.#budget.signal?.reason);
@@ -576,29 +644,23 @@ export class Watch {
     });
     this.over.catch(() => undefined); // nobody may be waiting for it
     this.again();
-    this.#wait();
+    ALARM.add(this);
     budget.signal?.addEventListener("abort", this.#cancel);
   }
 
-  /** Begins the next step; the timer finds out when it is up. */
+  /** Begins the next step, whose time is not up before that of the last one. */
   again(): void {
-    this.#until = performance.now() + this.#budget.left();
+    this.until = performance.now() + this.#budget.left();
   }
 
-  #wait(): void {
-    const left = this.#until - performance.now();
-    if (left <= 0) {
-      const more = { maybeActed: this.#budget.hasWritten };
-      this.end(new DeadlineError(this.#told, more));
-    } else if (left <= LONGEST) {
-      this.#timer = setTimeout(() => {
-        this.#wait();
-      }, left);
-    }
+  /** Its time is up. */
+  late(): void {
+    const more = { maybeActed: this.#budget.hasWritten };
+    this.end(new DeadlineError(this.#told, more));
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    ALARM.drop(this);
     this.#budget.signal?.removeEventListener("abort", this.#cancel);
   }
 
@@ -645,6 +707,10 @@ export interface Settings extends Options {
 export interface WebSocketLike {
   send(text: string): void;
   close(): void;
+  /** Cuts the connection; a service that does not hang up is left by it. */
+  readonly terminate?: () => void;
+  /** 0 and 1 before it ends, 2 and 3 from then on. */
+  readonly readyState?: number;
   onopen: ((event: never) => void) | null;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   onerror: ((event: never) => void) | null;

@@ -16,10 +16,10 @@ from specmint.model import Api
 from specmint.target import FilePlan
 from specmint.targets import python_server as target
 from specmint.targets.python_client import SHARED
-from specmint.text import Python
+from specmint.text.python import Python
 
 
-def lower_python_server(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
+def plan_files(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
     """Plan every file of one API's Python server."""
     names = make_names(api, target)
     units = unit_classes(api, names.types)

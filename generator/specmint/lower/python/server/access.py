@@ -7,7 +7,7 @@ from specmint.layout import lay_out
 from specmint.lower.python.schemes import scheme
 from specmint.model import Api, Auth, Transport
 from specmint.targets.python_client import WIDTH
-from specmint.text import Python, literal
+from specmint.text.python import Python, literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from specmint.lower.python.server.wrapping import dialects, envelopes, frame
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Http, Rpc, Ws
 from specmint.targets.python_client import WIDTH
-from specmint.text import Docstring, Python, docstring, literal
+from specmint.text.python import Docstring, Python, docstring, literal
 
 _APP = frozenset(["App", "HOOKS", "Hooks", "Limits", "Refuse"])
 _MODULES = (

@@ -16,7 +16,7 @@ from specmint.lower.python.server.wrapping import booleans, pages
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Http, Printed, Rpc, Transport, Ws
 from specmint.targets.python_client import WIDTH
-from specmint.text import Python, literal
+from specmint.text.python import Python, literal
 
 
 def carrier_lines(api: Api, shapes: Shapes) -> Iterator[Python]:

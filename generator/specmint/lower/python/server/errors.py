@@ -10,7 +10,7 @@ from specmint.lower.python.server.imports import imports
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Error
 from specmint.targets.python_client import WIDTH
-from specmint.text import Docstring, Python, docstring, literal
+from specmint.text.python import Docstring, Python, docstring, literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from specmint.lower.values import Named, Plain, Values
 from specmint.model import Api, Choice, Method
 from specmint.targets.python_client import WIDTH
 from specmint.targets.python_server import PARAMS_TAKEN
-from specmint.text import Docstring, Inline, Python, code, docstring
+from specmint.text import Inline, code
+from specmint.text.python import Docstring, Python, docstring
 from specmint.wire import Context, Level, Memory, Unfit
 
 _APP = frozenset(["Answer", "Handler"])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 import re
 
 from specmint.lower.python.imports import WIRE, from_import, standard_imports
-from specmint.text import Python
+from specmint.text.python import Python
 
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 _WORD = re.compile(r"(?<![.\w])[A-Za-z_]\w*")

@@ -12,8 +12,9 @@ from specmint.lower.python.server.taking import taking
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Method
 from specmint.targets.python_client import WIDTH
-from specmint.text import Docstring, Inline, Python, docstring, literal
+from specmint.text import Inline
 from specmint.text import code as heading
+from specmint.text.python import Docstring, Python, docstring, literal
 
 _APP = frozenset(["Method", "Methods", "needs", "takes"])
 

@@ -10,7 +10,7 @@ from specmint.model import Api, Push
 from specmint.naming import distinct
 from specmint.targets.python_client import WIDTH, constant_name, method_name
 from specmint.targets.python_server import METHODS_TAKEN
-from specmint.text import Docstring, Python, docstring, literal
+from specmint.text.python import Docstring, Python, docstring, literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from specmint.layout import lay_out
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Refuse, Rpc, Transport
 from specmint.targets.python_client import WIDTH
-from specmint.text import Python, literal
+from specmint.text.python import Python, literal
 
 
 def refusal_tables(api: Api, shapes: Shapes) -> Iterator[Python]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from specmint.lower.python.server.taking import form_taken
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Binding, Http, Method
-from specmint.text import literal
+from specmint.text.python import literal
 
 ROUTES = (
     ("._forms", frozenset(["Either", "Within"])),

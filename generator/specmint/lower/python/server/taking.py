@@ -26,7 +26,7 @@ from specmint.model import (
     Wires,
     Ws,
 )
-from specmint.text import literal
+from specmint.text.python import literal
 from specmint.wire import accepted, travelling
 
 Way = tuple[str, ...]

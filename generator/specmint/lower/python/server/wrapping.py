@@ -22,7 +22,7 @@ from specmint.model import (
     Ws,
 )
 from specmint.targets.python_client import WIDTH
-from specmint.text import Python, literal
+from specmint.text.python import Python, literal
 
 _STANDARD = {"jsonrpc": "always", "result": "ok", "error": "failed", "id": "always"}
 _TRUE: dict[Wire, Texts] = {

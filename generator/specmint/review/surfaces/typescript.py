@@ -20,7 +20,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`')
 _OPEN, _CLOSE = "([{", ")]}"
 
 
-def typescript_surface(files: Mapping[str, str]) -> Mapping[str, str]:
+def read_surface(files: Mapping[str, str]) -> Mapping[str, str]:
     """Give by qualified name what each exported thing looks like; not what the runtime has."""
     found: dict[str, str] = {}
     for path, text in files.items():

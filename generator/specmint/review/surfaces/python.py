@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 _MOST = 150
 
 
-def surface(files: Mapping[str, str]) -> Mapping[str, str]:
+def read_surface(files: Mapping[str, str]) -> Mapping[str, str]:
     """Give by qualified name what each public thing looks like."""
     found: dict[str, str] = {}
     for path, text in files.items():
@@ -54,13 +54,3 @@ def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     kind = "async " if isinstance(node, ast.AsyncFunctionDef) else ""
     marks = "".join(f"@{ast.unparse(one)} " for one in node.decorator_list)
     return f"{marks}{kind}({ast.unparse(node.args)}){returns}"
-
-
-def surface_changes(base: Mapping[str, str], head: Mapping[str, str]) -> Iterator[str]:
-    """Tell what vanished and what appeared, one line each; a change is both."""
-    for name in sorted(base.keys() | head.keys()):
-        if base.get(name) != head.get(name):
-            if name in base:
-                yield f"- {name}{base[name]}"
-            if name in head:
-                yield f"+ {name}{head[name]}"

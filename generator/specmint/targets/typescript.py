@@ -1,8 +1,16 @@
 """TypeScript clients: every fact about the language, and where the files come from."""
 
 from specmint.naming import camel, constant, pascal, snake, split
+from specmint.target import Language, Target
 
 NAME = "typescript-client"
+LANGUAGE = Language(
+    "typescript",
+    label="TypeScript",
+    fence="ts",
+    exact=("Decimal", "bigint"),
+    loose="{[(",
+)
 WIDTH = 88
 # Words that no name may be; those of strict code among them.
 _WORDS = [
@@ -56,15 +64,26 @@ _WORDS = [
     "with",
     "yield",
 ]
+# What every object of JavaScript has by itself.
+_OBJECT = [
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "__proto__",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+]
 # What a method may not be called: each client has these, or each module of calls.
 METHODS_TAKEN = frozenset(
     [
+        *_OBJECT,
         *_WORDS,
-        "__defineGetter__",
-        "__defineSetter__",
-        "__lookupGetter__",
-        "__lookupSetter__",
-        "__proto__",
         "batch",
         "beside",
         "byKind",
@@ -73,14 +92,11 @@ METHODS_TAKEN = frozenset(
         "calls",
         "close",
         "commas",
-        "constructor",
         "core",
         "counted",
         "dated",
         "fraction",
-        "hasOwnProperty",
         "integer",
-        "isPrototypeOf",
         "later",
         "list",
         "map",
@@ -96,7 +112,6 @@ METHODS_TAKEN = frozenset(
         "openWords",
         "overloaded",
         "param",
-        "propertyIsEnumerable",
         "pushes",
         "record",
         "repeated",
@@ -105,11 +120,8 @@ METHODS_TAKEN = frozenset(
         "stream",
         "t",
         "then",
-        "toLocaleString",
-        "toString",
         "truth",
         "tuple",
-        "valueOf",
         "whole",
         "with",
         "withScope",
@@ -142,28 +154,17 @@ SETTINGS_TAKEN = frozenset(
 # What a part of an error may not be called: each error has these by itself.
 PARTS_TAKEN = frozenset(
     [
-        "__defineGetter__",
-        "__defineSetter__",
-        "__lookupGetter__",
-        "__lookupSetter__",
-        "__proto__",
+        *_OBJECT,
         "cause",
         "code",
-        "constructor",
         "data",
         "facts",
-        "hasOwnProperty",
-        "isPrototypeOf",
         "message",
         "name",
-        "propertyIsEnumerable",
         "refuses",
         "stack",
         "status",
-        "toLocaleString",
-        "toString",
         "transient",
-        "valueOf",
     ]
 )
 # What a type may not be called: files of types and calls use these words for something else.
@@ -208,6 +209,16 @@ RUNTIME = "clients/typescript/runtime"
 def folder(name: str) -> str:
     """Say which folder of the project the target owns for the API of this name."""
     return f"generated/clients/typescript/{package(name)}"
+
+
+TARGET = Target(
+    NAME,
+    folder,
+    lower="typescript",
+    guide="TypeScript clients",
+    surface="typescript",
+    language=LANGUAGE,
+)
 
 
 def package(name: str) -> str:

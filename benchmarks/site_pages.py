@@ -10,6 +10,7 @@ import sys
 from tempfile import TemporaryDirectory
 
 from measuring import show
+from specmint.targets.site import ASSETS
 
 ROOT = Path(__file__).parents[1]
 RUNNER = ROOT / "tests" / "runners" / "typescript"
@@ -23,6 +24,7 @@ def bench_site() -> None:
         command = [sys.executable, "-m", "specmint", "docs", "build", str(folder)]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         files = [*(folder / LARGEST).rglob("*.html"), *(folder / LARGEST).rglob("*.js")]
+        files += [folder / one for one in ASSETS]
         weight = sum(len(gzip.compress(path.read_bytes(), 9)) for path in files)
         show(f"the reference of {LARGEST}", [weight / 1000], most=400, unit=" kB")
         chromium, node = shutil.which("chromium"), _node()

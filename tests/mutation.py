@@ -35,6 +35,7 @@ from code_mutants import Mutant, Source
 from equivalent import is_equivalent
 from project import NAMES, ROOT
 import pytest
+from python_runtime import INSTEAD
 from wire_tests import CASES, EXCHANGES, exchanges
 
 GENERATED = ROOT / "generated"
@@ -138,6 +139,7 @@ def plays(place: Place, mutant: Mutant) -> bool:
     def tried() -> bytes:
         quietly()
         sys.meta_path.insert(0, Mutated(modules))
+        INSTEAD[place.side, place.module] = mutant.source
         return b"%d" % pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files])
 
     return in_child(tried, PATIENCE) == b"0"

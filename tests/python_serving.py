@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-import shutil
 import socket
 import sys
 import threading
@@ -12,19 +11,15 @@ import time
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from project import ROOT
+from python_runtime import copy_runtime
 import uvicorn
 
-RUNTIME = ROOT / "templates" / "servers" / "python" / "runtime"
-SHARED = ROOT / "templates" / "python" / "runtime"
 SOON = 10.0  # so long a test waits for what comes at once
 
 
 def packaged(folder: Path, declared: str, *modules: str) -> SimpleNamespace:
     """Make a package of the run-time files and a module; give all their names."""
-    for runtime in (SHARED, RUNTIME):
-        shutil.copytree(runtime, folder, dirs_exist_ok=True)
-    (folder / "__init__.py").touch()
+    copy_runtime(folder, "server")
     (folder / "declared.py").write_text(declared, encoding="utf-8")
     sys.path.insert(0, str(folder.parent))
     names: dict[str, Any] = {}

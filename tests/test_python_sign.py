@@ -19,12 +19,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
-from project import ROOT, api
+from project import api
 import pytest
+from python_runtime import copy_runtime
 from specmint.model import Auth, Sent
 
-RUNTIME = ROOT / "templates" / "clients" / "python" / "runtime"
-SHARED = ROOT / "templates" / "python" / "runtime"
 KEY = "123e4567-e89b-42d3-a456-426614174000"
 OTHER_KEY = "99999999-e89b-42d3-a456-426614174000"
 RAW_SECRET = bytes(range(64))
@@ -125,9 +124,7 @@ ADDRESS_PING: Final = Webhook("address_ping", AddressPing, "form")
 def gox(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     """The run-time files as a generated client has them, and all their names."""
     folder = tmp_path_factory.mktemp("signing") / "signing_client"
-    for runtime in (RUNTIME, SHARED):
-        shutil.copytree(runtime, folder, dirs_exist_ok=True)
-    (folder / "__init__.py").touch()
+    copy_runtime(folder, "client")
     (folder / "declared.py").write_text(DECLARED, encoding="utf-8")
     sys.path.insert(0, str(folder.parent))
     names: dict[str, Any] = {}

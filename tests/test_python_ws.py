@@ -26,13 +26,11 @@ import traceback
 from types import SimpleNamespace
 from typing import Any
 
-from project import ROOT
 import pytest
+from python_runtime import copy_runtime
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
-RUNTIME = ROOT / "templates" / "clients" / "python" / "runtime"
-SHARED = ROOT / "templates" / "python" / "runtime"
 SECRET = "ABCDEFGH2345WXYZ"
 SOON = 10.0  # so long a test waits for what comes at once
 DECLARED = '''
@@ -156,9 +154,7 @@ class AsyncBitdustClient(AsyncWsClient):
 def rt(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     """The run-time files as a generated client has them, and all their names."""
     folder = tmp_path_factory.mktemp("ws") / "ws_client"
-    for runtime in (RUNTIME, SHARED):
-        shutil.copytree(runtime, folder, dirs_exist_ok=True)
-    (folder / "__init__.py").touch()
+    copy_runtime(folder, "client")
     (folder / "declared.py").write_text(DECLARED, encoding="utf-8")
     sys.path.insert(0, str(folder.parent))
     names: dict[str, Any] = {}

@@ -96,6 +96,9 @@ class Stage:
         self.own_id = frame_of(name, over, "request").get("id", "")
         self.its_id = frame_of(name, over, "reply").get("id", "")
 
+    def hear(self, event: Any) -> None:
+        self.now.events.append(event)
+
     @contextmanager
     def open(self) -> Iterator[str]:
         if self.over != "ws":
@@ -146,7 +149,7 @@ async def _tried(name: str, over: str, is_async: bool) -> list[Tried]:
     settings = pkg.core.Settings(
         ids=stage.id,
         nonces=FixedNonces(stage),
-        trace=lambda event: stage.now.events.append(event),
+        trace=stage.hear,
     )
     more = {"settings": settings, "resends": 0, **document(name)["credentials"]}
     with stage.open() as url:
@@ -163,6 +166,12 @@ async def _tried(name: str, over: str, is_async: bool) -> list[Tried]:
                 one.error = error
         await done(client.close())
     return made
+
+
+def prefix_of(name: str) -> str:
+    """Give what an address may end in."""
+    frames = document(name)["frames"]
+    return str(frames["http"].get("prefix", "")) if "http" in frames else ""
 
 
 def by_name(name: str) -> list[Json]:
@@ -345,9 +354,7 @@ async def _named(name: str) -> list[Tried]:
     methods = {one.name: one for one in api(name).methods}
     more = {"resends": 0, "by": "name", **document(name)["credentials"]}
     with stage.open() as url:
-        settings = pkg.core.Settings(
-            ids=stage.id, trace=lambda event: stage.now.events.append(event)
-        )
+        settings = pkg.core.Settings(ids=stage.id, trace=stage.hear)
         client = pkg.client(url, settings=settings, **more)
         for case in by_name(name):
             stage.now = one = Tried(case)
@@ -360,6 +367,25 @@ async def _named(name: str) -> list[Tried]:
                 one.error = error
         client.close()
     return made
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if prefix_of(name)])
+def test_an_address_may_end_in_the_prefix_of_all_paths(name: str) -> None:
+    case = next(
+        one
+        for one in cases_over(name, "http")
+        if "result" in one["sees"]
+        and one["request"]["path"].startswith(prefix_of(name))
+    )
+    stage, pkg = Stage(name, "http"), package(name)
+    stage.now = Tried(case)
+    method = next(one for one in api(name).methods if one.name == case["method"])
+    call = pkg.make(method)(**arguments(pkg, method, case["call"]["params"]))
+    with stage.open() as url:
+        client = pkg.client(url + prefix_of(name), **document(name)["credentials"])
+        client.send(call)
+        client.close()
+    assert [*http_slips(name, case, stage.now.requests[0])] == []
 
 
 @each_way

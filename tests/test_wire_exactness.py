@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from python_runtime import runtime_files
 from test_wire_facts import UNITS
 from test_wire_values import SIDES, codec, modules
 
@@ -23,6 +24,18 @@ each_side = pytest.mark.parametrize(("name", "side"), [("mtgox", one) for one in
 
 def wire(name: str, side: str) -> ModuleType:
     return modules(name, side)[1]
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_all_packages_have_the_same_run_time_files(side: str) -> None:
+    """Exchanges are played to one copy, and hold for all that are the same."""
+    odd = [
+        str(path)
+        for paths in runtime_files(side).values()
+        for path in paths
+        if path.read_bytes() != paths[0].read_bytes()
+    ]
+    assert odd == []
 
 
 # -- JSON --------------------------------------------------------------------------

@@ -17,6 +17,11 @@ def other_calls(
 ) -> Iterator[Other]:
     for name, why, call in _bodies(api, like, more):
         yield Other(name, why, {**like.request, "json": call}, auth=like.binding.auth)
+    for number, path in enumerate(like.binding.also):
+        bare = path.partition("[")[0] or "/"
+        name = f"path-{number + 1}"
+        why = "The call may be made at a further path."
+        yield Other(name, why, {**like.request, "path": bare}, auth=like.binding.auth)
     if is_first:
         yield from _of_transport(api, like, more, values)
 

@@ -30,7 +30,8 @@ def _frame(api: Api, transport: Transport) -> Object:
         if transport.name == beside.over
     ]
     reply |= {"varies": names} if names else {}
-    return {"request": request, "reply": reply}
+    prefix = getattr(transport.more, "prefix", "")
+    return {"request": request, "reply": reply} | ({"prefix": prefix} if prefix else {})
 
 
 def put_id(api: Api, over: str, request: Object, reply: Object) -> Object:

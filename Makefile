@@ -44,6 +44,7 @@ soak: $(VENV)/tested ## run the long campaigns: amounts, hostile requests, broke
 	@$(RUN)python tests/spec_mutation.py --count $(MUTANTS)
 	@cd tests && ../$(RUN)python -m hostile
 	@SPECMINT_NAMES_STEP=5 $(RUN)python -m pytest tests/test_hostile_names.py
+	@SPECMINT_FUZZ=25 $(RUN)python -m pytest tests/test_interop_outside.py
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it
 	@SPECMINT_GOLDEN=1 $(RUN)python -m pytest

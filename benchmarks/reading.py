@@ -1,9 +1,11 @@
-"""How the import of a document grows with its size: 5, 10, 20 and 40 MB of OpenAPI."""
+"""How the cost of an import grows with its document: 5, 10, 20 and 40 MB of OpenAPI."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
+from measuring import show
 from specmint.interop import read_document, read_foreign, spec_files
 from specmint.layout import json_text
 
@@ -78,13 +80,14 @@ def seconds(megabytes: int, folder: Path) -> tuple[float, float]:
     return file.stat().st_size / (1 << 20), took
 
 
-def report(folder: Path) -> None:
-    print(
-        "import of OpenAPI, as seconds of CPU, and for each megabyte by that of the first"
-    )
-    first = 0.0
-    for size in SIZES:
-        megabytes, took = seconds(size, folder)
-        rate = took / megabytes
-        first = first or rate
-        print(f"{megabytes:6.1f} MB {took:7.1f} s {rate / first:5.2f}")
+def bench_reading() -> None:
+    """Cost per megabyte stays the same while documents grow."""
+    rates = []
+    with TemporaryDirectory() as folder:
+        for size in SIZES:
+            megabytes, took = seconds(size, Path(folder))
+            rates.append(took / megabytes)
+            each = f"{rates[-1]:5.2f} s of CPU for each"
+            print(f"import of {megabytes:4.1f} MB of OpenAPI: {each}")
+    growth = [rates[-1] / rates[0]]
+    show("CPU per megabyte, largest document against smallest", growth, most=1.5)

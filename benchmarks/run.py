@@ -11,6 +11,7 @@ from decoding import bench_block
 from importing import bench_import
 from measuring import in_turn, measure, ratios, show
 from mocking import bench_mock
+from reading import bench_reading
 from reviewing import bench_review
 from serving import bench_dispatch, bench_serving
 from site_pages import bench_site
@@ -71,6 +72,7 @@ def main() -> None:
     bench_review()
     bench_site()
     bench_mock()
+    bench_reading()
     for bench in (bench_runs, bench_growth):
         with TemporaryDirectory() as folder:
             bench(Path(folder))

@@ -108,12 +108,23 @@ def make_app(
 ) -> Any:
     """Make the application of a mock; `keys` are what its `auth` takes."""
     handler = make_handler(api, server, answers or Answers(api, server, seed))
-    if "auth" in signature(server.root.create_app).parameters:
+    takes = signature(server.root.create_app).parameters
+    if "auth" in takes:
         more["auth"] = keys
+    if "openrpc" in takes:
+        more["openrpc"] = lambda: _described(api)
     served = server.root.create_app(handler, **more)
     return Says(
         served, served, api, server, keys if isinstance(keys, Mapping) else None
     )
+
+
+def _described(api: Api) -> str:
+    """Describe an API as OpenRPC, when somebody asks for it."""
+    from specmint.interop import export
+    from specmint.layout import json_text
+
+    return json_text(export(api)["openrpc"])
 
 
 def _auth(words: list[str]) -> Any:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Literal, TYPE_CHECKING
 
 from . import errors
@@ -63,6 +63,7 @@ def create_app(
     follow: Literal["document", "actual"] = "document",
     limits: Limits = LIMITS,
     hooks: Hooks = HOOKS,
+    openrpc: str | Callable[[], str] = "",
 ) -> App:
     """Make an ASGI application, for uvicorn or any other server of such.
 
@@ -76,6 +77,8 @@ def create_app(
             alike.
         limits: How much one caller may ask for.
         hooks: Functions that are told what happens.
+        openrpc: An OpenRPC document, or what gives one: `rpc.discover` answers with
+            it. Without it there is no such method.
     """
     basic = None if auth is None else Basic(auth, realm="jsonrpc")
     rpc = RpcCarrier(
@@ -91,5 +94,6 @@ def create_app(
         positions="args",
         auth=basic,
         end="\n",
+        openrpc=openrpc,
     )
     return App(handler, http=[rpc], limits=limits, hooks=hooks)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Literal
 
 from . import errors
@@ -48,6 +49,7 @@ def create_app(
     follow: Literal["document", "actual"] = "document",
     limits: Limits = LIMITS,
     hooks: Hooks = HOOKS,
+    openrpc: str | Callable[[], str] = "",
 ) -> App:
     """Make an ASGI application, for uvicorn or any other server of such.
 
@@ -57,6 +59,8 @@ def create_app(
             alike.
         limits: How much one caller may ask for.
         hooks: Functions that are told what happens.
+        openrpc: An OpenRPC document, or what gives one: `rpc.discover` answers with
+            it. Without it there is no such method.
     """
     rpc = RpcCarrier(
         METHODS,
@@ -70,5 +74,6 @@ def create_app(
         notifications=("icx_sendTransaction", "icx_sendTransactionAndWait"),
         is_strict=True,
         is_parallel=True,
+        openrpc=openrpc,
     )
     return App(handler, http=[rpc], limits=limits, hooks=hooks)

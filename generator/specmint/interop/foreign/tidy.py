@@ -4,22 +4,18 @@ Readers need not ask of what kind a member is: what has another kind, what is un
 what is an extension is left out here, and told with its place.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
 from specmint.interop.foreign.grammar import GRAMMARS, NEEDS, SECTIONS, Table
+from specmint.interop.foreign.leaves import LEAVES, WORDS
 from specmint.interop.schemas import Remark, follow, pointer
 from specmint.interop.schemas.context import ALIASES, UNIT
 
 Json = Any
 Object = dict[str, Json]
 At = tuple[str, ...]
-_KINDS = frozenset(
-    ["string", "integer", "number", "boolean", "null", "array", "object"]
-)
 _EXTENSIBLE = (
     "path",
     "response",
@@ -84,10 +80,10 @@ def _node(tidying: Tidying, kind: str, node: Json, at: At) -> Json:
         return [{} if one is None else one for one in told]
     if kind.startswith("{"):
         return _named(tidying, kind[1:-1], node, at)
-    if kind in _LEAVES:
-        made = _LEAVES[kind](node)
+    if kind in LEAVES:
+        made = LEAVES[kind](node)
         if made is None and node is not None:
-            tidying.say(at, "suspicious", f"this is no {_WORDS.get(kind, kind)}")
+            tidying.say(at, "suspicious", f"this is no {WORDS.get(kind, kind)}")
         return made
     if kind in ("more", "items", "payload"):
         return _loose(tidying, kind, node, at)
@@ -221,61 +217,5 @@ def _put(node: Json, steps: list[str], value: Json) -> None:
                 node[step] = {}
             node = node[step]
 
-
-def _text(node: Json) -> Json:
-    if isinstance(node, bool):
-        return "true" if node else "false"
-    return str(node) if isinstance(node, str | int | float | Decimal) else None
-
-
-def _count(node: Json) -> Json:
-    is_number = isinstance(node, int | float | Decimal) and not isinstance(node, bool)
-    return int(node) if is_number and node == node // 1 else None
-
-
-def _number(node: Json) -> Json:
-    is_number = isinstance(node, int | float | Decimal) and not isinstance(node, bool)
-    return node if is_number else None
-
-
-def _flag(node: Json) -> Json:
-    return node if isinstance(node, bool) else None
-
-
-def _limit(node: Json) -> Json:
-    return node if isinstance(node, bool) else _number(node)
-
-
-def _texts(node: Json) -> Json:
-    if not isinstance(node, list):
-        return None
-    return list(dict.fromkeys(one for one in map(_text, node) if one is not None))
-
-
-def _type(node: Json) -> Json:
-    if isinstance(node, list):
-        kinds = [one for one in node if isinstance(one, str) and one in _KINDS]
-        return (kinds if len(kinds) > 1 else kinds[0]) if kinds else None
-    return node if isinstance(node, str) and node in _KINDS else None
-
-
-_LEAVES: dict[str, Callable[[Json], Json]] = {
-    "any": lambda node: node,
-    "text": _text,
-    "flag": _flag,
-    "count": _count,
-    "number": _number,
-    "limit": _limit,
-    "texts": _texts,
-    "list": lambda node: node if isinstance(node, list) and node else None,
-    "type": _type,
-}
-_WORDS = {
-    "flag": "true or false",
-    "count": "whole number",
-    "texts": "list of texts",
-    "limit": "number",
-    "type": "type that is known here",
-}
 
 __all__ = ["tidied"]

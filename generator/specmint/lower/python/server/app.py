@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from specmint.layout import lay_out
 from specmint.lower.prose import ended, flat
 from specmint.lower.python.server.access import accesses, schemes, signing
-from specmint.lower.python.server.carriers import carrier_lines
+from specmint.lower.python.server.carriers import carrier_lines, may_describe
 from specmint.lower.python.server.imports import imports
 from specmint.lower.python.server.pushes import PushView, push_constants, push_views
 from specmint.lower.python.server.refusals import limits, refusal_tables
@@ -135,6 +135,12 @@ def _params(api: Api, name: str) -> Iterator[_Param]:
     yield _Param('follow: Literal["document", "actual"] = "document"', _follow_doc(api))
     yield _Param("limits: Limits = LIMITS", "How much one caller may ask for.")
     yield _Param("hooks: Hooks = HOOKS", "Functions that are told what happens.")
+    if may_describe(api):
+        told = (
+            "An OpenRPC document, or what gives one: `rpc.discover` answers with it."
+            " Without it there is no such method."
+        )
+        yield _Param('openrpc: str | Callable[[], str] = ""', told)
 
 
 def _dialects(api: Api) -> Iterator[_Param]:

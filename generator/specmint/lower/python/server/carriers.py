@@ -75,7 +75,14 @@ def _rpc(transport: Transport, rpc: Rpc, api: Api) -> list[str]:
     args += _content_type(rpc.content_type)
     args += _headers(transport)
     args += ['end="\\n"'] if transport.printed.newline else []
-    return args
+    return args + (["openrpc=openrpc"] if may_describe(api) else [])
+
+
+def may_describe(api: Api) -> bool:
+    """Whether a server may answer `rpc.discover`: no method of its own does."""
+    bindings = [binding for one in api.methods for binding in one.bindings]
+    is_taken = any(one.method == "rpc.discover" for one in bindings)
+    return any(isinstance(one.more, Rpc) for one in api.transports) and not is_taken
 
 
 def _content_type(kind: str) -> list[str]:

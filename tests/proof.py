@@ -31,6 +31,7 @@ from specmint.review import find_reach
 LIST = Path(__file__).parent / "review_proof.yaml"
 # The first ones are quick to make, and have many kinds of types between them.
 ORDER = ("mtgox", "icon", "bitcoin", "bitdust", "bigchaindb")
+PARTS = 8  # of the changes of an API, each for one worker
 MOST = 3  # examples of a method for one change
 
 
@@ -187,31 +188,21 @@ def main() -> int:
         "--every", type=int, default=1, help="take one change of so many"
     )
     parser.add_argument("--in-memory", action="store_true", help="without sockets")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     args = parser.parse_args()
-    start, problems, all_proofs = time.monotonic(), 0, list[Proof]()
+    problems, all_proofs = 0, list[Proof]()
     for name in args.api or NAMES:
-        workers = min(os.cpu_count() or 1, args.every)
-        jobs = [(name, part, args.every, not args.in_memory) for part in range(workers)]
-        if args.every == 1:
-            workers = os.cpu_count() or 1
-            jobs = [
-                (name, part, workers, not args.in_memory) for part in range(workers)
-            ]
-        with ProcessPoolExecutor(workers) as pool:
-            proofs = [
-                p
-                for made in pool.map(_prove_some, *zip(*jobs, strict=True))
-                for p in made
-            ]
-        print(
-            f"{name}, {time.monotonic() - start:.0f} s:",
-            *table(proofs),
-            sep="\n",
-            flush=True,
-        )
-        for line in unexplained(proofs):
-            problems += 1
-            print("not on the list:", line, flush=True)
+        start, proofs = time.monotonic(), list[Proof]()
+        steps = args.every * PARTS
+        parts = [(name, step, steps, not args.in_memory) for step in range(PARTS)]
+        with ProcessPoolExecutor(args.workers) as pool:
+            for made in pool.map(_prove_some, *zip(*parts, strict=True)):
+                proofs += made
+                for line in unexplained(made):
+                    problems += 1
+                    print("not on the list:", line, flush=True)
+        told = f"{name}, {time.monotonic() - start:.0f} s:"
+        print(told, *table(proofs), sep="\n", flush=True)
         all_proofs += proofs
     print("all:", *table(all_proofs), sep="\n")
     if args.every == 1 and not args.api:

@@ -6,6 +6,7 @@ from typing import Any
 
 from project import ROOT, api, loaded
 import pytest
+from specmint.lint.sections import meet, spans, uncited_sections
 from specmint.load import read_yaml
 from specmint.model import (
     Anything,
@@ -58,6 +59,35 @@ def test_every_api_has_an_inventory() -> None:
 def test_every_method_is_there(name: str) -> None:
     missing = set(inventory(name)["methods"]) - {one.name for one in api(name).methods}
     assert not missing
+
+
+@each_api
+def test_every_line_is_in_a_section_of_the_document(name: str) -> None:
+    """And nothing that the inventory has is in a section that the spec leaves aside."""
+    page = next(one for one in api(name).documents if one.name == "page")
+    listed = [span for _, lines in page.sections for span in spans(lines)]
+    left_aside = {path[-1] for path, _ in uncited_sections(api(name))}
+    aside = [
+        span
+        for heading, lines in page.sections
+        if heading in left_aside
+        for span in spans(lines)
+    ]
+    lines = {(line, line) for line in lines_of(inventory(name))}
+    assert len(lines) > 20
+    assert [one for one in lines if not meet([one], listed)] == []
+    assert [one for one in lines if meet([one], aside)] == []
+
+
+def lines_of(node: Any) -> Iterator[int]:
+    """Walk the lines that an inventory names; what is about the document is in `documents`."""
+    if isinstance(node, dict):
+        if isinstance(node.get("line"), int) and node.get("at") != "document":
+            yield node["line"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for item in node:
+            yield from lines_of(item)
 
 
 @each_api

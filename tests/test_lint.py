@@ -103,6 +103,28 @@ CASES: dict[str, dict[str, str]] = {
         ),
     },
 }
+_DOCUMENTS = "documents: {page: {title: The page, kind: document}}\n"
+_LISTED = """\
+documents:
+  page:
+    title: The page
+    kind: document
+    sections:
+      Sizes: 1-40
+      Errors: 41-52
+      Calls: 53
+      More calls: 54-60
+"""
+MINIMAL = Path(__file__).parent / "cases/minimal/specs/sample/api.yaml"
+CASES["uncited-section"] = {
+    "api.yaml": MINIMAL.read_text("utf-8").replace(_DOCUMENTS, _LISTED),
+    # The one section is cited by a line, another one by its name, and one from both sides.
+    "methods/main.yaml": HEAD
+    + METHOD.replace(
+        "source: {document: page}",
+        'source: [{document: page, lines: "7, 55-90"}, {document: page, section: Calls}]',
+    ),
+}
 # Every node that may have an erratum has a source of its own or around it, except a type.
 CASES["unproven-erratum"] = {
     "types.yaml": "types:\n  Size: {is: integer, minimum: 0, doc: How many bytes., "

@@ -91,7 +91,10 @@ def _laid_over(schemes: Node, name: str) -> Node:
 
 def _document(name: str, node: Node) -> Document:
     keys = ("title", "kind", "address", "file", "revision", "doc")
-    return Document(name, **{key: node.get(key, "") for key in keys})
+    listed = node.get("sections", {}).items()
+    sections = tuple((heading, str(lines)) for heading, lines in listed)
+    texts = {key: node.get(key, "") for key in keys}
+    return Document(name, **texts, sections=sections)
 
 
 def _sent(name: str, node: Node) -> Sent:

@@ -20,6 +20,7 @@ _PAIRED = frozenset(
         "ok",
         "only_when",
         "params",
+        "sections",
         "since",
         "together",
         "until",

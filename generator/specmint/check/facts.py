@@ -17,6 +17,7 @@ _SEVERAL = frozenset(
 )
 _SINGLE = frozenset(["rate", "cache", "batch", "greets", *TRANSPORTS])
 _RANGE = re.compile(r"([0-9]+)-([0-9]+)")
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def facts(index: Index) -> Iterator[tuple[Path, Node]]:
@@ -61,19 +62,35 @@ def sources(path: Path, node: Node) -> Iterator[tuple[Path, Node]]:
 
 
 def check_facts(index: Index) -> Iterator[Slip]:
-    """Find lines that run backwards, and releases that cannot be."""
+    """Find lines that run backwards or are in two sections, and releases that cannot be."""
+    for name, document in index.section("documents").items():
+        yield from _sections(("documents", name, "sections"), document)
     for path, node in facts(index):
         for at, source in sources(path, node):
-            yield from _lines(at, source)
+            yield from _lines((*at, "lines"), source.get("lines", ""))
         yield from _order(path, node, index)
         yield from _owners(path, node)
 
 
-def _lines(path: Path, source: Node) -> Iterator[Slip]:
-    for first, last in _RANGE.findall(str(source.get("lines", ""))):
+def _lines(path: Path, lines: object) -> Iterator[Slip]:
+    for first, last in _RANGE.findall(str(lines)):
         if int(first) > int(last):
             message = f"`{first}-{last}` runs backwards"
-            yield Slip((*path, "lines"), "empty-range", message)
+            yield Slip(path, "empty-range", message)
+
+
+def _sections(path: Path, document: Node) -> Iterator[Slip]:
+    """Sections follow each other, and no line is in two of them."""
+    end, before = 0, ""
+    for heading, lines in document.get("sections", {}).items():
+        at = (*path, heading)
+        yield from _lines(at, lines)
+        numbers = [int(one) for one in _NUMBER.findall(str(lines))]
+        if min(numbers) <= end:
+            message = f"it begins at {min(numbers)}, and {shown(before)} ends at {end}"
+            hint = "list the sections in order, each up to the next"
+            yield Slip(at, "overlapping-sections", message, hint)
+        end, before = max(numbers), heading
 
 
 def _order(path: Path, node: Node, index: Index) -> Iterator[Slip]:

@@ -125,6 +125,7 @@ def _table(path: Path, node: Node) -> Iterator[Mention]:
 def _facts(path: Path, node: Node, index: Index) -> Iterator[Mention]:
     for at, source in sources(path, node):
         yield from _one((*at, "document"), source, "documents")
+        yield from _cited(at, source, index)
     for number, erratum in enumerate(node.get("errata", ())):
         yield from _one((*path, "errata", number, "over"), erratum, "transports")
     for key in ("since", "until"):
@@ -133,6 +134,14 @@ def _facts(path: Path, node: Node, index: Index) -> Iterator[Mention]:
             yield from _version(at, implementation, release, index)
     for number, implementation in enumerate(node.get("only", ())):
         yield from _version((*path, "only", number), implementation, "", index)
+
+
+def _cited(path: Path, source: Node, index: Index) -> Iterator[Mention]:
+    """A section that is named, of a document that lists its sections."""
+    document = index.section("documents").get(source["document"], {})
+    if "section" in source and "sections" in document:
+        at, known = (*path, "section"), document["sections"]
+        yield Mention(at, source["section"], "", "unknown-section", "section", known)
 
 
 def _version(

@@ -6,6 +6,7 @@ from itertools import combinations
 import re
 
 from specmint.lint.names import odd_names
+from specmint.lint.sections import uncited_sections
 from specmint.model import (
     Api,
     Choice,
@@ -51,6 +52,7 @@ def opinions(api: Api) -> Iterator[Opinion]:
         "no-result-shown": _no_results,
         "unproven-erratum": _unproven_errata,
         "resend-shown": _resends,
+        "uncited-section": uncited_sections,
     }
     for rule, look in rules.items():
         yield from (Opinion(rule, path, message) for path, message in look(api))

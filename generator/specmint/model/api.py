@@ -20,6 +20,7 @@ class Document:
     file: str = ""
     revision: str = ""
     doc: str = ""
+    sections: tuple[tuple[str, str], ...] = ()  # a heading, and its lines
 
 
 @dataclass(frozen=True, slots=True)

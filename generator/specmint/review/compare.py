@@ -1,6 +1,8 @@
 """All changes between two models of an API, section by section."""
 
-from specmint.model import Api, Group
+from dataclasses import replace
+
+from specmint.model import Api, Document, Group
 from specmint.review.auth import auth_scheme_changes
 from specmint.review.change import (
     SERVER,
@@ -53,8 +55,7 @@ def _api_changes(pair: Pair) -> Changes:
         told = " ".join(base.words), " ".join(head.words)
         yield Site(("words",), ("words",)).change("code-name-changed", *told)
     yield from fact_changes(top, base.facts, head.facts)
-    if base.documents != head.documents:
-        yield Site(("documents",), ("documents",)).change("source-changed")
+    yield from _document_changes(base, head)
     yield from _note_changes(base, head)
     old, new = dict(base.versions), dict(head.versions)
     for name in sorted(old.keys() | new.keys()):
@@ -62,6 +63,28 @@ def _api_changes(pair: Pair) -> Changes:
         one, other = old.get(name, ()), new.get(name, ())
         yield from word_changes(here, one, other, "release-listed", "release-unlisted")
     yield from _group_changes(base, head)
+
+
+def _document_changes(base: Api, head: Api) -> Changes:
+    """Sections are told by their heading, and all else of documents as one."""
+    old = {one.name: dict(one.sections) for one in base.documents}
+    new = {one.name: dict(one.sections) for one in head.documents}
+    for name in sorted(old.keys() & new.keys()):
+        here, one, other = (
+            Site(("documents", name), ("documents", name)),
+            old[name],
+            new[name],
+        )
+        yield from word_changes(here, one, other, "section-added", "section-removed")
+        for heading in one.keys() & other.keys():
+            if one[heading] != other[heading]:
+                yield here.at("sections", heading).change("source-changed")
+    if _bare(base) != _bare(head):
+        yield Site(("documents",), ("documents",)).change("source-changed")
+
+
+def _bare(api: Api) -> list[Document]:
+    return [replace(one, sections=()) for one in api.documents]
 
 
 def _note_changes(base: Api, head: Api) -> Changes:

@@ -3,6 +3,7 @@
 from specmint.review.change import Path
 
 _KINDS = {
+    "documents": "the document",
     "transports": "the transport",
     "envelopes": "the envelope",
     "auth": "the scheme",
@@ -23,6 +24,7 @@ _HOLDERS = {
     "scope": "",
     "parts": "",
     "headers": "the header ",
+    "sections": "the section ",
     "refuse": "the refusal ",
     "dialects": "the dialect ",
     "limits": "the limit ",
@@ -50,7 +52,7 @@ def name_of(path: Path) -> str:
         return "the API"
     section, *rest = steps
     if not rest:
-        return f"the API's {section}"
+        return "the API" if section == "api" else f"the API's {section}"
     owner = f"{_KINDS[section]} `{rest[0]}`" if section in _KINDS else f"`{rest[0]}`"
     inner, over = rest[1:], ""
     if section == "methods" and inner and inner[0] in _TRANSPORTS:

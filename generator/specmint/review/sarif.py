@@ -10,7 +10,10 @@ from specmint.review.finding import Finding
 from specmint.review.report import Report, verdict_of
 from specmint.review.rules import Rule, Rules
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+    "sarif-schema-2.1.0.json"
+)
 _LEVELS = {"breaking": "error", "risky": "warning", "safe": "note", "docs": "none"}
 
 

@@ -385,6 +385,7 @@ _PLAIN = {"path": 404, "verb": 405, "access": 401, "size": 413, "busy": 503}
 """Refusals that HTTP has a status for, where the service has no error for them."""
 
 _PHRASES = {one.value: one.phrase for one in HTTPStatus}
+_DISCOVER = "rpc.discover"
 _MEMBERS = frozenset({"jsonrpc", "id", "method", "params"})
 _KNOWN = 500
 """So many paths, of at most as many characters, are found at once the next time."""
@@ -456,6 +457,7 @@ class RpcCarrier:
         content_type: str = "application/json",
         headers: Sequence[tuple[str, str]] = (),
         end: str = "",
+        openrpc: str | Callable[[], str] = "",
     ) -> None:
         """Take the facts of a service.
 
@@ -479,11 +481,13 @@ class RpcCarrier:
             content_type: That of a reply.
             headers: Sent with every reply.
             end: What stands after a reply.
+            openrpc: What `rpc.discover` answers, where no method has that name.
         """
         self.handler, self.refusals = handler, refusals
         self.limits, self.hooks, self.auth = limits, hooks, auth
         self.verbs, self.positions = verbs, positions
         self.is_strict, self.is_parallel, self.end = is_strict, is_parallel, end
+        self._openrpc = openrpc
         self._notifies = (
             frozenset(notifications)
             if not isinstance(notifications, bool)
@@ -645,6 +649,10 @@ class RpcCarrier:
             name = self._method(sent, voice)
             is_silent = "id" not in sent and voice.notifies
             bound = shared.methods.get(name)
+            if bound is None and name == _DISCOVER and self._openrpc:
+                text = "" if is_silent else voice.ok(self._described(), own_id)
+                silence = voice.dialect.statuses.notification
+                return (silence if is_silent else voice.ok_status), text
             if bound is None:
                 raise Refusal("method", method=name)
             if is_silent and bound.method.name not in self._notifies:
@@ -670,6 +678,15 @@ class RpcCarrier:
         if is_silent:
             return voice.dialect.statuses.notification, ""
         return status, text
+
+    def _described(self) -> str:
+        """Give what describes the service, on one line as all that is sent."""
+        told = self._openrpc
+        if not isinstance(told, str) or "\n" in told:
+            self._openrpc = told = dumps(
+                loads(told if isinstance(told, str) else told())
+            )
+        return told
 
     def _id(self, value: Json, index: int | None, shared: _Shared) -> str:
         if self.is_strict and isinstance(value, (bool, list, dict)):

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 from pathlib import Path
+import re
 from statistics import median
 import subprocess
 import sys
@@ -23,59 +24,120 @@ TOLD = {
 }
 
 
+# Which APIs have a document that others can read, and how their connections are called.
+APIS = {
+    "bigchaindb": "BigchainDBConnection",
+    "mtgox": "MtGoxConnection",
+    "bitdust": "BitDustConnection",
+}
+
+
 def bench_typescript() -> None:
-    if not (HERE / "node_modules").exists():
+    if not (HERE / "node_modules" / "rolldown").exists():
         print(
             "TypeScript beside others: left out; run `npm ci` in benchmarks/typescript"
         )
         return
-    with TemporaryDirectory() as folder:
-        bundles = make_bundles(Path(folder))
-        bench_size(bundles)
-        bench_calls(bundles)
-        bench_block(Path(folder))
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        os.environ["OUTPUT"] = made
+        tool = "node_modules/@hey-api/openapi-ts/bin/run.js"
+        run(tool, "--file", "generate.config.mjs", "--silent", "--no-log-file")
+        for name in APIS:
+            bench_source(folder, name)
+            bench_size(folder, name, 1)
+            bench_size(folder, name, 1000)
+        bench_calls(whole_clients(folder))
+        bench_block(folder)
 
 
-def make_bundles(folder: Path) -> dict[str, Path]:
-    """Make the other clients, and bundle each whole; ours gives all that it exports."""
-    os.environ["OUTPUT"] = str(folder)
-    tool = "node_modules/@hey-api/openapi-ts/bin/run.js"
-    run(tool, "--file", "generate.config.mjs", "--silent", "--no-log-file")
-    ours = CLIENTS / "bigchaindb-client" / "index.ts"
-    lines = {"ours": f"export * from {json.dumps(str(ours))};\n"}
-    for name in OTHERS:
-        index = json.dumps(f"./{name}/index.ts")
-        client = json.dumps(f"./{name}/client/index.ts")
-        lines[name] = (
-            f"export * from {index};\nexport {{ createClient }} from {client};\n"
-        )
-    return {name: bundle(folder, name, text) for name, text in lines.items()}
+# -- size --------------------------------------------------------------------------
 
 
-def bundle(folder: Path, name: str, text: str) -> Path:
+def bench_source(folder: Path, name: str) -> None:
+    """Compare what is kept and read."""
+    ours = source_bytes(CLIENTS / f"{name}-client")
+    for other in OTHERS:
+        ratio = ours / source_bytes(folder / name / other)
+        show(f"{name}: the source, against {TOLD[other]}", [ratio], most=1)
+
+
+def source_bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*.ts"))
+
+
+def bench_size(folder: Path, name: str, most: int) -> None:
+    """Compare what a browser loads of a program that makes some calls, or all of them."""
+    called = calls_of(folder, name)[:most]
+    what = "a call" if most == 1 else f"all {len(called)} calls"
+    ours = packed(bundle(folder, program(name, called)))
+    for other in OTHERS:
+        theirs = packed(bundle(folder, other_program(folder / name / other, called)))
+        print(f"  {name}, {what}: gzip {ours:,} and {theirs:,} bytes")
+        told = f"{name}: a program with {what}, against {TOLD[other]}"
+        show(told, [ours / theirs], most=1)
+
+
+def calls_of(folder: Path, name: str) -> list[str]:
+    """List the calls that both have."""
+    exported = re.compile(r"^export const (\w+) = ", re.MULTILINE)
+    theirs = (folder / name / "plain" / "sdk.gen.ts").read_text()
+    ours = (CLIENTS / f"{name}-client" / "calls.ts").read_text()
+    own = exported.findall(ours)
+    return [one for one in exported.findall(theirs) if one in own]
+
+
+def program(name: str, called: list[str]) -> str:
+    client, lines = CLIENTS / f"{name}-client", "".join(
+        f"export const _{one} = (p) => node.send({one}(p));\n" for one in called
+    )
+    return (
+        f'import {{ {APIS[name]} }} from "{client}/connect.ts";\n'
+        f'import {{ {", ".join(called)} }} from "{client}/calls.ts";\n'
+        f'const node = new {APIS[name]}("http://127.0.0.1");\n{lines}'
+    )
+
+
+def other_program(folder: Path, called: list[str]) -> str:
+    lines = "".join(
+        f"export const _{one} = (p) => {one}({{ client, ...p }});\n" for one in called
+    )
+    return (
+        f'import {{ createClient }} from "{folder}/client/index.ts";\n'
+        f'import {{ {", ".join(called)} }} from "{folder}/sdk.gen.ts";\n'
+        f'const client = createClient({{ baseUrl: "http://127.0.0.1" }});\n{lines}'
+    )
+
+
+def packed(made: Path) -> int:
+    return len(gzip.compress(made.read_bytes(), 9))
+
+
+def bundle(folder: Path, text: str, name: str = "program") -> Path:
     entry, made = folder / f"{name}.ts", folder / f"{name}.mjs"
     entry.write_text(text)
-    tool = HERE / "node_modules" / ".bin" / "esbuild"
-    form = "--bundle --minify --format=esm --platform=neutral --log-level=error"
-    subprocess.run(
-        [tool, entry, *form.split(), "--main-fields=module,main", f"--outfile={made}"],
-        check=True,
-        env={**os.environ, "NODE_PATH": str(HERE / "node_modules")},
-    )
+    tool = "node_modules/rolldown/bin/cli.mjs"
+    form = "--minify --format esm --platform browser --log-level silent"
+    if not (folder / "node_modules").exists():
+        (folder / "node_modules").symlink_to(HERE / "node_modules")
+    run(tool, entry, *form.split(), "--file", made)
     return made
 
 
-def bench_size(bundles: dict[str, Path]) -> None:
-    """Compare what a browser must load, and what must be kept."""
-    bytes_of = {name: made.read_bytes() for name, made in bundles.items()}
-    packed = {name: len(gzip.compress(b, 9)) for name, b in bytes_of.items()}
+# -- speed -------------------------------------------------------------------------
+
+
+def whole_clients(folder: Path) -> dict[str, Path]:
+    """Bundle the clients of one API whole."""
+    ours = CLIENTS / "bigchaindb-client" / "index.ts"
+    lines = {"ours": f"export * from {json.dumps(str(ours))};\n"}
     for name in OTHERS:
-        print(
-            f"  minified {len(bytes_of['ours']):,} and {len(bytes_of[name]):,} bytes, "
-            f"gzip {packed['ours']:,} and {packed[name]:,}"
+        index = json.dumps(f"./bigchaindb/{name}/index.ts")
+        client = json.dumps(f"./bigchaindb/{name}/client/index.ts")
+        lines[name] = (
+            f"export * from {index};\nexport {{ createClient }} from {client};\n"
         )
-        ratio = packed["ours"] / packed[name]
-        show(f"a client, gzip, against {TOLD[name]}", [ratio], most=1)
+    return {name: bundle(folder, text, name) for name, text in lines.items()}
 
 
 def bench_calls(bundles: dict[str, Path]) -> None:

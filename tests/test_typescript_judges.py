@@ -8,13 +8,14 @@ import re
 from project import ALL, ROOT
 import pytest
 from small_clients import SMALL, rendered
-from specmint.targets.typescript import NAME
+from specmint.targets.typescript import NAME, RUNTIME
 from typescript_samples import prepare
 from typescript_tools import CLIENTS, RUNNER, USES, run, tool
 
 # The oldest compiler that knows erasable syntax, and one of today.
 COMPILERS = ("typescript/bin/tsc", "typescript-today/bin/tsc")
 TESTS = sorted(path.name for path in RUNNER.glob("*.test.ts"))
+_MARK = "/* @__NO_SIDE_EFFECTS__ */\n"
 _FOUND = re.compile(
     r"^(?P<file>[^(\n]+)\((?P<line>\d+),\d+\): error (?P<code>TS\d+)", re.M
 )
@@ -86,9 +87,26 @@ def test_clients_of_small_specs_compile_and_are_printed_just_so(tmp_path: Path) 
 
 @pytest.mark.parametrize("file", TESTS)
 def test_in_node(file: str) -> None:
-    ran = run("--test", "--test-reporter=tap", file)
+    ran = run("--test", "--test-reporter=tap", "--test-timeout=60000", file)
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr
     assert int(re.findall(r"^# pass (\d+)", ran.stdout, re.M)[0]) > 0
+
+
+def test_bundlers_may_drop_what_makes_calls_and_types() -> None:
+    """They heed what stands before a body, and no signature of an overload has one."""
+    marked: set[str] = set()
+    for file in sorted((ROOT / "templates" / RUNTIME).glob("*.ts")):
+        for text in file.read_text("utf-8").split(_MARK)[1:]:
+            head, sign, _ = re.split(r"( \{|;)$", text, maxsplit=1, flags=re.MULTILINE)
+            assert sign == " {", f"{file.name}: {head} has no body"
+            marked |= {*re.findall(r"export function (\w+)", head)}
+    for file in CLIENTS.glob("*-client/*.ts"):
+        if file.name in {"calls.ts", "types.ts"}:
+            code = file.read_text("utf-8")
+            made = re.findall(
+                r"^export const \w+(?:: [^=\n]+)? = (\w+)[<(]", code, re.M
+            )
+            assert {*made} <= marked, file
 
 
 def test_there_is_something_to_judge() -> None:

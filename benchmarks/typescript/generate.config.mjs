@@ -6,8 +6,13 @@ const plugins = (validator) => [
   { name: "@hey-api/sdk", ...(validator ? { validator } : {}) },
 ];
 
-export default ["", "zod", "valibot"].map((validator) => ({
-  input: "./bigchaindb.openapi.json",
-  output: `${process.env.OUTPUT}/${validator || "plain"}`,
-  plugins: plugins(validator),
-}));
+const apis = ["bigchaindb", "mtgox", "bitdust"];
+const read = (api) => `../../generated/interop/${api}/openapi.json`;
+
+export default apis.flatMap((api) =>
+  ["", "zod", "valibot"].map((validator) => ({
+    input: read(api),
+    output: `${process.env.OUTPUT}/${api}/${validator || "plain"}`,
+    plugins: plugins(validator),
+  })),
+);

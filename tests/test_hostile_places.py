@@ -29,8 +29,6 @@ _UNREACHED = {
 _FOLLOWS = (
     # Values are made for a pattern, so another pattern has others.
     ("pattern `", "/cases.json"),
-    # What the format cannot hold of authentication stands in an extension.
-    ("authNames[] `", "/asyncapi.json"),
 )
 
 

@@ -8,7 +8,7 @@ from specmint.interop.bound import read_bound
 from specmint.interop.envelopes import unwrap_value
 from specmint.interop.heads import read_info, read_tag
 from specmint.interop.remainder import NO_SCHEMA, PREFIX, overlay
-from specmint.interop.schemas import Reading, read_type, read_use
+from specmint.interop.schemas import Reading, read_type, read_use, unescaped
 from specmint.interop.schemes import read_scheme
 from specmint.interop.scope import Shell
 from specmint.interop.shown import SHOWN, read_shown
@@ -52,7 +52,8 @@ def read_server(native: Object) -> Object:
     made: Object = {"host": f"{native['protocol']}://{native['host']}"}
     made |= {"path": native["pathname"]} if native.get("pathname") else {}
     made |= {"doc": native["description"]} if native.get("description") else {}
-    schemes = [one["$ref"].rpartition("/")[2] for one in native.get("security", ())]
+    steps = [one["$ref"].rpartition("/")[2] for one in native.get("security", ())]
+    schemes = list(map(unescaped, steps))
     return overlay(native, made | ({"auth": schemes} if schemes else {}), NO_SCHEMA)
 
 

@@ -13,7 +13,7 @@ from specmint.interop.asyncapi.read import (
 from specmint.interop.envelopes import failed_schema
 from specmint.interop.heads import write_info, write_tag
 from specmint.interop.remainder import PREFIX, complete
-from specmint.interop.schemas import begin, write_type, write_use
+from specmint.interop.schemas import begin, escaped, write_type, write_use
 from specmint.interop.schemes import write_scheme
 from specmint.interop.scope import Scope
 from specmint.interop.shown import write_shown
@@ -95,7 +95,7 @@ def _server(data: Object) -> Object:
     native |= {"description": transport["doc"]} if transport.get("doc") else {}
     schemes = transport.get("auth", ())
     native["security"] = [
-        {"$ref": f"#/components/securitySchemes/{name}"} for name in schemes
+        {"$ref": f"#/components/securitySchemes/{escaped(name)}"} for name in schemes
     ]
     return complete(native, transport, read_server)
 

@@ -1,6 +1,13 @@
 """JSON Schemas of types, and types of JSON Schemas."""
 
-from specmint.interop.schemas.context import Reading, Remark, follow, type_name
+from specmint.interop.schemas.context import (
+    Reading,
+    Remark,
+    escaped,
+    follow,
+    type_name,
+    unescaped,
+)
 from specmint.interop.schemas.read import as_node, read_field, read_type, read_use
 from specmint.interop.schemas.write import (
     Writing,
@@ -17,12 +24,14 @@ __all__ = [
     "Writing",
     "as_node",
     "begin",
+    "escaped",
     "follow",
     "is_required",
     "read_field",
     "read_type",
     "read_use",
     "type_name",
+    "unescaped",
     "write_field",
     "write_type",
     "write_use",

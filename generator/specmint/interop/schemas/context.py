@@ -57,7 +57,7 @@ class Reading:
         return name
 
     def remark(self, kind: str, message: str, *below: str) -> None:
-        path = "/".join(_escaped(step) for step in (*self.at, *below))
+        path = "/".join(escaped(step) for step in (*self.at, *below))
         self.remarks.append(Remark(f"#/{path}", kind, message))
 
     def hoist(self, node: Object, hint: str) -> str:
@@ -84,15 +84,20 @@ def type_name(text: str) -> str:
     return name[:_MOST_LETTERS]
 
 
-def _escaped(step: str) -> str:
+def escaped(step: str) -> str:
+    """Write a name as a step of a pointer."""
     return step.replace("~", "~0").replace("/", "~1")
+
+
+def unescaped(step: str) -> str:
+    return step.replace("~1", "/").replace("~0", "~")
 
 
 def follow(document: Json, pointer: str) -> Json:
     """Give what a pointer such as `#/components/schemas/A` leads to, or nothing."""
     found = document
     for step in pointer.removeprefix("#").strip("/").split("/"):
-        key = step.replace("~1", "/").replace("~0", "~")
+        key = unescaped(step)
         if isinstance(found, Mapping) and key in found:
             found = found[key]
         elif isinstance(found, list) and key.isdigit() and int(key) < len(found):

@@ -29,6 +29,16 @@ EQUIVALENT = (
         "whether two texts are the same does not depend on their order",
         "sent.encode('latin-1'), self._secret",
     ),
+    *(
+        Same(
+            "server",
+            "methods",
+            f'"text", scale={digits}',
+            "a server only reads parameters, and a scale is asked when a value is written",
+            f"{digits} ->",
+        )
+        for digits in (3, 8)
+    ),
 )
 
 

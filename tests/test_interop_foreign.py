@@ -14,7 +14,7 @@ from specmint.cases import make_traffic
 from specmint.interop import Remark, read_document, read_foreign, spec_files
 from specmint.lower import lower
 from specmint.render import render
-from specmint.targets import python_client
+from specmint.targets import TARGETS, python_client
 
 DOCUMENTS = Path(__file__).parent / "interop"
 
@@ -181,6 +181,24 @@ def test_a_document_that_holds_itself_is_refused() -> None:
     ]
     with pytest.raises(Exception, match="holds itself"):
         read_foreign({"openapi": document}, "round")
+
+
+def test_what_holds_itself_is_made_for_every_target(tmp_path: Path) -> None:
+    nested = {"type": "array", "items": {"$ref": "#/components/schemas/Nested"}}
+    answer = {"content": {"application/json": {"schema": nested}}}
+    document = {
+        "openapi": "3.0.0",
+        "info": {"title": "T"},
+        "paths": {"/a": {"get": {"responses": {"200": answer}}}},
+        "components": {"schemas": {"Nested": nested}},
+    }
+    data, _ = read_foreign({"openapi": document}, "nested")
+    lay_out(tmp_path, "nested", data)
+    made = built(tmp_path, "nested")
+    assert made.methods[0].result is not None
+    traffic = make_traffic(made)
+    for target in TARGETS:
+        assert list(render(lower(made, target, traffic)))
 
 
 # -- AsyncAPI ----------------------------------------------------------------------

@@ -22,7 +22,6 @@ from specmint.lower.docs.shapes import FieldsView, use_words, view_fields
 from specmint.lower.sampling import Samples
 from specmint.model import (
     Api,
-    Choice,
     Group,
     List,
     Method,
@@ -198,14 +197,16 @@ def bonds(method: Method) -> Iterable[Inline]:
 def _result_record(api: Api, use: Use | None) -> tuple[str, Record] | None:
     """Find the record whose members a reader of the result wants to see."""
     kind = use.type if use else None
-    while isinstance(kind, Ref | List | Choice):
-        if isinstance(kind, Choice):
-            return None
+    seen: set[str] = set()  # a list may hold itself
+    while isinstance(kind, Ref | List):
         if isinstance(kind, List):
             kind = kind.items.type
+        elif kind.name in seen:
+            return None
         elif isinstance(api.types[kind.name].type, Record):
             return kind.name, api.types[kind.name].type  # type: ignore[return-value]
         else:
+            seen.add(kind.name)
             kind = api.types[kind.name].type
     return None
 

@@ -17,7 +17,7 @@ from specmint.cases import make_traffic
 from specmint.lower import lower
 from specmint.render import TEMPLATES, polish, render
 from specmint.targets import python_client
-from type_checkers import CHECKERS, GENERATED, RUNS, USES, VERSIONS, findings
+from type_checkers import CHECKERS, GENERATED, RUNS, USES, VERSIONS, findings, packages
 
 each_checker = pytest.mark.parametrize("checker", CHECKERS)
 each_run = pytest.mark.parametrize(("checker", "version"), RUNS)
@@ -93,7 +93,7 @@ def texts() -> dict[str, str]:
     runtimes = [
         templates / path for path in (python_client.RUNTIME, python_client.SHARED)
     ]
-    for folder in (GENERATED, *runtimes):
+    for folder in (*packages(GENERATED), *runtimes):
         paths = sorted(folder.rglob("*.py"))
         found |= {str(path.relative_to(ROOT)): path.read_text() for path in paths}
     return {place: text for place, text in found.items() if place.endswith(".py")}

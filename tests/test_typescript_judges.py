@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 import re
 
-from project import ALL, ROOT
+from project import ALL, IMPORTED, ROOT
 import pytest
 from small_clients import SMALL, rendered
 from specmint.targets.typescript import NAME, RUNTIME
@@ -60,7 +60,12 @@ def test_prettier_would_print_it_just_so() -> None:
 
 def test_eslint_finds_nothing() -> None:
     config = RUNNER / "eslint.config.js"
-    ran = run(tool("eslint/bin/eslint.js"), "--config", config, str(CLIENTS), cwd=ROOT)
+    judged = [
+        str(path)
+        for path in sorted(CLIENTS.iterdir())
+        if path.name.removesuffix("-client").replace("-", "_") not in IMPORTED
+    ]
+    ran = run(tool("eslint/bin/eslint.js"), "--config", config, *judged, cwd=ROOT)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 

@@ -72,7 +72,9 @@ class Campaign:
 
     def __init__(self, shaper: Shaper) -> None:
         self._shaper = shaper
-        self._plain = self._shapes(self._make({}))
+        plain = self._make({})
+        assert not plain.is_refused, plain.problems
+        self._plain = self._shapes(plain)
 
     def attack(self, text: str) -> Report:
         """Put a text everywhere; leave out places that refuse it until none is left."""

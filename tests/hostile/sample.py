@@ -14,7 +14,7 @@ _ERRATUM = {"documented": "It is one.", "actual": "It is two.", "evidence": "See
 # What any node may say, and what it says here where the complete sample leaves it out.
 _FACTS: Mapping[str, Any] = {
     "doc": "Some words.",
-    "source": {"document": "page", "section": "A part", "note": "Read in full."},
+    "source": {"document": "page", "section": "Parcels", "note": "Read in full."},
     "errata": [_ERRATUM],
     "deprecated": "It is old.",
     "requires": ["a thing"],

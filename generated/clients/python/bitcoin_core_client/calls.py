@@ -2175,28 +2175,16 @@ def getorphantxs(verbosity: Unset = ...) -> Call[Sequence[t.Txid]]: ...
 @overload
 def getorphantxs(verbosity: Literal[0, False]) -> Call[Sequence[t.Txid]]: ...
 @overload
-def getorphantxs(
-    verbosity: Literal[1, True],
-) -> Call[Sequence[t.OrphanTransaction]]: ...
+def getorphantxs(verbosity: Literal[1, True]) -> Call[Sequence[t.Orphan]]: ...
 @overload
-def getorphantxs(
-    verbosity: Literal[2],
-) -> Call[Sequence[t.OrphanTransactionWithHex]]: ...
+def getorphantxs(verbosity: Literal[2]) -> Call[Sequence[t.RawOrphan]]: ...
 @overload
 def getorphantxs(
     verbosity: t.Verbosity | Unset = ...,
-) -> Call[
-    Sequence[t.Txid]
-    | Sequence[t.OrphanTransaction]
-    | Sequence[t.OrphanTransactionWithHex]
-]: ...
+) -> Call[Sequence[t.Txid] | Sequence[t.Orphan] | Sequence[t.RawOrphan]]: ...
 def getorphantxs(
     verbosity: t.Verbosity | Unset = UNSET,
-) -> Call[
-    Sequence[t.Txid]
-    | Sequence[t.OrphanTransaction]
-    | Sequence[t.OrphanTransactionWithHex]
-]:
+) -> Call[Sequence[t.Txid] | Sequence[t.Orphan] | Sequence[t.RawOrphan]]:
     """List the transactions whose parents the node does not know.
 
     Since bitcoind 29.0.
@@ -2214,9 +2202,9 @@ def getorphantxs(
             {
                 "0": ListOf(TEXT),
                 "false": ListOf(TEXT),
-                "1": ListOf(t.OrphanTransaction),
-                "true": ListOf(t.OrphanTransaction),
-                "2": ListOf(t.OrphanTransactionWithHex),
+                "1": ListOf(t.Orphan),
+                "true": ListOf(t.Orphan),
+                "2": ListOf(t.RawOrphan),
             },
             missing=ListOf(TEXT),
         ),

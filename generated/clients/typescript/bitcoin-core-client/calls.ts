@@ -1935,13 +1935,13 @@ interface GetorphantxsMaker {
   ): Call<readonly t.Txid[]>;
   (
     params: GetorphantxsParams & { readonly verbosity: 1 | true },
-  ): Call<readonly t.OrphanTransaction[]>;
+  ): Call<readonly t.Orphan[]>;
   (
     params: GetorphantxsParams & { readonly verbosity: 2 },
-  ): Call<readonly t.OrphanTransactionWithHex[]>;
+  ): Call<readonly t.RawOrphan[]>;
   (
     params?: GetorphantxsParams,
-  ): Call<readonly t.Txid[] | readonly t.OrphanTransaction[] | readonly t.OrphanTransactionWithHex[]>;
+  ): Call<readonly t.Txid[] | readonly t.Orphan[] | readonly t.RawOrphan[]>;
 }
 
 /** List the transactions whose parents the node does not know. */
@@ -1954,9 +1954,9 @@ export const getorphantxs = overloaded<GetorphantxsMaker>({
     {
       "0": list(TEXT),
       false: list(TEXT),
-      "1": list(t.OrphanTransaction),
-      true: list(t.OrphanTransaction),
-      "2": list(t.OrphanTransactionWithHex),
+      "1": list(t.Orphan),
+      true: list(t.Orphan),
+      "2": list(t.RawOrphan),
     },
     { missing: list(TEXT) },
   ),

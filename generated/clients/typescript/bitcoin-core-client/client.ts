@@ -1217,21 +1217,19 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
   getorphantxs(
     params: calls.GetorphantxsParams & { readonly verbosity: 1 | true },
     options?: Options,
-  ): Promise<readonly t.OrphanTransaction[]>;
+  ): Promise<readonly t.Orphan[]>;
   getorphantxs(
     params: calls.GetorphantxsParams & { readonly verbosity: 2 },
     options?: Options,
-  ): Promise<readonly t.OrphanTransactionWithHex[]>;
-  getorphantxs(params?: calls.GetorphantxsParams, options?: Options): Promise<
-    | readonly t.Txid[]
-    | readonly t.OrphanTransaction[]
-    | readonly t.OrphanTransactionWithHex[]
-  >;
-  getorphantxs(params?: calls.GetorphantxsParams, options?: Options): Promise<
-    | readonly t.Txid[]
-    | readonly t.OrphanTransaction[]
-    | readonly t.OrphanTransactionWithHex[]
-  > {
+  ): Promise<readonly t.RawOrphan[]>;
+  getorphantxs(
+    params?: calls.GetorphantxsParams,
+    options?: Options,
+  ): Promise<readonly t.Txid[] | readonly t.Orphan[] | readonly t.RawOrphan[]>;
+  getorphantxs(
+    params?: calls.GetorphantxsParams,
+    options?: Options,
+  ): Promise<readonly t.Txid[] | readonly t.Orphan[] | readonly t.RawOrphan[]> {
     return this.send(calls.getorphantxs(params), options);
   }
 

@@ -2137,34 +2137,34 @@ export type Satoshi = In<bigint, "satoshi">;
 export const Satoshi = integer<Satoshi>("number", 8);
 
 /** A fee for each virtual byte in satoshis, without a fraction. In sat/vB. */
-export type WholeFeePerVbyte = In<number, "sat/vB">;
+export type SatPerVbyte = In<number, "sat/vB">;
 
-export const WholeFeePerVbyte = whole<WholeFeePerVbyte>();
+export const SatPerVbyte = whole<SatPerVbyte>();
 
 /** Statistics of a block. Members that were not asked for are missing. (document) */
 export interface BlockStats extends Open {
   /** The mean fee. */
   readonly avgfee?: Satoshi | undefined;
   /** The mean fee by size. */
-  readonly avgfeerate?: WholeFeePerVbyte | undefined;
+  readonly avgfeerate?: SatPerVbyte | undefined;
   /** The mean size of a transaction. */
   readonly avgtxsize?: ByteCount | undefined;
   readonly blockhash?: BlockHash | undefined;
   /** At the 10th, 25th, 50th, 75th and 90th percentile of weight. */
   readonly feeratePercentiles?:
-    | readonly [WholeFeePerVbyte, WholeFeePerVbyte, WholeFeePerVbyte, WholeFeePerVbyte, WholeFeePerVbyte]
+    | readonly [SatPerVbyte, SatPerVbyte, SatPerVbyte, SatPerVbyte, SatPerVbyte]
     | undefined;
   readonly height?: Height | undefined;
   /** Inputs, without those of the coinbase. */
   readonly ins?: number | undefined;
   readonly maxfee?: Satoshi | undefined;
-  readonly maxfeerate?: WholeFeePerVbyte | undefined;
+  readonly maxfeerate?: SatPerVbyte | undefined;
   readonly maxtxsize?: ByteCount | undefined;
   readonly medianfee?: Satoshi | undefined;
   readonly mediantime?: UnixTime | undefined;
   readonly mediantxsize?: ByteCount | undefined;
   readonly minfee?: Satoshi | undefined;
-  readonly minfeerate?: WholeFeePerVbyte | undefined;
+  readonly minfeerate?: SatPerVbyte | undefined;
   readonly mintxsize?: ByteCount | undefined;
   /** Outputs. */
   readonly outs?: number | undefined;
@@ -2197,18 +2197,12 @@ export interface BlockStats extends Open {
 
 export const BlockStats: Codec<BlockStats> = record("BlockStats", {
   avgfee: maybe(Satoshi),
-  avgfeerate: maybe(WholeFeePerVbyte),
+  avgfeerate: maybe(SatPerVbyte),
   avgtxsize: maybe(ByteCount),
   blockhash: maybe(TEXT),
   feeratePercentiles: maybe(
-    tuple<readonly [WholeFeePerVbyte, WholeFeePerVbyte, WholeFeePerVbyte, WholeFeePerVbyte, WholeFeePerVbyte]>(
-      [
-        WholeFeePerVbyte,
-        WholeFeePerVbyte,
-        WholeFeePerVbyte,
-        WholeFeePerVbyte,
-        WholeFeePerVbyte,
-      ],
+    tuple<readonly [SatPerVbyte, SatPerVbyte, SatPerVbyte, SatPerVbyte, SatPerVbyte]>(
+      [SatPerVbyte, SatPerVbyte, SatPerVbyte, SatPerVbyte, SatPerVbyte],
       5,
     ),
     "feerate_percentiles",
@@ -2216,13 +2210,13 @@ export const BlockStats: Codec<BlockStats> = record("BlockStats", {
   height: maybe(NUMBER),
   ins: maybe(NUMBER),
   maxfee: maybe(Satoshi),
-  maxfeerate: maybe(WholeFeePerVbyte),
+  maxfeerate: maybe(SatPerVbyte),
   maxtxsize: maybe(ByteCount),
   medianfee: maybe(Satoshi),
   mediantime: maybe(UnixTime),
   mediantxsize: maybe(ByteCount),
   minfee: maybe(Satoshi),
-  minfeerate: maybe(WholeFeePerVbyte),
+  minfeerate: maybe(SatPerVbyte),
   mintxsize: maybe(ByteCount),
   outs: maybe(NUMBER),
   subsidy: maybe(Satoshi),
@@ -3260,7 +3254,7 @@ export const OpenRpcInfo: Codec<OpenRpcInfo> = record("OpenRpcInfo", {
 export type PeerId = number;
 
 /** A transaction whose parents are not known. (document) */
-export interface OrphanTransaction extends Open {
+export interface Orphan extends Open {
   readonly txid: Txid;
   readonly wtxid: Wtxid;
   readonly bytes: ByteCount;
@@ -3272,7 +3266,7 @@ export interface OrphanTransaction extends Open {
   readonly from: readonly PeerId[];
 }
 
-export const OrphanTransaction: Codec<OrphanTransaction> = record("OrphanTransaction", {
+export const Orphan: Codec<Orphan> = record("Orphan", {
   txid: TEXT,
   wtxid: TEXT,
   bytes: ByteCount,
@@ -3283,7 +3277,7 @@ export const OrphanTransaction: Codec<OrphanTransaction> = record("OrphanTransac
 });
 
 /** A transaction whose parents are not known, with its bytes. (document) */
-export interface OrphanTransactionWithHex extends Open {
+export interface RawOrphan extends Open {
   readonly txid: Txid;
   readonly wtxid: Wtxid;
   readonly bytes: ByteCount;
@@ -3296,19 +3290,16 @@ export interface OrphanTransactionWithHex extends Open {
   readonly hex: RawTransaction;
 }
 
-export const OrphanTransactionWithHex: Codec<OrphanTransactionWithHex> = record(
-  "OrphanTransactionWithHex",
-  {
-    txid: TEXT,
-    wtxid: TEXT,
-    bytes: ByteCount,
-    vsize: VirtualSize,
-    vsizeBip141: maybe(VirtualSize, "vsize_bip141"),
-    weight: Weight,
-    from: list(NUMBER),
-    hex: RawTransaction,
-  },
-);
+export const RawOrphan: Codec<RawOrphan> = record("RawOrphan", {
+  txid: TEXT,
+  wtxid: TEXT,
+  bytes: ByteCount,
+  vsize: VirtualSize,
+  vsizeBip141: maybe(VirtualSize, "vsize_bip141"),
+  weight: Weight,
+  from: list(NUMBER),
+  hex: RawTransaction,
+});
 
 /** A length of time in seconds with their fractions. */
 export type SecondsFraction = In<Decimal, "s">;

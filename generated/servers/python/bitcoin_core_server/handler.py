@@ -1439,11 +1439,7 @@ class BitcoinCoreHandler(Handler):
 
     async def getorphantxs(
         self, verbosity: t.Verbosity = 0
-    ) -> (
-        Sequence[t.Txid]
-        | Sequence[t.OrphanTransaction]
-        | Sequence[t.OrphanTransactionWithHex]
-    ):
+    ) -> Sequence[t.Txid] | Sequence[t.Orphan] | Sequence[t.RawOrphan]:
         """List the transactions whose parents the node does not know.
 
         Since bitcoind 29.0.
@@ -1456,8 +1452,7 @@ class BitcoinCoreHandler(Handler):
         Effect: read. (document)
 
         `verbosity` decides what is given: Sequence[t.Txid] for `0`, `false`,
-        nothing; Sequence[t.OrphanTransaction] for `1`, `true`;
-        Sequence[t.OrphanTransactionWithHex] for `2`.
+        nothing; Sequence[t.Orphan] for `1`, `true`; Sequence[t.RawOrphan] for `2`.
         """
         raise NotImplementedError
 

@@ -916,9 +916,9 @@ METHODS: Final = Methods(
             {
                 "0": ListOf(TEXT),
                 "false": ListOf(TEXT),
-                "1": ListOf(t.OrphanTransaction),
-                "true": ListOf(t.OrphanTransaction),
-                "2": ListOf(t.OrphanTransactionWithHex),
+                "1": ListOf(t.Orphan),
+                "true": ListOf(t.Orphan),
+                "2": ListOf(t.RawOrphan),
             },
             missing=ListOf(TEXT),
         ),

@@ -1476,9 +1476,9 @@ class BlockHeader(Record):
 Satoshi = NewType("Satoshi", int)
 """An amount in satoshis; a BTC has 100000000 of them."""
 SATOSHI: Final[Integer[Satoshi]] = Integer(Satoshi, scale=8)
-WholeFeePerVbyte = NewType("WholeFeePerVbyte", int)
+SatPerVbyte = NewType("SatPerVbyte", int)
 """A fee for each virtual byte in satoshis, without a fraction. In sat/vB."""
-WHOLE_FEE_PER_VBYTE: Final[Integer[WholeFeePerVbyte]] = Integer(WholeFeePerVbyte)
+SAT_PER_VBYTE: Final[Integer[SatPerVbyte]] = Integer(SatPerVbyte)
 
 
 class BlockStats(Record):
@@ -1486,27 +1486,20 @@ class BlockStats(Record):
 
     avgfee: Satoshi | Unset = maybe(SATOSHI, default=UNSET)
     """The mean fee."""
-    avgfeerate: WholeFeePerVbyte | Unset = maybe(WHOLE_FEE_PER_VBYTE, default=UNSET)
+    avgfeerate: SatPerVbyte | Unset = maybe(SAT_PER_VBYTE, default=UNSET)
     """The mean fee by size."""
     avgtxsize: ByteCount | Unset = maybe(BYTE_COUNT, default=UNSET)
     """The mean size of a transaction."""
     blockhash: BlockHash | Unset = maybe(TEXT, default=UNSET)
     feerate_percentiles: (
-        tuple[
-            WholeFeePerVbyte,
-            WholeFeePerVbyte,
-            WholeFeePerVbyte,
-            WholeFeePerVbyte,
-            WholeFeePerVbyte,
-        ]
-        | Unset
+        tuple[SatPerVbyte, SatPerVbyte, SatPerVbyte, SatPerVbyte, SatPerVbyte] | Unset
     ) = maybe(
         TupleOf(
-            WHOLE_FEE_PER_VBYTE,
-            WHOLE_FEE_PER_VBYTE,
-            WHOLE_FEE_PER_VBYTE,
-            WHOLE_FEE_PER_VBYTE,
-            WHOLE_FEE_PER_VBYTE,
+            SAT_PER_VBYTE,
+            SAT_PER_VBYTE,
+            SAT_PER_VBYTE,
+            SAT_PER_VBYTE,
+            SAT_PER_VBYTE,
             least=5,
         ),
         default=UNSET,
@@ -1516,13 +1509,13 @@ class BlockStats(Record):
     ins: int | Unset = maybe(INTEGER, default=UNSET)
     """Inputs, without those of the coinbase."""
     maxfee: Satoshi | Unset = maybe(SATOSHI, default=UNSET)
-    maxfeerate: WholeFeePerVbyte | Unset = maybe(WHOLE_FEE_PER_VBYTE, default=UNSET)
+    maxfeerate: SatPerVbyte | Unset = maybe(SAT_PER_VBYTE, default=UNSET)
     maxtxsize: ByteCount | Unset = maybe(BYTE_COUNT, default=UNSET)
     medianfee: Satoshi | Unset = maybe(SATOSHI, default=UNSET)
     mediantime: UnixTime | Unset = maybe(UNIX_TIME, default=UNSET)
     mediantxsize: ByteCount | Unset = maybe(BYTE_COUNT, default=UNSET)
     minfee: Satoshi | Unset = maybe(SATOSHI, default=UNSET)
-    minfeerate: WholeFeePerVbyte | Unset = maybe(WHOLE_FEE_PER_VBYTE, default=UNSET)
+    minfeerate: SatPerVbyte | Unset = maybe(SAT_PER_VBYTE, default=UNSET)
     mintxsize: ByteCount | Unset = maybe(BYTE_COUNT, default=UNSET)
     outs: int | Unset = maybe(INTEGER, default=UNSET)
     """Outputs."""
@@ -2235,7 +2228,7 @@ PeerId: TypeAlias = int
 """The number by which the node knows a peer."""
 
 
-class OrphanTransaction(Record):
+class Orphan(Record):
     """A transaction whose parents are not known. (document)"""
 
     txid: Txid = member(TEXT)
@@ -2249,7 +2242,7 @@ class OrphanTransaction(Record):
     """The peers that sent it."""
 
 
-class OrphanTransactionWithHex(Record):
+class RawOrphan(Record):
     """A transaction whose parents are not known, with its bytes. (document)"""
 
     txid: Txid = member(TEXT)

@@ -48,11 +48,18 @@ def test_what_is_wrong_does_not_compile(compiler: str) -> None:
         assert marked
 
 
+def distinct(pattern: str) -> list[str]:
+    """List generated files, each text once: clients share their runtime."""
+    files = {file.read_bytes(): str(file) for file in sorted(CLIENTS.rglob(pattern))}
+    return list(files.values())
+
+
 def test_prettier_would_print_it_just_so() -> None:
     ran = run(
         tool("prettier/bin/prettier.cjs"),
         *("--config", ".prettierrc.json", "--ignore-path", "/dev/null", "--check"),
-        *(f"{CLIENTS}/**/*.{{ts,json}}", "*.{ts,js,json}", f"{USES}/**/*.ts"),
+        *(*distinct("*.ts"), *distinct("*.json")),
+        *("*.{ts,js,json}", f"{USES}/**/*.ts"),
         f"!{RUNNER}/package-lock.json",
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -60,7 +67,8 @@ def test_prettier_would_print_it_just_so() -> None:
 
 def test_eslint_finds_nothing() -> None:
     config = RUNNER / "eslint.config.js"
-    ran = run(tool("eslint/bin/eslint.js"), "--config", config, str(CLIENTS), cwd=ROOT)
+    command = (tool("eslint/bin/eslint.js"), "--config", config, *distinct("*.ts"))
+    ran = run(*command, cwd=ROOT)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 

@@ -36,9 +36,10 @@ EQUIVALENT = (
             "methods",
             f'"text", scale={digits}',
             "a server only reads parameters, and a scale is asked when a value is written",
-            f"{digits} ->",
+            old,
         )
         for digits in (3, 8)
+        for old in (f"{digits} ->", "scale=")
     ),
     *(
         Same(

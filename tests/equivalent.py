@@ -19,6 +19,7 @@ class Same:
     why: str
     old: str = ""
     """How what stands there begins, where a line has other mistakes too."""
+    kind: str = ""
 
 
 EQUIVALENT = (
@@ -35,9 +36,20 @@ EQUIVALENT = (
             "methods",
             f'"text", scale={digits}',
             "a server only reads parameters, and a scale is asked when a value is written",
-            f"{digits} ->",
+            old,
         )
         for digits in (3, 8)
+        for old in (f"{digits} ->", "scale=")
+    ),
+    *(
+        Same(
+            side,
+            "types",
+            " Words(",
+            "the words of an enum have no order on the wire",
+            kind="arguments",
+        )
+        for side in ("client", "server")
     ),
 )
 
@@ -48,5 +60,6 @@ def is_equivalent(side: str, module: str, source: str, mutant: Mutant) -> bool:
         (one.side, one.module) == (side, module)
         and one.line in line
         and mutant.told.startswith(one.old)
+        and one.kind in ("", mutant.kind)
         for one in EQUIVALENT
     )

@@ -17,6 +17,7 @@ from wire_cases import document, is_meant
 Json = Any
 each_api = pytest.mark.parametrize("name", NAMES)
 each_side = pytest.mark.parametrize("side", SIDES)
+OVER = {"Rest": "http", "Rpc": "rpc", "Ws": "ws"}
 UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}  # microseconds
 
 
@@ -104,6 +105,7 @@ def server_slips(name: str, row: Json) -> Iterator[str]:
         yield f"{own} takes {taken}, not {wanted}"
     if method.waits != ("waits" in row):
         yield f"{own} waits: {method.waits}"
+    yield from default_slips(method, row)
     function = getattr(server(name).handler, method.function)
     told = inspect.signature(function).parameters
     with pytest.raises(NotImplementedError):
@@ -119,6 +121,19 @@ def server_slips(name: str, row: Json) -> Iterator[str]:
             yield f"{own}: {param.name} is {usual!r} by itself, not {fact['default']!r}"
         if "defaults" not in fact and "default" not in fact and is_told(usual):
             yield f"{own}: {param.name} is {usual!r} by itself, and nobody said so"
+
+
+def default_slips(method: Any, row: Json) -> Iterator[str]:
+    """Compare what a transport assumes for what is left out, where it has its own."""
+    for route in method.routes:
+        own, over = route.defaults, OVER[type(route).__name__]
+        for param in method.params:
+            fact = row["params"][param.name]
+            wanted = fact.get("defaults", {}).get(over, fact.get("default"))
+            found = own.get(param.name, fact.get("default"))
+            # Null where a parameter has no null leaves it to the handler.
+            if wanted is not None and not is_meant(found, wanted):
+                yield f"{method.name}: {param.name} is {found!r} over {over}, not {wanted!r}"
 
 
 def is_told(usual: Any) -> bool:

@@ -165,8 +165,8 @@ def table(proofs: Sequence[Proof]) -> Iterator[str]:
 # -- running ---------------------------------------------------------------------------
 
 
-def _prove_some(name: str, part: int, parts: int, over_sockets: bool) -> list[Proof]:
-    chosen = mutations(name).all[part::parts]
+def _prove_some(name: str, part: int, every: int, over_sockets: bool) -> list[Proof]:
+    chosen = mutations(name).all[::every][part::PARTS]
     return [_bare(one) for one in prove(name, chosen, over_sockets=over_sockets)]
 
 
@@ -193,8 +193,8 @@ def main() -> int:
     problems, all_proofs = 0, list[Proof]()
     for name in args.api or NAMES:
         start, proofs = time.monotonic(), list[Proof]()
-        steps = args.every * PARTS
-        parts = [(name, step, steps, not args.in_memory) for step in range(PARTS)]
+        over_sockets = not args.in_memory
+        parts = [(name, part, args.every, over_sockets) for part in range(PARTS)]
         with ProcessPoolExecutor(args.workers) as pool:
             for made in pool.map(_prove_some, *zip(*parts, strict=True)):
                 proofs += made

@@ -56,7 +56,7 @@ def method_mutations(api: Api, method: Method) -> Iterator[Mutation]:
         root,
         touched,
         with_method(method.name, lambda _, m: replace(m, name=f"{m.name}_zz")),
-        renamed={method.name: f"{method.name}_zz"},
+        called={method.name: f"{method.name}_zz"},
     )
     yield Mutation(
         "method-removed",

@@ -160,23 +160,31 @@ def access(known: Mapping[str, str]) -> Any:
 # -- trying ----------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Served:
+    """A player and its application, in memory or at a port."""
+
+    player: Player
+    app: Any
+    port: int = 0
+
+
 def tried(
     client: Side,
-    server: Side,
+    served: Served,
     names: Collection[str],
     mutation: Mutation,
     *,
     most: int,
-    over_sockets: bool = False,
 ) -> Iterator[Tried]:
     """Make the calls of the client's examples on the server, as many as are wanted."""
-    player = Player(server)
-    with connected(client, player, over_sockets=over_sockets) as made:
+    player, server = served.player, served.player.side
+    with connected(client, served) as made:
         for name in names:
             method = client.methods.get(name)
             examples = telling(client, server, name, mutation)[:most] if method else []
             for binding in method.bindings if method else ():
-                if not method or (binding.transport == "ws" and not over_sockets):
+                if not method or (binding.transport == "ws" and not served.port):
                     continue
                 for example in examples:
                     if not example.over or binding.transport in example.over:
@@ -194,30 +202,39 @@ def tried(
 
 
 @contextmanager
-def connected(
-    client: Side, player: Player, *, over_sockets: bool
-) -> Iterator[Mapping[str, Any]]:
-    """Give a client for each transport."""
-    pkg, app = client.client, player.app()
+def served_by(side: Side, *, over_sockets: bool) -> Iterator[Served]:
+    """Serve a side's own examples; all changes of a batch are tried on one server."""
+    player = Player(side)
+    app = player.app()
+    if not over_sockets:
+        yield Served(player, app)
+        return
+    with serving(app) as found:
+        yield Served(player, app, found.port)
+
+
+@contextmanager
+def connected(client: Side, served: Served) -> Iterator[Mapping[str, Any]]:
+    """Give a new client for each transport."""
+    pkg = client.client
     more: dict[str, Any] = {**made_up(client.api), "resends": 0, "timeout": 5}
     kinds = {one.name for one in client.api.transports}
-    if not over_sockets:
-        settings = pkg.core.Settings(transport=AppTransport(app))
+    if not served.port:
+        settings = pkg.core.Settings(transport=AppTransport(served.app))
         with pkg.client("http://127.0.0.1:1", settings=settings, **more) as made:
             yield dict.fromkeys(kinds, made)
         return
-    with serving(app) as served:
-        made = {
-            kind: pkg.client(
-                f"{'ws' if kind == 'ws' else 'http'}://127.0.0.1:{served.port}", **more
-            )
-            for kind in kinds
-        }
-        try:
-            yield made
-        finally:
-            for one in made.values():
-                one.close()
+    made = {
+        kind: pkg.client(
+            f"{'ws' if kind == 'ws' else 'http'}://127.0.0.1:{served.port}", **more
+        )
+        for kind in kinds
+    }
+    try:
+        yield made
+    finally:
+        for one in made.values():
+            one.close()
 
 
 def _try(
@@ -234,7 +251,7 @@ def _try(
         reply = caller.reply(call)
     except Exception as error:
         wanted = example.raises and pkg.names.errors[example.raises.error]
-        if type(error) in (TypeError, ValueError):
+        if type(error) in (TypeError, ValueError) or type(error).__name__ == "Misfit":
             one.outcome = UNPLAYED  # no client can make that call
         elif type(error).__name__ != wanted and one.outcome == FINE:
             one.outcome, one.told = BROKEN, f"{type(error).__name__}: {error}"
@@ -261,7 +278,7 @@ def given_slips(
         yield "the handler was not called"
         return
     name, given = one.given[0]
-    if name not in {one.method, renamed.get(one.method)}:
+    if name not in {one.method, mutation.called.get(one.method)}:
         yield f"{name} was called"
         return
     fields = {param.field: param.name for param in server.server.methods[name].params}
@@ -343,7 +360,7 @@ def differs(
 
 def telling(client: Side, server: Side, name: str, mutation: Mutation) -> list[Example]:
     """Give the examples of a method of the client, first those that the change is about."""
-    other = server.methods.get(mutation.renamed.get(name, name))
+    other = server.methods.get(mutation.called.get(name, name))
     known = {one.name: one for one in other.examples} if other else {}
 
     def is_aside(one: Example) -> bool:
@@ -447,15 +464,14 @@ def prove_batch(
     for is_undone, base, head in ((False, old, new), (True, new, old)):
         models = (whole, old.api) if is_undone else (old.api, whole)
         findings = review(*models, nowhere, nowhere, RULES)
-        for one in batch:
-            way = one.undone if is_undone else one
-            names = sorted(way.methods)[:few]
-            cases = tuple(
-                tried(base, head, names, way, most=most, over_sockets=over_sockets)
-            )
-            own = tuple(f for f in findings if len(batch) == 1 or is_about(f, one))
-            if cases:
-                yield Proof(old.api.name, one, is_undone, own, cases)
+        with served_by(head, over_sockets=over_sockets) as served:
+            for one in batch:
+                way = one.undone if is_undone else one
+                names = sorted(way.methods)[:few]
+                cases = tuple(tried(base, served, names, way, most=most))
+                own = tuple(f for f in findings if len(batch) == 1 or is_about(f, one))
+                if cases:
+                    yield Proof(old.api.name, one, is_undone, own, cases)
     new.forget()
 
 
@@ -516,7 +532,7 @@ def nowhere(_path: object) -> Place:
 
 
 def is_about(finding: Finding, one: Mutation) -> bool:
-    own = {one.root[1], one.renamed.get(one.root[1], one.root[1])}
+    own = {one.root[1], one.called.get(one.root[1], one.root[1])}
     return any(
         finding.path == f"{one.root[0]}.{name}"
         or finding.path.startswith(f"{one.root[0]}.{name}.")

@@ -59,7 +59,7 @@ def error_mutations(api: Api, error: Error) -> Iterator[Mutation]:
     doc = replace(error.facts, doc="Other words.")
     yield made("error-doc", replace(error, summary="Other words.", facts=doc), same)
     if match.code is not None:
-        code = match.code - 1000
+        code = match.code - 100_000
         yield made(
             "error-code",
             replace(error, match=replace(match, code=code)),

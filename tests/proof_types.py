@@ -42,8 +42,8 @@ NEW = "zz_new"
 class Mutation:
     """One change of an API; `root` is the part that it is made at, `methods` those it touches.
 
-    `renamed` has the names that methods and parameters have before and after, `members`
-    those of members of records.
+    `called` has the names that methods have before and after, `renamed` those of
+    parameters, and `members` those of members of records.
     """
 
     kind: str
@@ -51,18 +51,19 @@ class Mutation:
     methods: frozenset[str]
     apply: Callable[[Api], Api]
     at: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def undone(self) -> "Mutation":
         """The names the other way round; the models tell the rest."""
-        renamed, members = (
-            {new: old for old, new in one.items()}
-            for one in (self.renamed, self.members)
-        )
-        methods = frozenset(self.renamed.get(one, one) for one in self.methods)
-        return replace(self, methods=methods, renamed=renamed, members=members)
+        names = {
+            key: {new: old for old, new in getattr(self, key).items()}
+            for key in ("called", "renamed", "members")
+        }
+        methods = frozenset(self.called.get(one, one) for one in self.methods)
+        return replace(self, methods=methods, **names)
 
     @property
     def name(self) -> str:

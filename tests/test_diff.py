@@ -247,6 +247,28 @@ def test_without_git_folders_can_be_compared(
     assert diff(capsys, "./specs", ".")[0] == 0
 
 
+def test_outside_a_repository_only_paths_can_be_compared(
+    project: Path, capsys: Capture
+) -> None:
+    shutil.rmtree(project / ".git")
+    for words in (["main"], ["--against", "main"]):
+        status, out, err = diff(capsys, *words)
+        assert (status, out) == (2, "")
+        assert "there are no revisions here: not a git repository" in err
+        assert "name two folders or bundle files" in err
+    assert diff(capsys, "./specs", ".")[0] == 0
+
+
+def test_folders_without_a_spec_are_not_called_the_same(
+    project: Path, capsys: Capture
+) -> None:
+    for name in ("one", "other"):
+        (project / name / "specs").mkdir(parents=True)
+    status, out, err = diff(capsys, "one", "other")
+    assert (status, out) == (2, "")
+    assert "neither one nor other has a spec" in err
+
+
 BROKEN_BUNDLES = [
     ("bundle", 2, "its form is 2, and 1 is read here"),
     ("types", {}, "it uses a type `Note` and does not have it"),

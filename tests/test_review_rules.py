@@ -16,6 +16,7 @@ RULES = read_rules()
 ROOM = Path(__file__).parents[1] / "generator" / "specmint" / "review"
 # Words with hyphens in the room that are no rules.
 NO_RULES = {
+    "yes-no",
     "zero-one",
     "bad-approval",
     "unused-approval",

@@ -1,13 +1,15 @@
 """Generated servers against requests that no client of ours sends, and that they must take."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from project import NAMES
+from project import NAMES, api
 import pytest
 from python_play import Play, Played
 from python_serving import serving
 from python_trials import cases, variants
+from specmint.cases import make_traffic, wire_cases
 from test_wire_servers import Served, access, frames_of, send_http, slips
 from wire_cases import cases_over, document, told
 
@@ -61,3 +63,10 @@ def test_the_list_of_expected_failures_is_not_stale(name: str, over: str) -> Non
     assert [
         n for n in own if n not in failed
     ] == [], "they pass: take them off the list"
+
+
+def test_an_api_that_shows_no_example_has_a_document_all_the_same() -> None:
+    whole = api("bigchaindb")
+    methods = tuple(replace(one, examples=()) for one in whole.methods)
+    bare = replace(whole, methods=methods)
+    assert wire_cases(bare, make_traffic(bare))["api"] == "bigchaindb"

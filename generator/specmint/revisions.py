@@ -22,6 +22,12 @@ def find_revision(root: Path, word: str) -> str:
     return _ask(root, *asked)
 
 
+def no_repository(root: Path) -> str:
+    """Say why there are no revisions here, in git's words; nothing where there are."""
+    done = _git(root, ("rev-parse", "--git-dir"), b"")
+    return _first_line(done.stderr) if done.returncode else ""
+
+
 def find_merge_base(root: Path, word: str) -> str:
     """Give the commit at which the current branch left another one."""
     commit = find_revision(root, word)
@@ -66,9 +72,13 @@ def _ask(root: Path, *words: str) -> str:
 def _run(root: Path, *words: str, given: bytes = b"") -> bytes:
     done = _git(root, words, given)
     if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").splitlines()
-        raise _refused(f"git says: {lines[0] if lines else 'nothing'}")
+        raise _refused(f"git says: {_first_line(done.stderr)}")
     return done.stdout
+
+
+def _first_line(told: bytes) -> str:
+    lines = told.decode("utf-8", "replace").splitlines()
+    return lines[0].removeprefix("fatal: ") if lines else "nothing"
 
 
 def _git(

@@ -88,6 +88,8 @@ def _gates(args: argparse.Namespace) -> tuple[str, ...]:
 
 
 def _report(args: argparse.Namespace, base: Side, head: Side, rules: Rules) -> Report:
+    if not base.apis and not head.apis:
+        args.misuse(f"neither {base.label} nor {head.label} has a spec")
     known = [pair for pair in pairs(base, head) if _is_wanted(pair, args.api)]
     if unknown := [
         name for name in args.api if not any(_is_wanted(pair, [name]) for pair in known)

@@ -13,7 +13,12 @@ from specmint.load import Spec, find_apis, read_specs
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, has_errors
 from specmint.review.approvals import FILE
-from specmint.revisions import find_merge_base, find_revision, write_folder
+from specmint.revisions import (
+    find_merge_base,
+    find_revision,
+    no_repository,
+    write_folder,
+)
 
 Find = Callable[[tuple[str | int, ...]], Place]
 
@@ -52,8 +57,17 @@ def read_side(root: Path, word: str) -> Side:
         return _read_folder(path, word)
     if commit:
         return read_revision(root, commit, word)
+    _needs_repository(root, word, f"`{word[:60]}` is no folder and no bundle file")
     message = f"`{word[:60]}` is no revision, no folder and no bundle file"
     raise _refused(word, message, "name a branch, a tag, a commit or a path")
+
+
+def _needs_repository(root: Path, word: str, what: str) -> None:
+    """Refuse what can only be a revision where there are none."""
+    if said := no_repository(root):
+        message = f"{what}, and there are no revisions here: {said}"
+        hint = "run it in a git repository, or name two folders or bundle files"
+        raise _refused(word, message, hint)
 
 
 def _is_path(word: str) -> bool:
@@ -69,6 +83,7 @@ def read_merge_base(root: Path, word: str) -> Side:
     """Read the commit at which this branch left another one."""
     commit = find_merge_base(root, word)
     if not commit:
+        _needs_repository(root, word, f"`{word[:60]}` has to be a branch")
         message = f"there is no commit that `{word[:60]}` and this branch share"
         raise _refused(word, message, "fetch the branch with its history")
     return read_revision(root, commit, f"{word} at {commit[:12]}")

@@ -6,6 +6,7 @@ import re
 
 from specmint.review.finding import Finding
 
+_NOBODY = "Nobody breaks. "  # goes without saying in a changelog
 _VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 _LEVELS = ("none", "patch", "minor", "major")
 _MOST_NAMED = 3
@@ -99,7 +100,7 @@ def is_beyond(version: str, last: str) -> bool | None:
 def changelog(findings: Iterable[Finding]) -> str:
     """Propose an entry: one line for each finding that is more than words."""
     lines = dict.fromkeys(
-        f"- {one.api}: {_marked(one)}{one.message}"
+        f"- {one.api}: {_marked(one)}{one.message.removeprefix(_NOBODY)}"
         for severity in ("breaking", "risky", "safe")
         for one in findings
         if one.severity == severity

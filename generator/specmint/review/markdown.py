@@ -84,7 +84,7 @@ def _details(report: Report, findings: Sequence[Finding]) -> Iterator[str]:
 
 def _detail(report: Report, one: Finding) -> Iterator[str]:
     yield f"- {_SIGNS[one.severity]} **{one.rule}** at {plain(str(one.place))}"
-    if one.base and one.head:
+    if one.base and one.head and one.base.file != one.head.file:
         yield f"  - in the base at {plain(str(one.base))}"
     yield f"  - {verdict_of(one)}"
     if methods_of(one):

@@ -1,7 +1,7 @@
 """Types and what they say, in a few words for a sentence."""
 
 from decimal import Decimal as Exact
-from typing import assert_never
+from typing import Any, assert_never
 
 from specmint.model import (
     Anything,
@@ -35,6 +35,12 @@ from specmint.model import (
 from specmint.wire import write_json
 
 _MOST = 60
+_BOOLEANS = {
+    "json": "true or false",
+    "zero-one": "1 or 0",
+    "hex": "0x1 or 0x0",
+    "yes-no": "yes or no",
+}
 
 
 def show(kind: Use | Ref | Type | Choice) -> str:
@@ -52,7 +58,7 @@ def show(kind: Use | Ref | Type | Choice) -> str:
         case Integer() | Decimal() | Boolean() | Bytes() | Timestamp() | Duration():
             named = type(kind).__name__.lower()
             is_natural = kind.wire in ("number", "json")
-            return named if is_natural else f"{named} as {show_wire(kind.wire)}"
+            return named if is_natural else f"{named} as {show_form(kind)}"
         case String():
             return "string"
         case Enum():
@@ -74,6 +80,13 @@ def show(kind: Use | Ref | Type | Choice) -> str:
     assert_never(kind)
 
 
+def show_form(kind: Any) -> str:
+    """Name the form in which values of a type travel, those of booleans as they are."""
+    if isinstance(kind, Boolean) and isinstance(kind.wire, str):
+        return _BOOLEANS[kind.wire]
+    return show_wire(kind.wire)
+
+
 def show_wire(wire: Wire) -> str:
     match wire:
         case Counted():
@@ -82,7 +95,7 @@ def show_wire(wire: Wire) -> str:
             return wire.layout
         case str():
             return wire
-    return "|".join((*wire.truthy, *wire.falsy))
+    return f"{'/'.join(wire.truthy)} or {'/'.join(wire.falsy)}"
 
 
 def show_unit(unit: str | Sibling) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from specmint.model import Bytes, Enum, String
 from specmint.review.gaps import Gap, Gaps, Path
 from specmint.review.patterns import covers
-from specmint.review.shown import show, show_range, show_wire
+from specmint.review.shown import show, show_form, show_range
 
 # -- texts ---------------------------------------------------------------------
 
@@ -98,6 +98,6 @@ def ends(text: str) -> tuple[int, int]:
 
 def wire_gaps(first: Any, second: Any, path: Path) -> Gaps:
     if first.wire != second.wire:
-        told = show_wire(first.wire), show_wire(second.wire)
+        told = show_form(first), show_form(second)
         is_accepted = first.wire in getattr(second, "accepts", ())
         yield Gap(path, "wire", *told, is_accepted=is_accepted)

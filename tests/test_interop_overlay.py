@@ -48,11 +48,12 @@ RESULTS = {
 def imported(**overlay: Any) -> tuple[dict[str, Any], list[Miss]]:
     """Import the document under an overlay of one file."""
     files: Mapping[str, Any] = {"overlay.yaml": overlay}
-    document = {**DOCUMENT, "methods": [dict(one) for one in DOCUMENT["methods"]]}
-    schema = dict(DOCUMENT["methods"][0]["result"]["schema"])
-    document["methods"][0]["result"] = {"name": "result", "schema": schema}
-    misses = prepare(document, files)
-    data, _ = read_foreign({"openrpc": document}, "node")
+    misses: list[tuple[str, Miss]] = []
+    data, _ = read_foreign(
+        {"openrpc": DOCUMENT},
+        "node",
+        prepared=lambda document: misses.extend(prepare(document, files)),
+    )
     misses += lay_over(data, files)
     return data, [miss for _, miss in misses]
 

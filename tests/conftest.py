@@ -5,12 +5,14 @@ Property tests never run against a clock, and try the same examples in CI every 
 
 import os
 
+from effort import tries
 from hypothesis import settings
 import pytest
 from wire_tests import modules
 
-settings.register_profile("local", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+many = tries(100)
+settings.register_profile("local", deadline=None, max_examples=many)
+settings.register_profile("ci", deadline=None, max_examples=many, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 

@@ -7,6 +7,7 @@ from functools import cache
 import re
 from typing import Any
 
+from effort import tries
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from project import NAMES, api
@@ -150,7 +151,7 @@ ALL_KINDS = [(name, kind) for name in NAMES for kind in kinds(name)]
 
 
 @pytest.mark.parametrize(("name", "kind"), ALL_KINDS)
-@settings(max_examples=4, suppress_health_check=HealthCheck)
+@settings(max_examples=tries(4), suppress_health_check=HealthCheck)
 @given(data=st.data())
 def test_a_codec_agrees_with_the_oracle(
     name: str, kind: str, data: st.DataObject

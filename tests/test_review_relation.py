@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from apis import TEXT, make_api, record, ref
+from effort import tries
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from project import NAMES, api
@@ -66,7 +67,7 @@ def values_of(one: Api, name: str) -> st.SearchStrategy[Any]:
     return Maker(one).of(Use(Ref(name)))
 
 
-@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(300), suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_what_has_no_gap_is_read_and_means_the_same(data: st.DataObject) -> None:
     """Where the relation finds nothing, every value that is drawn must be taken."""
@@ -259,7 +260,7 @@ SIMPLE = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(SIMPLE, SIMPLE, st.data())
 def test_a_covered_pattern_matches_what_the_other_does(
     one: str, other: str, data: st.DataObject

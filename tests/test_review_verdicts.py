@@ -6,6 +6,7 @@ Old clients send to new servers, and old clients read what new servers send.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from effort import tries
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from project import NAMES, api
@@ -48,7 +49,7 @@ USED = [
 ]
 
 
-@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(100), suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_what_a_diff_calls_compatible_is(data: st.DataObject) -> None:
     """Values of the old type are read by the new one; the other way where servers send."""

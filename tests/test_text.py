@@ -4,6 +4,7 @@ from collections.abc import Callable
 import re
 import subprocess
 
+from effort import tries
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markup import blocks, headings, is_harmless, kinds, links, shown, tables, tokens
@@ -378,7 +379,7 @@ def test_a_shell_gets_hostile_words_as_they_are() -> None:
     assert sh(hard) == hard
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @example(["\ufeff", "\x7f", "\r\n"])
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1))
 def test_a_shell_gets_words_as_they_are(given_words: list[str]) -> None:

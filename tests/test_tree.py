@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 import tempfile
 import time
 
+from effort import tries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from specmint.problems import Refused
@@ -198,7 +199,7 @@ PATHS = st.sampled_from(["a", "a/b", "a/b/c", "d", "d/e", "d/f", "g"])
 FILES = st.dictionaries(PATHS, st.sampled_from(["1", "2"])).map(possible)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(old=FILES, new=FILES)
 def test_any_output_turns_into_any_other(
     old: dict[str, str], new: dict[str, str]
@@ -210,7 +211,7 @@ def test_any_output_turns_into_any_other(
         assert tree(Path(name)) == {f"out/{p}": t for p, t in new.items()} | lock
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(old=FILES, new=FILES, foreign=PATHS)
 def test_no_run_touches_a_foreign_file(
     old: dict[str, str], new: dict[str, str], foreign: str

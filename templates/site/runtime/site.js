@@ -389,7 +389,9 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+    const field = event.target.closest("input, textarea, select, [contenteditable]");
+    // Where search was just closed, the focus may not have left its field yet.
+    const isTyping = field && (dialog?.open || !dialog?.contains(field));
     const asks = (event.key === "/" && !isTyping) || (event.key === "k" && (event.ctrlKey || event.metaKey));
     if (!asks || event.altKey) return;
     event.preventDefault();

@@ -17,7 +17,9 @@ from python_clients import package
 from python_play import CREDENTIALS, SECRET, SERVERS
 from python_serving import serving
 from specmint.cli.mock import make_app
+from specmint.cli.tapes import check_tape
 from specmint.mock import Tape, import_server
+from specmint.problems import Refused
 from specmint.targets import python_server
 from test_mock import post
 from websockets.sync.client import connect
@@ -270,3 +272,44 @@ def test_the_command_records_and_replays_a_websocket(tmp_path: Path) -> None:
         ):
             told.append(client.share_info("a"))
     assert told[0] == told[1]
+
+
+def test_lines_that_are_no_exchange_are_all_told_with_their_place(
+    tmp_path: Path,
+) -> None:
+    good = {"verb": "GET", "target": "/", "body": "", "status": 200, "type": "a/b"}
+    lines = [
+        json.dumps({**good, "reply": "1"}),
+        "{",
+        json.dumps({**good, "status": True}),
+        json.dumps({"over": "ws", "connection": "a", "call": "1", "pushes": [1]}),
+        json.dumps({"over": "ws", "push": "1"}),
+    ]
+    (tmp_path / "tape").write_text("\n".join(lines), "utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "specmint", "mock", "bitdust", "--replay"]
+        + [str(tmp_path / "tape")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    told = [
+        line.partition("/tape:")[2].partition("; ")[0]
+        for line in ran.stderr.splitlines()
+        if "bad-tape" in line and "/tape:" in line
+    ]
+    assert told == [
+        "2:1: error[bad-tape]: this is no JSON object",
+        "3:1: error[bad-tape]: an exchange has a number as `status`",
+        "3:1: error[bad-tape]: an exchange has text as `reply`",
+        "4:1: error[bad-tape]: an exchange has text as `reply`",
+        "4:1: error[bad-tape]: `pushes` are texts",
+        "5:1: error[bad-tape]: an exchange has text as `connection`",
+    ]
+
+
+def test_a_tape_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="cannot be read"):
+        check_tape(tmp_path / "none")

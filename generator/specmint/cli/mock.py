@@ -21,6 +21,7 @@ from typing import Any
 
 from specmint.cli import kept
 from specmint.cli.output import print_problems
+from specmint.cli.tapes import check_tape
 from specmint.mock import (
     FAULTS,
     Answers,
@@ -81,6 +82,8 @@ def _fault(text: str) -> Any:
 
 def run(args: argparse.Namespace) -> int:
     _check_tools()
+    if args.replay:
+        check_tape(args.replay)
     with open_server(args.root, args.api) as (api, server):
         hooks = server.root.Hooks(finished=_log)
         keys = _auth(args.auth)

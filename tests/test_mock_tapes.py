@@ -286,9 +286,9 @@ def test_lines_that_are_no_exchange_are_all_told_with_their_place(
         json.dumps({"over": "ws", "push": "1"}),
     ]
     (tmp_path / "tape").write_text("\n".join(lines), "utf-8")
+    command = ("-m", "specmint", "mock", "bitdust", "--replay", str(tmp_path / "tape"))
     ran = subprocess.run(
-        [sys.executable, "-m", "specmint", "mock", "bitdust", "--replay"]
-        + [str(tmp_path / "tape")],
+        [sys.executable, *command],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -304,8 +304,8 @@ def test_lines_that_are_no_exchange_are_all_told_with_their_place(
         "2:1: error[bad-tape]: this is no JSON object",
         "3:1: error[bad-tape]: an exchange has a number as `status`",
         "3:1: error[bad-tape]: an exchange has text as `reply`",
-        "4:1: error[bad-tape]: an exchange has text as `reply`",
         "4:1: error[bad-tape]: `pushes` are texts",
+        "4:1: error[bad-tape]: an exchange has text as `reply`",
         "5:1: error[bad-tape]: an exchange has text as `connection`",
     ]
 

@@ -130,6 +130,60 @@ def test_a_parameter_renamed_in_the_native_part_is_renamed(
     assert old not in read["params"]
 
 
+def answers(document: Json) -> dict[tuple[str, str], tuple[str, Json]]:
+    """Give by operation and example the status and the answer that are shown."""
+    return {
+        (one["operationId"], name): (status, told)
+        for item in document["paths"].values()
+        for one in item.values()
+        for status, answer in one["responses"].items()
+        for media in answer.get("content", {}).values()
+        for name, told in media.get("examples", {}).items()
+    }
+
+
+def raising(name: str, documents: dict[str, Json]) -> dict[tuple[str, str], Json]:
+    """Give by method and example what ends in an error over HTTP."""
+    return {
+        (method, one): told
+        for method, node in read_exported(documents, name)["methods"].items()
+        for one, example in node["examples"].items()
+        for told in example.get("raises", {}).values()
+        if "http" in node and example.get("over", ["http"]) == ["http"]
+    }
+
+
+REST = ["bigchaindb", "bitdust", "mtgox"]
+
+
+@pytest.mark.parametrize("name", REST)
+def test_an_example_that_fails_shows_its_answer_and_nothing_of_it_twice(
+    name: str,
+) -> None:
+    shown, found = answers(documents(name)["openapi"]), raising(name, documents(name))
+    assert len(found) > 2
+    for place, raised in found.items():
+        status, told = shown[place]
+        assert status == str(raised.get("status", 200))
+        assert json_text(raised["message"]).strip() in json_text(told["value"])
+    for item in documents(name)["openapi"]["paths"].values():
+        for one in item.values():
+            for example, told in one[f"{PREFIX}shown"].items():
+                for further in told.get("raises", {}).values():
+                    is_shown = (one["operationId"], example) in shown
+                    assert ("message" in further) is not is_shown
+
+
+@pytest.mark.parametrize("name", REST)
+def test_an_answer_that_fails_is_read_where_it_is_shown(name: str) -> None:
+    document = json.loads(json.dumps(documents(name)["openapi"], default=float))
+    place, raised = next(iter(raising(name, documents(name)).items()))
+    _, told = answers(document)[place]
+    told["value"] = renamed(told["value"], raised["message"], "renamed")
+    again = raising(name, {**documents(name), "openapi": document})
+    assert again[place] == {**raised, "message": "renamed"}
+
+
 def operations(item: Json) -> list[Json]:
     return [one.get("operationId") for one in item.values() if isinstance(one, dict)]
 

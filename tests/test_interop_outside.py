@@ -54,10 +54,6 @@ def test_a_fuzzer_finds_that_a_server_does_what_its_document_says(
     assert found and found[1] == found[2] != "0", told[-4000:]
 
 
-# It reads no union whose cases have two references in `allOf`, and says so.
-UNREAD = {"mtgox": ["Ipn"]}
-
-
 @pytest.mark.parametrize("name", REST)
 def test_a_generator_of_clients_takes_the_document_without_warnings(
     name: str, tmp_path: Path
@@ -73,10 +69,8 @@ def test_a_generator_of_clients_takes_the_document_without_warnings(
         words, capture_output=True, text=True, check=False, env={"PATH": path}
     )
     told = ran.stdout + ran.stderr
-    unread = re.findall(r"Unable to parse schema /components/schemas/(\w+)", told)
-    assert unread == UNREAD.get(name, []), told[-4000:]
-    assert (ran.returncode == 0) is (not unread), told[-4000:]
-    assert told.count("Unable") == 2 * len(unread), told[-4000:]
+    assert ran.returncode == 0, told[-4000:]
+    assert "Unable" not in told, told[-4000:]
     assert list((made / "api").rglob("*.py"))
 
 

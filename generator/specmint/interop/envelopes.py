@@ -153,6 +153,77 @@ def unwrap_value(
     return made | ({"beside": beside} if beside else {})
 
 
+def failed_value(
+    envelopes: Object, name: str, match: Object, raised: Mapping[str, Json]
+) -> Json:
+    """Give the answer of an example that fails, or None where it does not show its text."""
+    failed = _failed(envelopes, name)
+    if failed is None or "message" not in raised:
+        return None
+    held = {
+        "texts": [raised["message"]],
+        "message": raised["message"],
+        "token": raised.get("code", match.get("token")),
+        "code": raised.get("code", match.get("code")),
+        "status": raised.get("status", match.get("status")),
+    }
+    made = {
+        key: texts[0] if isinstance(texts, list) else texts
+        for key, texts in failed.get("when", {}).items()
+    }
+    return made | {
+        failed[key]: value
+        for key, value in held.items()
+        if failed.get(key) and value is not None
+    }
+
+
+def read_failure(envelopes: Object, name: str, status: str, value: Json) -> Object:
+    """Give what is said of an error in the answer that shows it."""
+    failed = _failed(envelopes, name) or {}
+    told = value if isinstance(value, dict) else {}
+    shown = {key: told.get(at) for key, at in failed.items() if isinstance(at, str)}
+    texts = shown.get("texts")
+    code = shown.get("code")
+    usual = None if is_success(status) or not status.isdigit() else int(status)
+    made = {
+        "message": texts[0] if texts else shown.get("message"),
+        "code": shown.get("token") if code is None else code,
+        "status": shown.get("status", usual),
+    }
+    return {key: one for key, one in made.items() if one is not None}
+
+
+def can_tell_failures(envelopes: Object, name: str) -> bool:
+    """Whether an answer says itself that it is a failure."""
+    return bool((_failed(envelopes, name) or {}).get("when"))
+
+
+def is_failure(envelopes: Object, name: str, status: str, value: Json) -> bool:
+    """Whether an answer that a document shows says what went wrong."""
+    if not is_success(status):
+        return True
+    told = (_failed(envelopes, name) or {}).get("when", {})
+    return bool(told) and all(
+        isinstance(value, dict)
+        and value.get(key) in (texts if isinstance(texts, list) else [texts])
+        for key, texts in told.items()
+    )
+
+
+def is_success(status: str) -> bool:
+    return status.startswith("2")
+
+
+def _failed(envelopes: Object, name: str) -> Object | None:
+    """Give where an answer says what went wrong; None where another answer is around it."""
+    envelope: Object = envelopes.get(name, {})
+    if "around" in envelope:
+        return None
+    failed: Object = envelope.get("failed") or {"message": "message"}
+    return failed
+
+
 def _is_wrapped(node: Json) -> bool:
     """Whether an answer says that its list holds the one result."""
     if isinstance(node, list):

@@ -20,6 +20,8 @@ def write_shown(native: Mapping[str, Object], true: Mapping[str, Object]) -> Obj
             for key, one in example.items()
             if key not in guess or not same(guess[key], one)
         }
+        if "raises" in told[name] and "raises" in guess:
+            told[name]["raises"] = _beyond(guess["raises"], example["raises"])
         order = list(example.get("params", {}))
         if "params" not in told[name] and list(guess.get("params", {})) != order:
             told[name]["order"] = order
@@ -32,9 +34,30 @@ def read_shown(native: Mapping[str, Object], told: Mapping[str, Object]) -> Obje
     return {name: _whole(native.get(name, {}), told.get(name, {})) for name in names}
 
 
+def _beyond(native: Object, true: Object) -> Object:
+    """Tell of an error what its answer does not: its name, and what its text means."""
+    (shown,), ((name, told),) = native.values(), true.items()
+    made = {
+        key: one
+        for key, one in told.items()
+        if key not in shown or not same(shown[key], one)
+    }
+    surplus = [key for key in shown if key not in told]
+    return {name: made | ({"without": surplus} if surplus else {})}
+
+
+def _raised(native: Object, told: Object) -> Object:
+    (shown,), ((name, further),) = native.values(), told.items()
+    without = ("without", *further.get("without", ()))
+    whole = {**shown, **further}
+    return {name: {key: one for key, one in whole.items() if key not in without}}
+
+
 def _whole(native: Object, told: Object) -> Object:
     made = {**native, **{key: one for key, one in told.items() if key != "order"}}
     params = made.get("params", {})
+    if "raises" in native and "raises" in told:
+        made["raises"] = _raised(native["raises"], told["raises"])
     order = [name for name in told.get("order", ()) if name in params]
     if order:
         made["params"] = {name: params[name] for name in [*order, *params]}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from specmint.interop.bound import sent_value, write_bound
+from specmint.interop.openapi.failures import failing, is_seen
 from specmint.interop.openapi.params import read_whole
 from specmint.interop.remainder import PREFIX, complete
 from specmint.interop.schemas import as_node, is_required, write_field
@@ -37,7 +38,7 @@ def write_request(scope: Scope, name: str, node: Object) -> Object:
         else:
             listed.append(_listed(scope, param, use, told, about))
     listed += _headers(scope.bound(name).get("headers", {}))
-    shown = _shown(node, bound)
+    shown = _shown(scope, name, node)
     made: Object = {"parameters": _with_examples(listed, shown)} if listed else {}
     made |= (
         {"requestBody": _body(content, members, whole, shown)}
@@ -109,16 +110,17 @@ def _whole(scope: Scope, param: str, use: Json, told: Object, about: Object) -> 
     return complete(native, true, lambda one: read_whole(scope.shell, one)[1])
 
 
-def _shown(node: Object, bound: Object) -> Shown:
-    """Give the parameters of examples that succeed, by their names on the wire."""
+def _shown(scope: Scope, name: str, node: Object) -> Shown:
+    """Give the parameters of examples that are shown, by their names on the wire."""
+    bound, failed = scope.bound(name)["params"], failing(scope, name, node)
     return {
-        name: {
+        one: {
             (bound[param]["in"], bound[param]["name"]): sent_value(value, bound[param])
             for param, value in example.get("params", {}).items()
             if not bound[param].get("absent")
         }
-        for name, example in node["examples"].items()
-        if "raises" not in example and example.get("over", ["http"]) == ["http"]
+        for one, example in node["examples"].items()
+        if one in failed or ("raises" not in example and is_seen(example))
     }
 
 

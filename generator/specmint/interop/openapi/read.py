@@ -1,15 +1,17 @@
 """OpenAPI documents as the data of a spec."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from specmint.interop.envelopes import unwrap_value
+from specmint.interop.envelopes import is_failure, read_failure, unwrap_value
 from specmint.interop.heads import read_about, read_info, read_tag
+from specmint.interop.openapi.cases import place_cases
+from specmint.interop.openapi.failures import shared_errors
 from specmint.interop.openapi.params import read_params
 from specmint.interop.openapi.responses import (
     held_errors,
     read_result,
     read_statuses,
-    shared_errors,
 )
 from specmint.interop.openapi.webhooks import read_webhook
 from specmint.interop.raising import read_raising
@@ -41,7 +43,7 @@ def read_document(document: Object) -> Object:
     made["groups"] = groups
     made["types"] = {
         name: read_type(reading, one, name)
-        for name, one in parts["schemas"].items()
+        for name, one in place_cases(parts["schemas"]).items()
         if PREFIX + "inherited" not in one
     }
     made["errors"] = errors
@@ -140,16 +142,26 @@ def _examples(shell: Shell, envelope: str, native: Object) -> Object:
                     names.get(("body", wire), wire): one
                     for wire, one in told["value"].items()
                 }
-    for status, answer in native["responses"].items():
-        if status.startswith("2"):
-            for media in answer.get("content", {}).values():
-                for name, told in media.get("examples", {}).items():
-                    node = found.setdefault(name, {})
-                    node |= unwrap_value(
-                        shell.envelopes, envelope, told["value"], native
-                    )
+    for name, one in _answers(shell, envelope, native):
+        found.setdefault(name, {}).update(one)
     found = {name: {"params": {}, **one} for name, one in found.items()}
     return read_shown(found, native.get(SHOWN, {}))
+
+
+def _answers(
+    shell: Shell, envelope: str, native: Object
+) -> Iterator[tuple[str, Object]]:
+    """Give what each example ends with, a result or an error; it may have no name here."""
+    for status, answer in native["responses"].items():
+        for media in answer.get("content", {}).values():
+            for name, told in media.get("examples", {}).items():
+                value = told["value"]
+                if is_failure(shell.envelopes, envelope, status, value):
+                    error = answer.get(PREFIX + "name", "")
+                    raised = read_failure(shell.envelopes, envelope, status, value)
+                    yield name, {"raises": {error: raised}}
+                else:
+                    yield name, unwrap_value(shell.envelopes, envelope, value, native)
 
 
 def _wire_names(native: Object) -> dict[tuple[str, str], str]:

@@ -4,7 +4,9 @@ from typing import Any
 
 from specmint.interop.answers import held_beside, read_answer, result_schema
 from specmint.interop.envelopes import wrap_schema, wrap_value
-from specmint.interop.raising import error_name
+from specmint.interop.heads import write_about
+from specmint.interop.openapi.failures import errors_by_status, failing, is_seen
+from specmint.interop.remainder import PREFIX
 from specmint.interop.scope import Scope, Shell
 
 Json = Any
@@ -23,9 +25,8 @@ def write_responses(scope: Scope, name: str, node: Object) -> Object:
         result_schema(scope, envelope, node),
         held_beside(scope, envelope, node),
     )
-    by_status: dict[int, list[str]] = {}
-    for error in _errors(scope, node):
-        by_status.setdefault(_status(scope, error), []).append(error)
+    by_status = errors_by_status(scope, node)
+    shown = failing(scope, name, node)
     made: Object = {}
     for status in bound["status"]["ok"]:
         together = by_status.pop(status, [])
@@ -35,76 +36,45 @@ def write_responses(scope: Scope, name: str, node: Object) -> Object:
             told = {"anyOf": [schema or {}, scope.failure(envelope)]}
         if told is not None:
             media: Object = {"schema": told}
-            examples = _examples(envelopes, envelope, node)
+            examples = _examples(envelopes, envelope, node) | _values(shown, status)
             media |= {"examples": examples} if examples else {}
             answer["content"] = {_JSON: media}
         made[str(status)] = answer
     for status, names in sorted(by_status.items()):
-        made[str(status)] = _failure(scope, envelope, names)
+        made[str(status)] = _failure(scope, envelope, names, _values(shown, status))
     return made
+
+
+def _values(shown: dict[str, tuple[int, Json]], status: int) -> Object:
+    return {name: {"value": one} for name, (at, one) in shown.items() if at == status}
 
 
 def _about(errors: list[str]) -> str:
     return "The answer, also of calls that fail." if errors else "The answer."
 
 
-def _failure(scope: Scope, envelope: str, names: list[str]) -> Object:
+def _failure(scope: Scope, envelope: str, names: list[str], examples: Object) -> Object:
+    """Refer to the one error of a status, unless its examples are of this operation."""
     named = [name for name in names if not name.startswith("=")]
-    if len(named) == len(names) == 1:
+    is_one = len(named) == len(names) == 1
+    if is_one and not examples:
         return {"$ref": _REFER + named[0]}
-    told = [scope.data["errors"][name]["summary"] for name in named]
+    told = [scope.data["errors"][name] for name in named]
+    about = write_about(told[0]) if is_one else " ".join(one["summary"] for one in told)
+    media: Object = {"schema": scope.failure(envelope)}
+    media |= {"examples": examples} if examples else {}
     return {
-        "description": " ".join(told) or "The server refuses the request.",
-        "content": {_JSON: {"schema": scope.failure(envelope)}},
+        "description": about or "The server refuses the request.",
+        "content": {_JSON: media},
+        **({PREFIX + "name": named[0]} if is_one else {}),
     }
-
-
-def _errors(scope: Scope, node: Object) -> list[str]:
-    """List the errors of a method, its own first, then those that all may raise."""
-    own = [error_name(one) for one in node.get("errors", ())]
-    names = dict.fromkeys([*own, *shared_errors(scope.shell, node["group"])])
-    return [one for one in names if _is_over_http(scope, one)]
-
-
-def shared_errors(shell: Shell, group: str) -> list[str]:
-    """List what any method of a group may raise; `=404` is a status without an error."""
-    usual = shell.transport.get("status", {}).get("error") or 200
-    refused = [
-        (
-            one
-            if isinstance(one, str)
-            else one.get("error", f"={one.get('status', usual)}")
-        )
-        for one in shell.transport.get("refuse", {}).values()
-    ]
-    return [
-        *shell.groups.get(group, {}).get("errors", ()),
-        *shell.transport.get("errors", ()),
-        *refused,
-    ]
-
-
-def _is_over_http(scope: Scope, error: str) -> bool:
-    if error.startswith("="):
-        return True
-    return "http" in scope.data["errors"][error].get("over", ["http"])
-
-
-def _status(scope: Scope, error: str) -> int:
-    if error.startswith("="):
-        return int(error[1:])
-    node = scope.data["errors"][error]
-    told = node.get("http_status", node["match"].get("status"))
-    if isinstance(told, int):
-        return told
-    return int(scope.transport.get("status", {}).get("error") or 200)
 
 
 def _examples(envelopes: Object, envelope: str, node: Object) -> Object:
     return {
         name: {"value": wrap_value(envelopes, envelope, example)}
         for name, example in node["examples"].items()
-        if "raises" not in example and example.get("over", ["http"]) == ["http"]
+        if "raises" not in example and is_seen(example)
     }
 
 
@@ -131,7 +101,9 @@ def read_statuses(native: Object) -> list[int]:
 
 
 def held_errors(native: Object, shared: list[str]) -> list[str]:
-    """List the errors that an operation refers to by itself."""
-    refs = (one.get("$ref", "") for one in native["responses"].values())
-    names = [ref.removeprefix(_REFER) for ref in refs if ref.startswith(_REFER)]
-    return [name for name in names if name not in shared]
+    """List the errors that an operation names by itself."""
+    names = [
+        one.get(PREFIX + "name") or one.get("$ref", "").removeprefix(_REFER)
+        for one in native["responses"].values()
+    ]
+    return [name for name in names if name and name not in shared]

@@ -5,6 +5,8 @@ from typing import Any
 from specmint.interop.envelopes import failed_schema, failure_name
 from specmint.interop.heads import write_about, write_info, write_tag
 from specmint.interop.openapi.bodies import write_request
+from specmint.interop.openapi.cases import name_cases
+from specmint.interop.openapi.failures import is_bare, shared_errors
 from specmint.interop.openapi.read import (
     read_document,
     read_error,
@@ -12,11 +14,7 @@ from specmint.interop.openapi.read import (
     read_operation,
     read_server,
 )
-from specmint.interop.openapi.responses import (
-    held_errors,
-    shared_errors,
-    write_responses,
-)
+from specmint.interop.openapi.responses import held_errors, write_responses
 from specmint.interop.openapi.webhooks import write_webhook
 from specmint.interop.raising import write_raising
 from specmint.interop.remainder import PREFIX, complete
@@ -46,13 +44,7 @@ def write_openapi(data: Object, full: Object) -> Object:
             for name, one in data["webhooks"].items()
         }
     native["components"] = {
-        "schemas": {
-            **{
-                name: write_type(scope.writing, node)
-                for name, node in data["types"].items()
-            },
-            **_failures(scope),
-        },
+        "schemas": {**_types(scope), **_failures(scope)},
         "responses": {name: _error(scope, one) for name, one in data["errors"].items()},
         "securitySchemes": {
             name: write_scheme(name, one) for name, one in data["auth"].items()
@@ -63,6 +55,15 @@ def write_openapi(data: Object, full: Object) -> Object:
     # What the envelopes say is needed to find results in answers.
     native |= {PREFIX + "envelopes": data["envelopes"]} if data["envelopes"] else {}
     return complete(native, true, read_document)
+
+
+def _types(scope: Scope) -> Object:
+    return name_cases(
+        {
+            name: write_type(scope.writing, node)
+            for name, node in scope.data["types"].items()
+        }
+    )
 
 
 def _failures(scope: Scope) -> Object:
@@ -95,17 +96,9 @@ def _servers(transport: Object) -> list[Object]:
 def _error(scope: Scope, node: Object) -> Object:
     schema = scope.failure(scope.transport.get("envelope", ""))
     native: Object = {"description": write_about(node)}
-    if not _is_bare(scope, node):
+    if not is_bare(scope, node):
         native["content"] = {"application/json": {"schema": schema}}
     return complete(native, node, read_error)
-
-
-def _is_bare(scope: Scope, node: Object) -> bool:
-    """Whether an error comes outside of the envelope, with a status alone."""
-    envelope = scope.data["envelopes"].get(scope.transport.get("envelope", ""), {})
-    return node["match"].keys() == {"status"} and "status" not in envelope.get(
-        "failed", {}
-    )
 
 
 def _paths(scope: Scope) -> Object:

@@ -464,3 +464,28 @@ def test_a_reference_that_leads_nowhere_is_told(
     (tmp_path / "odd.json").write_text(json.dumps(document), "utf-8")
     assert run(tmp_path, monkeypatch, "odd.json")[0] == 0
     assert "odd.json#/paths/~1b: dropped: `" in capsys.readouterr().out
+
+
+def test_a_discriminator_without_cases_is_told_to_be_lost() -> None:
+    """Cases that only include the base are not known where the base is used."""
+    base = {
+        "type": "object",
+        "discriminator": {"propertyName": "kind"},
+        "properties": {"kind": {"type": "string"}},
+    }
+    answer = {"application/json": {"schema": {"$ref": "#/components/schemas/Base"}}}
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "Ships", "version": "1"},
+        "paths": {
+            "/ship": {
+                "get": {"responses": {"200": {"description": "x", "content": answer}}}
+            }
+        },
+        "components": {"schemas": {"Base": base}},
+    }
+    _, remarks = read_foreign({"openapi": document}, "ships")
+    told = [one for one in remarks if "discriminator" in one.message]
+    assert [(one.kind, one.at) for one in told] == [
+        ("dropped", "#/components/schemas/Base")
+    ]

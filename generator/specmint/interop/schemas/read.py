@@ -188,6 +188,9 @@ def _object(reading: Reading, schema: Object, hint: str) -> Object:
         if "propertyNames" in schema:
             made["keys"] = read_use(reading, schema["propertyNames"], f"{hint} key")
         return made
+    if reading.is_foreign and "discriminator" in schema:
+        message = "its discriminator, since nothing here names the cases it tells apart"
+        reading.remark("dropped", message)
     required = _required(reading, schema)
     fields = {
         name: read_field(reading, one, f"{hint} {name}", required=name in required)

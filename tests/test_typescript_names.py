@@ -108,3 +108,9 @@ def test_a_text_is_quoted_as_prettier_does() -> None:
     assert ts_literal("it's") == '"it\'s"'
     assert ts_literal("</script>\u2028") == '"<\\/script>\\u2028"'
     assert ts_literal(2**60) == f"{2**60}n"
+
+
+def test_a_word_that_wrapping_puts_first_is_no_tag() -> None:
+    told = js_doc([f"{'A word. ' * 9}@deprecated since then."], 80)
+    assert " * \\@deprecated since then." in told.split("\n")
+    assert "\n * @param a" in js_doc(["What it is.", "@param a - A name."], 80)

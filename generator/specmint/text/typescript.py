@@ -21,6 +21,7 @@ class JsDoc(Text):
 
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+_AT = re.compile(r"^(\s*)@")
 
 
 def ts_literal(value: object) -> TypeScript:
@@ -88,7 +89,6 @@ def _wrapped(line: str, width: int) -> list[str]:
     bare = line.lstrip(" ")
     indent = " " * (len(line) - len(bare))
     hanging = "  " if bare.startswith("@") else indent
-    # A line that begins with `@` would be a tag, and one with `*` lose it.
     made = wrap(
         bare,
         width,
@@ -97,4 +97,5 @@ def _wrapped(line: str, width: int) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return made or [""]
+    # A word that wrapping puts first would be a tag.
+    return [*made[:1], *(_AT.sub(r"\1\\@", line) for line in made[1:])] or [""]

@@ -10,6 +10,7 @@ import sys
 from tempfile import TemporaryDirectory
 
 from measuring import show
+from specmint.play.typescript import find_node
 from specmint.targets.site import ASSETS
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +28,7 @@ def bench_site() -> None:
         files += [folder / one for one in ASSETS]
         weight = sum(len(gzip.compress(path.read_bytes(), 9)) for path in files)
         show(f"the reference of {LARGEST}", [weight / 1000], most=400, unit=" kB")
-        chromium, node = shutil.which("chromium"), _node()
+        chromium, node = shutil.which("chromium"), find_node()
         if not (chromium and node and (RUNNER / "node_modules").is_dir()):
             print("paint and search are not measured: run `make judges`, get chromium")
             return
@@ -47,9 +48,3 @@ def bench_site() -> None:
     )
     show("first paint of the largest pages", measured["paint"], most=200, unit=" ms")
     show("a search in all APIs", measured["search"], most=10, unit=" ms")
-
-
-def _node() -> str | None:
-    from specmint.play import find_node
-
-    return find_node()

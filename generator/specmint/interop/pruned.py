@@ -1,5 +1,6 @@
 """A spec without what nothing in it uses."""
 
+from collections.abc import Iterable
 from typing import Any
 
 Json = Any
@@ -11,9 +12,16 @@ def prune(data: Object) -> list[str]:
     """Take out unused types, whose names it gives, and what else nothing uses."""
     _prune_groups(data)
     _prune_auth(data)
+    return prune_types(data, [data.get(key, {}) for key in _USERS])
+
+
+def prune_types(
+    data: Object, users: Iterable[Json], kept: Iterable[str] = ()
+) -> list[str]:
+    """Take out the types that no user leads to and nobody keeps; give their names."""
     types = data["types"]
     used: set[str] = set()
-    todo: list[Json] = [data.get(key, {}) for key in _USERS]
+    todo = [*users, *kept]
     while todo:
         node = todo.pop()
         if isinstance(node, dict):

@@ -12,8 +12,8 @@ from specmint.interop.overlay.misses import Miss, Path
 from specmint.interop.overlay.naming import rename
 from specmint.interop.overlay.results import tell_results
 from specmint.interop.overlay.shown import show
-from specmint.interop.overlay.spots import prune
 from specmint.interop.overlay.uses import apply_rules
+from specmint.interop.pruned import prune_types
 
 Json = Any
 Object = dict[str, Json]
@@ -44,8 +44,11 @@ def lay_over(data: Object, overlays: Mapping[str, Object]) -> list[tuple[str, Mi
         if key not in PARTS
     ]
     misses += _apply(data, overlays, _AFTER)
-    told = (overlay.get("add") or {} for overlay in overlays.values())
-    prune(data, frozenset(name for one in told for name in one.get("types", ())))
+    added = [overlay.get("add") or {} for overlay in overlays.values()]
+    users = [node for key, node in data.items() if key != "types"]
+    prune_types(
+        data, users, kept=[name for one in added for name in one.get("types", ())]
+    )
     return misses
 
 

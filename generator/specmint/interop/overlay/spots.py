@@ -1,6 +1,6 @@
 """Every place in the data of a spec where a type is used."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,21 +63,3 @@ def _inside(node: Object, name: str, whole: str) -> Iterator[Spot]:
                 yield from _from(Spot(node[key], place, name, whole))
         elif key in node:
             yield from _from(Spot(node, key, name, whole))
-
-
-def prune(data: Object, kept: Collection[str]) -> None:
-    """Leave out types that nothing uses, but for those that somebody wrote."""
-    used: set[str] = set()
-    todo: list[Json] = [node for key, node in data.items() if key != "types"]
-    todo += [node for name, node in data["types"].items() if name in kept]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, dict):
-            todo += node.values()
-        elif isinstance(node, list):
-            todo += node
-        elif isinstance(node, str) and node in data["types"] and node not in used:
-            used.add(node)
-            todo.append(data["types"][node])
-    types = data["types"].items()
-    data["types"] = {name: one for name, one in types if name in used or name in kept}

@@ -73,7 +73,7 @@ def seconds(megabytes: int, folder: Path) -> tuple[float, float]:
     file = folder / "much.json"
     file.write_text(json_text(document(megabytes << 20)), "utf-8")
     begun = process_time()
-    data, _ = read_foreign({"openapi": read_document(file)}, "much")
+    data, _, _ = read_foreign({"openapi": read_document(file)}, "much")
     text = spec_files(data)
     took = process_time() - begun
     assert len(text) > 1

@@ -43,7 +43,7 @@ def harbour(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Any, Any, tuple[Remark, ...]]:
     document = read_document(DOCUMENTS / "harbour.yaml")
-    data, remarks = read_foreign({"openapi": document}, "harbour")
+    data, remarks, _ = read_foreign({"openapi": document}, "harbour")
     root = tmp_path_factory.mktemp("harbour")
     return client_of(root, "harbour", data), data, remarks
 
@@ -166,7 +166,7 @@ def test_what_is_not_sound_is_told_and_left_out(
     more: dict[str, Any], what: str, tmp_path: Path
 ) -> None:
     document = {"openapi": "3.0.0", "info": {"title": "T"}, "paths": PATHS, **more}
-    data, remarks = read_foreign({"openapi": document}, "bad")
+    data, remarks, _ = read_foreign({"openapi": document}, "bad")
     assert any(what in one.message for one in remarks), [str(one) for one in remarks]
     lay_out(tmp_path, "bad", data)
     built(tmp_path, "bad")
@@ -192,7 +192,7 @@ def test_what_holds_itself_is_made_for_every_target(tmp_path: Path) -> None:
         "paths": {"/a": {"get": {"responses": {"200": answer}}}},
         "components": {"schemas": {"Nested": nested}},
     }
-    data, _ = read_foreign({"openapi": document}, "nested")
+    data, _, _ = read_foreign({"openapi": document}, "nested")
     lay_out(tmp_path, "nested", data)
     made = built(tmp_path, "nested")
     assert made.methods[0].result is not None
@@ -284,7 +284,7 @@ def shop_floor(version: str) -> dict[str, Any]:
 def test_what_is_said_over_a_web_socket_becomes_calls_and_pushes(
     version: str, tmp_path: Path
 ) -> None:
-    data, remarks = read_foreign({"asyncapi": shop_floor(version)}, "floor")
+    data, remarks, _ = read_foreign({"asyncapi": shop_floor(version)}, "floor")
     ws = data["transports"]["ws"]
     assert (ws["host"], ws["path"]) == ("ws://h:1", "/ws/floor")
     push = data["pushes"]["alarm"]
@@ -484,7 +484,7 @@ def test_a_discriminator_without_cases_is_told_to_be_lost() -> None:
         },
         "components": {"schemas": {"Base": base}},
     }
-    _, remarks = read_foreign({"openapi": document}, "ships")
+    _, remarks, _ = read_foreign({"openapi": document}, "ships")
     told = [one for one in remarks if "discriminator" in one.message]
     assert [(one.kind, one.at) for one in told] == [
         ("dropped", "#/components/schemas/Base")

@@ -52,7 +52,7 @@ def test_an_exported_api_is_a_sound_spec_with_the_same_bundle(
 
 
 def test_what_others_wrote_becomes_a_sound_spec(tmp_path: Path) -> None:
-    data, remarks = read_foreign({"openapi": read_document(SHOP)}, "shop")
+    data, remarks, _ = read_foreign({"openapi": read_document(SHOP)}, "shop")
     problems = lay_out(tmp_path, "shop", data)
     assert [str(one) for one in problems if one.severity == "error"] == []
     made = {
@@ -104,7 +104,7 @@ def test_openrpc_examples_that_fit_are_kept_and_others_are_reported() -> None:
         },
     ]
     document = openrpc(methods=[method(examples=examples)])
-    data, remarks = read_foreign({"openrpc": document}, "small")
+    data, remarks, _ = read_foreign({"openrpc": document}, "small")
     assert list(data["methods"]["small_get"]["examples"]) == ["good-one"]
     [remark] = remarks
     assert (remark.kind, "`bad-one`" in remark.message) == ("suspicious", True)
@@ -126,7 +126,7 @@ def test_openrpc_references_are_followed_everywhere() -> None:
     document["x-far"] = {
         "deep": {"type": "object", "properties": {"a": {"type": "null"}}}
     }
-    data, _ = read_foreign({"openrpc": document}, "small")
+    data, _, _ = read_foreign({"openrpc": document}, "small")
     assert data["methods"]["small_get"]["params"] == {"at": "Deep"}
     assert data["types"]["Deep"]["fields"] == {"a": {"type": "none", "optional": True}}
 
@@ -154,7 +154,7 @@ def test_a_schema_is_read_as_what_it_means(
     schema: Any, use: Any, kinds: list[str]
 ) -> None:
     result = {"name": "result", "schema": schema}
-    data, remarks = read_foreign(
+    data, remarks, _ = read_foreign(
         {"openrpc": openrpc(methods=[method(result=result)])}, "a"
     )
     made = data["methods"]["small_get"]["result"]

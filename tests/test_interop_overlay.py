@@ -49,7 +49,7 @@ def imported(**overlay: Any) -> tuple[dict[str, Any], list[Miss]]:
     """Import the document under an overlay of one file."""
     files: Mapping[str, Any] = {"overlay.yaml": overlay}
     misses: list[tuple[str, Miss]] = []
-    data, _ = read_foreign(
+    data, _, _ = read_foreign(
         {"openrpc": DOCUMENT},
         "node",
         prepared=lambda document: misses.extend(prepare(document, files)),

@@ -35,6 +35,7 @@ from specmint.layout import json_text
 from specmint.load import Read, read_yaml
 from specmint.problems import Place, Problem, Refused
 
+Places = dict[tuple[str, str], tuple[str, ...]]
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _MOST_ROUNDS = 5
 _MOST_PLACES = 5
@@ -67,9 +68,8 @@ def run(args: argparse.Namespace) -> int:
     reads = _overlays(args.root, args.name)
     overlays = {file: read.data for file, read in reads.items()}
     stale: list[tuple[str, Miss]] = []
-    places: dict[tuple[str, str], tuple[str, ...]] = {}
-    data, remarks = _read(
-        args, places, lambda document: stale.extend(prepare(document, overlays))
+    data, remarks, places = _read(
+        args, lambda document: stale.extend(prepare(document, overlays))
     )
     stale += lay_over(data, overlays)
     _refuse_stale(reads, stale)
@@ -87,7 +87,7 @@ def _mended(
     args: argparse.Namespace,
     data: dict[str, Any],
     files: dict[str, str],
-    places: dict[tuple[str, str], tuple[str, ...]],
+    places: Places,
 ) -> tuple[dict[str, str], tuple[Remark, ...]]:
     """Leave out what no spec may say, so that the rest can be used."""
     from specmint.check import unsound_parts
@@ -105,14 +105,12 @@ def _mended(
 
 
 def _read(
-    args: argparse.Namespace,
-    places: dict[tuple[str, str], tuple[str, ...]],
-    prepared: Callable[[dict[str, Any]], None],
-) -> tuple[dict[str, Any], tuple[Remark, ...]]:
+    args: argparse.Namespace, prepared: Callable[[dict[str, Any]], None]
+) -> tuple[dict[str, Any], tuple[Remark, ...], Places]:
     """Read what we have exported as it was, and what others wrote with a report."""
     documents = _documents(args)
     if all(map(is_exported, documents.values())):
-        return read_exported(documents, args.name), ()
+        return read_exported(documents, args.name), (), {}
     gathering = zip(args.files, documents.items(), strict=True)
     whole, remarks = {}, []
     for where, (form, document) in gathering:
@@ -120,7 +118,7 @@ def _read(
             where, document, folder=args.folder, is_remote=args.remote
         )
         remarks += told
-    return read_foreign(whole, args.name, remarks, places, prepared)
+    return read_foreign(whole, args.name, remarks, prepared)
 
 
 def _overlays(root: Path, name: str) -> dict[str, Read]:

@@ -14,6 +14,7 @@ from specmint.problems import Place, Problem, Refused
 
 Json = Any
 Object = dict[str, Json]
+Places = dict[tuple[str, str], tuple[str, ...]]
 _READ: dict[str, Callable[[Object], tuple[Object, Reading]]] = {
     "openrpc": read_openrpc,
     "openapi": read_openapi,
@@ -25,13 +26,12 @@ def read_foreign(
     documents: Mapping[str, Object],
     name: str,
     remarks: Sequence[Remark] = (),
-    places: dict[tuple[str, str], tuple[str, ...]] | None = None,
     prepared: Callable[[Object], None] | None = None,
-) -> tuple[Object, tuple[Remark, ...]]:
-    """Read a document as an API of this name, and say what was dropped or guessed.
+) -> tuple[Object, tuple[Remark, ...], Places]:
+    """Read a document as an API of this name.
 
-    `places` takes where in the document the parts of the spec stand; `prepared` changes
-    the document before it is read.
+    Gives its data, what was dropped or guessed, and where in the document the parts of
+    the spec stand. `prepared` changes the document before it is read.
     """
     [(form, document), *more] = documents.items()
     if more:
@@ -46,10 +46,8 @@ def read_foreign(
     except RecursionError:
         message = "it is deeper than anybody reads, or holds itself"
         raise Refused([Problem(Place(form), "bad-document", message)]) from None
-    if places is not None:
-        places |= reading.places
     told = [*remarks, *reading.remarks, *losses]
-    return made, tuple(dict.fromkeys(map(placed, told)))
+    return made, tuple(dict.fromkeys(map(placed, told))), reading.places
 
 
 __all__ = ["read_foreign"]

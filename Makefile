@@ -3,8 +3,6 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 RUN := $(VENV)/bin/
-# One more than there are cores: a third of what tests take is waiting.
-WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 COUNT := 10000000
 REQUESTS := 200000
 CALLS := 100000
@@ -29,7 +27,7 @@ docs: $(VENV)/tested ## make the static site in build/site, and run every sample
 	@$(RUN)specmint docs build
 
 test: $(VENV)/tested ## run all tests
-	@$(RUN)python -m pytest --numprocesses $(WORKERS) --dist loadfile
+	@$(RUN)python -m pytest --numprocesses auto --dist loadfile
 
 judges: $(VENV)/tested ## install what judges generated files; without it its tests are skipped
 	@for runner in typescript interop; do \

@@ -6,15 +6,19 @@ from random import Random
 from typing import Literal
 
 from fault_http import KINDS as HTTP_KINDS
-from fault_proxy import Fault
+from fault_proxy import TLS, Fault
 from fault_service import ACTS
+from fault_tls import KINDS as TLS_KINDS
 from fault_ws import KINDS as WS_KINDS
 
-Promise = Literal["well", "broken", "unsent", "late", "answer", "unreadable", "any"]
+Promise = Literal[
+    "well", "broken", "cut", "unsent", "late", "answer", "unreadable", "any"
+]
 """How an attempt must end.
 
     well        with its own result, whatever the effect
     broken      without an answer: what may be sent twice is sent again, the rest fails
+    cut         as broken, or well where the end comes too late to matter
     unsent      before anything was sent: all is sent again
     late        with a DeadlineError
     answer      with an ApiError, for somebody has answered
@@ -80,9 +84,24 @@ _WS: dict[str, Promise] = {
     "drip": "late",
     "wrong-id": "late",
 }
+_TLS: dict[str, Promise] = {
+    "tls-plain": "unsent",
+    "tls-cut-up": "cut",
+    "tls-cut-down": "cut",
+    "tls-flip-up": "any",
+    "tls-flip-down": "any",
+    "tls-delay-up": "well",
+    "tls-delay-down": "well",
+    "tls-hold": "late",
+}
+_FETCH: dict[str, Promise] = {
+    "interim": "any",  # it ends a connection at a 100 that it did not ask for
+    "tls-plain": "cut",  # and does not say whether TLS had begun
+}
 PROMISES: dict[str, dict[str, Promise]] = {"http": _HTTP, "ws": _WS}
 assert _HTTP.keys() == HTTP_KINDS.keys() | {"refused"}
 assert _WS.keys() == {*WS_KINDS, "refused"}
+assert _TLS.keys() == {*TLS_KINDS}
 
 _WEIGHTS = {
     "cut-request": 6,
@@ -91,6 +110,8 @@ _WEIGHTS = {
     "delay-request": 3,
     "delay-reply": 3,
     "shake-cut-reply": 2,
+    "tls-cut-up": 6,
+    "tls-cut-down": 6,
 }
 """What has a place at every byte is tried more often."""
 FROZEN = {"hold-request", "hold-reply", "drip"}
@@ -99,7 +120,7 @@ _STRIDE = 269
 
 
 class Way(str):
-    """A transport of an API, such as `bitdust/ws`, called by one of the three clients."""
+    """A transport of an API, called by one of the three clients: `bitdust/ws/tls/async`."""
 
     __slots__ = ()
 
@@ -110,6 +131,21 @@ class Way(str):
     @property
     def scheme(self) -> str:
         return self.split("/")[1]
+
+    @property
+    def is_secure(self) -> bool:
+        return "/tls" in self
+
+    @property
+    def shown(self) -> str:
+        """What stands before a kind of fault where they are told."""
+        words = [*["ws"] * (self.scheme == "ws"), *["tls"] * self.is_secure]
+        return "".join(f"{one} " for one in words)
+
+    @property
+    def promises(self) -> dict[str, Promise]:
+        found = PROMISES[self.scheme] | (_TLS if self.is_secure else {})
+        return found | (_FETCH if self.is_node and self.scheme == "http" else {})
 
     @property
     def is_async(self) -> bool:
@@ -124,7 +160,7 @@ WAYS = tuple(
     Way(f"{name}/{scheme}{kind}")
     for name in ACTS
     for scheme in (("http", "ws") if name == "bitdust" else ("http",))
-    for kind in ("", "/async")
+    for kind in ("", "/async", "/tls", "/tls/async")
 )
 NODE_WAYS = tuple(Way(f"{one}/node") for one in WAYS if not one.is_async)
 
@@ -151,7 +187,12 @@ class Case:
 
     @property
     def promise(self) -> Promise:
-        return PROMISES[self.way.scheme][self.kind]
+        return self.way.promises[self.kind]
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether its caller gives up soon; a wrong length of TLS waits for more."""
+        return self.promise == "late" or self.kind.startswith("tls-flip")
 
     @property
     def acts_once(self) -> bool:
@@ -164,7 +205,7 @@ class Case:
     def __str__(self) -> str:
         plan = " ".join(map(str, self.plan))
         warm = "warm" if self.is_warm else "cold"
-        told = f" until its {self.ending}" if self.promise == "late" else ""
+        told = f" until its {self.ending}" if self.is_limited else ""
         return f"{self.way} {self.effect} {plan} ({warm}{told}, then {self.after})"
 
 
@@ -180,7 +221,7 @@ def rows(ways: tuple[Way, ...]) -> tuple[tuple[Way, str, str, int, int], ...]:
         (way, effect, kind, index, weight)
         for way in ways
         for effect in effects(way)
-        for kind in PROMISES[way.scheme]
+        for kind in way.promises
         if not (kind == "wrong-id" and way.name not in {"bitcoin", "icon", "bitdust"})
         if not (kind == "wrong-id" and (way.scheme, way.name) == ("http", "bitdust"))
         if not (kind == "wrong-id" and effect == "batch")
@@ -207,17 +248,20 @@ def make_case(number: int, seed: int, ways: tuple[Way, ...] = WAYS) -> Case:
     turn, column = divmod(number, len(table))
     way, effect, kind, index, weight = table[_order(ways, seed, turn)[column]]
     place = (turn * weight + index) * _STRIDE + seed % _STRIDE
-    promise = PROMISES[way.scheme][kind]
+    promise = way.promises[kind]
     count = 3 if kind == "reorder" else 1
-    if promise in {"broken", "unsent"} and kind != "refused":
+    if promise in {"broken", "cut", "unsent"} and kind != "refused":
         count = random.choice((1, 1, 1, 1, 2, 3))
     plan = tuple(
         Fault(kind, place + again * 7, random.random() < 0.4) for again in range(count)
     )
     endings = ["deadline", "deadline", "timeout"] + ["cancel"] * way.is_async
-    if kind in {"drip", "shake-hold"}:
+    if kind.startswith("tls-flip"):
+        endings = ["deadline"]
+    elif kind in {"drip", "shake-hold", "tls-hold"}:
         endings = [one for one in endings if one != "timeout"]
     is_cold = way.scheme == "ws" and (kind == "hang-up" or kind.startswith("shake"))
+    is_cold |= kind.startswith(TLS)
     return Case(
         number,
         way,

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 import json
+import os
 from queue import SimpleQueue
 import subprocess
 import threading
 from typing import Any
 
+from certificates import Certificate
 from fault_service import ACTS, credentials, make_call
 from project import api
 from python_clients import package
@@ -22,9 +24,10 @@ SOON = 120.0
 class Node:
     """A process that is told lines, and answers them in any order."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Certificate) -> None:
         self._process = subprocess.Popen(
             [node(), "--no-warnings", str(RUNNER / "faults.ts")],
+            env={**os.environ, "NODE_EXTRA_CA_CERTS": str(certificate.made)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -62,9 +65,9 @@ class Node:
 
 
 @contextmanager
-def running(is_needed: bool) -> Iterator[Node | None]:
+def running(is_needed: bool, certificate: Certificate) -> Iterator[Node | None]:
     """Run a Node for as long as it is needed."""
-    made = Node() if is_needed else None
+    made = Node(certificate) if is_needed else None
     try:
         yield made
     finally:

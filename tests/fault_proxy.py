@@ -9,13 +9,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 import socket
+import ssl
 import struct
 import threading
 from typing import NamedTuple
 
 END = b"\r\n\r\n"
 ABRUPT = struct.pack("ii", 1, 0)  # linger for no time, which makes a reset of a close
+TLS = "tls-"  # how the faults of TLS begin
 MOMENT = 0.01
 LIMIT = 1 << 24
 
@@ -64,9 +67,15 @@ class Pipe:
             await self._writer.drain()
 
     def finish(self) -> None:
-        """Say that no more bytes come, and stay open for those of the peer."""
+        """Say that no more bytes come, and stay open for those of the peer.
+
+        TLS has no half of a connection, so there its end comes without a goodbye.
+        """
         with suppress(OSError):
-            self._writer.write_eof()
+            if self._writer.can_write_eof():
+                self._writer.write_eof()
+            else:
+                self._sock.shutdown(socket.SHUT_WR)
 
     def end(self, *, is_reset: bool = False) -> None:
         if is_reset and not self._writer.is_closing():
@@ -85,8 +94,12 @@ class Proxy:
     """Listens on a port of its own; its plan may change from one moment to the next."""
 
     upstream: int
-    serve: "Callable[[Proxy, Pipe], Awaitable[None]]"
+    serve: "Serve"
+    carry: "Serve"
+    """What takes a connection of TLS to the port where it is ended."""
     port: int = 0
+    secure_port: int = 0
+    inner: int = 0
     plan: list[Fault] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     holding: threading.Event = field(default_factory=threading.Event)
@@ -113,39 +126,61 @@ class Proxy:
             await asyncio.sleep(0)
 
     def next(self) -> Fault:
+        """Count a request, and take its fault; those of TLS are its connections'."""
         self.seen.attempts += 1
-        return self.plan.pop(0) if self.plan else HEALTHY
+        is_one = self.plan and not self.plan[0].kind.startswith(TLS)
+        return self.plan.pop(0) if is_one else HEALTHY
 
-    async def listen(self) -> asyncio.Server:
+    async def listen(self, tls: ssl.SSLContext) -> list[asyncio.Server]:
+        """Listen without TLS, and with it."""
         self._is_idle.set()
-        listener = await asyncio.start_server(
-            self._accept, "127.0.0.1", 0, limit=LIMIT, backlog=64
+        plain = await self._listener(lambda near: self.serve(self, near))
+        inner = await self._listener(lambda near: self.serve(self, near), tls)
+        outer = await self._listener(lambda near: self.carry(self, near))
+        self.port, self.inner, self.secure_port = map(_port, (plain, inner, outer))
+        return [plain, inner, outer]
+
+    async def _listener(
+        self,
+        serve: Callable[[Pipe], Awaitable[None]],
+        tls: ssl.SSLContext | None = None,
+    ) -> asyncio.Server:
+        return await asyncio.start_server(
+            partial(self._accept, serve),
+            "127.0.0.1",
+            0,
+            limit=LIMIT,
+            backlog=64,
+            ssl=tls,
         )
-        self.port = listener.sockets[0].getsockname()[1]
-        return listener
 
     def wait_idle(self, seconds: float) -> bool:
         """Wait until all connections are gone; False if some stay."""
         return self._is_idle.wait(seconds)
 
     async def _accept(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self,
+        serve: Callable[[Pipe], Awaitable[None]],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
         self._is_idle.clear()
         near = Pipe(reader, writer)
         self.open.add(near)
         try:
             with suppress(OSError, asyncio.IncompleteReadError):
-                await self.serve(self, near)
+                await serve(near)
         except Exception as error:
             self.faults.append(error)
         finally:
             near.end()
             self.closed(near)
 
-    async def connect(self) -> Pipe:
-        """Open a connection to the server."""
-        streams = await asyncio.open_connection("127.0.0.1", self.upstream, limit=LIMIT)
+    async def connect(self, port: int = 0) -> Pipe:
+        """Open a connection to the server, or to another port."""
+        streams = await asyncio.open_connection(
+            "127.0.0.1", port or self.upstream, limit=LIMIT
+        )
         far = Pipe(*streams)
         self.open.add(far)
         return far
@@ -159,6 +194,13 @@ class Proxy:
         """End all connections; called in the loop."""
         for pipe in list(self.open):
             pipe.end()
+
+
+Serve = Callable[[Proxy, Pipe], Awaitable[None]]
+
+
+def _port(listener: asyncio.Server) -> int:
+    return int(listener.sockets[0].getsockname()[1])
 
 
 # -- messages ----------------------------------------------------------------------

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 import socket
+from ssl import SSLContext
 import threading
 import time
 from typing import Any
@@ -87,6 +88,7 @@ class Stage:
     proxy: Proxy
     own: int
     """The worker's number, which chooses its key where calls are signed."""
+    tls: SSLContext
     node: Node | None = None
 
 
@@ -124,8 +126,8 @@ async def run(case: Case, stage: Stage) -> Result:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         is_refused = case.kind == "refused"
-        port = nobody.getsockname()[1] if is_refused else proxy.port
-        client = _client(way, port, stage)
+        port = proxy.secure_port if way.is_secure else proxy.port
+        client = _client(way, nobody.getsockname()[1] if is_refused else port, stage)
         try:
             result = await _run(case, stage, client)
         finally:
@@ -143,12 +145,11 @@ async def run(case: Case, stage: Stage) -> Result:
 
 
 def _client(way: Way, port: int, stage: Stage) -> Any:
+    address = f"{way.scheme}{'s' * way.is_secure}://127.0.0.1:{port}"
     if stage.node and way.is_node:
-        address = f"{way.scheme}://127.0.0.1:{port}"
         return NodeClient(stage.node, way.name, address, stage.own, LONG)
-    return make_client(
-        way.name, way.scheme, port, stage.own, is_async=way.is_async, timeout=LONG
-    )
+    own, tls = stage.own, stage.tls
+    return make_client(way.name, address, own, tls, is_async=way.is_async, timeout=LONG)
 
 
 async def _run(case: Case, stage: Stage, client: Any) -> Result:
@@ -173,7 +174,7 @@ async def _run(case: Case, stage: Stage, client: Any) -> Result:
 
 async def _one(case: Case, proxy: Proxy, client: Any) -> Told:
     """Make the call that meets the fault."""
-    if case.promise != "late":
+    if not case.is_limited:
         return await call(client, case, case.effect, case.mark(1))
     if case.ending == "cancel":
         task = asyncio.ensure_future(call(client, case, case.effect, case.mark(1)))
@@ -225,7 +226,7 @@ async def _after(case: Case, stage: Stage, client: Any, result: Result) -> None:
     is_lost |= case.way.is_node and case.kind == "stale"  # `fetch` does not look
     if case.kind == "stale" or (case.kind == "twice-reply" and not is_ws):
         result.check(proxy.spent.wait(SOON), "the proxy did not do what it was told")
-    if case.promise == "late":  # the proxy may be later still
+    if case.promise == "late" or case.way.is_secure:  # the proxy may be later still
         stage.loop.run(proxy.settle())
     seen = proxy.begin()
     if is_ws and case.kind in FROZEN:
@@ -280,7 +281,9 @@ def _wanted(case: Case) -> str:
             return "transport"
         case "unsent" if case.kind == "refused" or len(case.plan) > 2:
             return "unsent"
-        case "broken" | "unsent":
+        case "cut" if case.acts_once or len(case.plan) > 2:
+            return "well or transport"
+        case "broken" | "unsent" | "cut":
             return "well"
         case "late" if case.ending == "cancel":
             return "cancelled"
@@ -295,6 +298,8 @@ def _is_as(core: Any, wanted: str, error: BaseException | None) -> bool:
             return error is None
         case "transport":
             return isinstance(error, core.TransportError)
+        case "well or transport":
+            return error is None or isinstance(error, core.TransportError)
         case "unsent":
             return isinstance(error, core.TransportError) and not error.maybe_acted
         case "late":

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 import gc
+from ssl import SSLContext
 import threading
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -219,15 +220,14 @@ async def _start(one: uvicorn.Server) -> None:
 
 
 def make_client(
-    name: str, scheme: str, port: int, own: int, *, is_async: bool, **more: Any
+    name: str, address: str, own: int, tls: SSLContext, *, is_async: bool, **more: Any
 ) -> Any:
-    pkg = package(name)
-    settings = {}
+    pkg, settings = package(name), dict[str, Any](tls=tls)
     if name == "mtgox":
-        nonces = pkg.module("_sign").MemoryNonces()
-        settings["settings"] = pkg.root.Settings(nonces=nonces)
+        settings["nonces"] = pkg.module("_sign").MemoryNonces()
     return pkg.client(
-        f"{scheme}://127.0.0.1:{port}",
+        address,
         is_async=is_async,
-        **{**credentials(name, own), **settings, **more},
+        settings=pkg.root.Settings(**settings),
+        **{**credentials(name, own), **more},
     )

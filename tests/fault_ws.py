@@ -120,6 +120,10 @@ class Session:
             side.end(is_reset=fault.is_reset)
         return False
 
+    async def leave(self, fault: Fault) -> bool:
+        """Hang up when the client has said goodbye, as servers do; few never do."""
+        return await self.freeze() if fault.place % 10 == 0 else True
+
     async def freeze(self) -> bool:
         """Let nothing pass any more, until the client leaves or all is dropped."""
         self.proxy.holding.set()
@@ -378,7 +382,7 @@ async def close_frame(own: Session, fault: Fault, reply: Frame) -> bool:  # noqa
     """A goodbye in the place of the reply."""
     codes = (b"", b"\x03\xe8", b"\x03\xe9", b"\x03\xf3busy", b"\x03\xf4")
     await own.near.send(frame(codes[fault.place % len(codes)], CLOSE))
-    return own.end(fault) if fault.place % 2 else await own.freeze()
+    return own.end(fault) if fault.place % 2 else await own.leave(fault)
 
 
 async def bad_frame(own: Session, fault: Fault, reply: Frame) -> bool:
@@ -392,7 +396,7 @@ async def bad_frame(own: Session, fault: Fault, reply: Frame) -> bool:
         b"\x89\x7e\x00\x80" + b"x" * 128,
     )
     await own.near.send(bad[fault.place % len(bad)])
-    return await own.freeze()
+    return await own.leave(fault)
 
 
 async def stale(own: Session, fault: Fault, reply: Frame) -> bool:

@@ -15,16 +15,19 @@ import gc
 from itertools import count
 from pathlib import Path
 from random import SystemRandom
+from tempfile import TemporaryDirectory
 import threading
 import time
 import warnings
 
+from certificates import Certificate, make_certificate
 from fault_cases import NODE_WAYS, WAYS, Case, Way, make_case
 import fault_http
 from fault_node import running
 from fault_proxy import Proxy
 from fault_runs import Result, Stage, run
 from fault_service import ACTS, Ledger, serving
+import fault_tls
 
 WORKERS = 16
 SOON = 20.0
@@ -64,17 +67,18 @@ def campaign(
     names = tuple(dict.fromkeys(way.name for way in ways))
     is_node = any(way.is_node for way in ways)
     with (
+        certified() as certificate,
         watched(made),
         serving(names, ledger, workers) as loop,
-        running(is_node) as node,
+        running(is_node, certificate) as node,
     ):
         indexes, lock = iter(numbers), threading.Lock()
         tried = count(1)
 
         def work(own: int) -> None:
-            proxy = Proxy(0, fault_http.serve)
-            listener = loop.run(proxy.listen())
-            stage = Stage(loop, proxy, own, node)
+            proxy = Proxy(0, fault_http.serve, fault_tls.carry)
+            listeners = loop.run(proxy.listen(certificate.server()))
+            stage = Stage(loop, proxy, own, certificate.client(), node)
             while True:
                 with lock:
                     number = next(indexes, None)
@@ -90,7 +94,8 @@ def campaign(
                 proxy.faults.clear()
                 if (done := next(tried)) % 5000 == 0:
                     say(f"{done:9,} cases, {len(made.complaints)} complaints")
-            loop.loop.call_soon_threadsafe(listener.close)
+            for listener in listeners:
+                loop.loop.call_soon_threadsafe(listener.close)
 
         threads = [threading.Thread(target=work, args=(n,)) for n in range(workers)]
         for thread in threads:
@@ -99,6 +104,12 @@ def campaign(
             thread.join()
     audit(made, ledger)
     return made
+
+
+@contextmanager
+def certified() -> Iterator[Certificate]:
+    with TemporaryDirectory() as folder:
+        yield make_certificate(Path(folder))
 
 
 def audit(made: Campaign, ledger: Ledger) -> None:
@@ -160,8 +171,8 @@ def table(made: Campaign) -> Iterator[str]:
     yield f"{'kind':18} {'effect':10} {'cases':>7}  how they ended"
     groups: dict[tuple[str, str], Counter[str]] = {}
     for one in made.results:
-        scheme = "ws " if one.case.way.scheme == "ws" else ""
-        key = scheme + one.case.kind, one.case.effect
+        way = one.case.way
+        key = f"{way.shown}{one.case.kind}", one.case.effect
         groups.setdefault(key, Counter())[one.told.kind] += 1
     for (kind, effect), ends in sorted(groups.items()):
         told = ", ".join(f"{end} {number}" for end, number in ends.most_common())

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 from urllib.parse import unquote
 
+from certificates import must_have
 from markdown_it.token import Token
 from markup import anchors, blocks, headings, is_harmless, kinds, links, tables
 from project import NAMES, ROOT, api
@@ -262,13 +263,6 @@ def run_sample(sample: str) -> list[str]:
     )
     assert not ran.stderr
     return ran.stdout.decode().split("\0")[:-1]
-
-
-def must_have(*programs: str) -> None:
-    missing = [name for name in programs if shutil.which(name) is None]
-    if missing:
-        assert os.environ.get("CI") != "true", f"CI lacks {', '.join(missing)}"
-        pytest.skip(f"needs {', '.join(missing)}")
 
 
 def test_a_signed_sample_signs_as_the_exchange_does() -> None:

@@ -5,15 +5,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 import json
-from pathlib import Path
 import select
-import shutil
 import socket
-import ssl
-import subprocess
 import threading
 from typing import Any
 
+from certificates import Certificate, make_certificate
 import pytest
 from python_clients import package
 from python_server import CLOSE, Request, Service, read, reply
@@ -443,32 +440,22 @@ def test_a_proxy_gets_the_whole_address_and_its_own_password() -> None:
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
-    folder = tmp_path_factory.mktemp("tls")
-    key, made = folder / "key.pem", folder / "certificate.pem"
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
-    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    files = ["-keyout", str(key), "-out", str(made), "-days", "2"]
-    subprocess.run([*command.split(), *files, *names], capture_output=True, check=True)
-    return made, key
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
-def secure(certificate: tuple[Path, Path]) -> Iterator[Service]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate)
-    with Service(always, context) as service:
+def secure(certificate: Certificate) -> Iterator[Service]:
+    with Service(always, certificate.server()) as service:
         yield service
 
 
-def trusting(certificate: tuple[Path, Path], **more: Any) -> Any:
-    return settings(tls=ssl.create_default_context(cafile=certificate[0]), **more)
+def trusting(certificate: Certificate, **more: Any) -> Any:
+    return settings(tls=certificate.client(), **more)
 
 
 def test_a_certificate_of_one_s_own_can_be_trusted(
-    secure: Service, certificate: tuple[Path, Path]
+    secure: Service, certificate: Certificate
 ) -> None:
     with bitcoin(secure.url, settings=trusting(certificate)) as client:
         assert [client.getblockcount(), client.getblockcount()] == [7, 7]
@@ -483,7 +470,7 @@ def test_a_certificate_of_somebody_is_not_trusted(secure: Service) -> None:
 
 
 def test_tls_goes_through_a_tunnel_of_a_proxy(
-    secure: Service, certificate: tuple[Path, Path]
+    secure: Service, certificate: Certificate
 ) -> None:
     with proxy() as (where, seen):
         through = trusting(certificate, proxy=f"http://bob:{SECRET}@{where}")

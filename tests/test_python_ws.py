@@ -15,10 +15,7 @@ import logging
 from pathlib import Path
 from queue import Queue
 import re
-import shutil
 import socket
-import ssl
-import subprocess
 import sys
 import threading
 import time
@@ -26,6 +23,7 @@ import traceback
 from types import SimpleNamespace
 from typing import Any
 
+from certificates import make_certificate
 import pytest
 from python_runtime import copy_runtime
 from websockets.exceptions import ConnectionClosed
@@ -804,22 +802,9 @@ def pump(near: socket.socket, far: socket.socket) -> None:
 def test_wss_is_tls_with_the_context_of_the_settings(
     rt: SimpleNamespace, tmp_path: Path
 ) -> None:
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    options = "-x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    names += ["-addext", "keyUsage=critical,digitalSignature,keyCertSign"]
-    files = ["-keyout", key, "-out", certificate]
-    subprocess.run(
-        ["openssl", "req", *options.split(), *names, *files],
-        check=True,
-        capture_output=True,
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    engine = Engine(ssl=context)
-    trusting = ssl.create_default_context(cafile=str(certificate))
+    certificate = make_certificate(tmp_path)
+    engine = Engine(ssl=certificate.server())
+    trusting = certificate.client()
     with make(rt, rt.BitdustClient, engine, scheme="wss", tls=trusting) as client:
         assert client.send(rt.read(1)) == [1]
         assert repr(client) == f"<BitdustClient wss://127.0.0.1:{engine.port}>"

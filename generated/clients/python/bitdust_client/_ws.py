@@ -141,6 +141,10 @@ class _TlsSocket:
     def __init__(self, sock: socket.socket) -> None:
         sock.setblocking(False)
         self._sock, self._lock = sock, threading.Lock()
+        self._waits = {
+            selectors.EVENT_READ: threading.Lock(),
+            selectors.EVENT_WRITE: threading.Lock(),
+        }
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
@@ -156,6 +160,13 @@ class _TlsSocket:
         while rest:
             rest = rest[self._done(partial(self._sock.send, rest)) :]
 
+    def close(self) -> None:
+        """Close it once nobody waits any more: who does would never hear of it."""
+        with suppress(OSError):
+            self._sock.shutdown(2)  # which they hear
+        with self._waits[selectors.EVENT_READ], self._waits[selectors.EVENT_WRITE]:
+            self._sock.close()
+
     def _done(self, work: Callable[[], T]) -> T:
         from ssl import SSLWantReadError, SSLWantWriteError
 
@@ -167,7 +178,7 @@ class _TlsSocket:
                 event = selectors.EVENT_READ
             except SSLWantWriteError:
                 event = selectors.EVENT_WRITE
-            with selectors.DefaultSelector() as selector:
+            with self._waits[event], selectors.DefaultSelector() as selector:
                 selector.register(self._sock, event)
                 selector.select()
 
@@ -266,6 +277,7 @@ class _Link:
                 max_size=self.settings.most_bytes,
                 open_timeout=left,
                 close_timeout=1,
+                ping_interval=5,  # finds who said goodbye and does not hang up
                 ping_timeout=60,  # the service may be busy for a while
                 user_agent_header=None,
                 additional_headers=self.settings.headers,

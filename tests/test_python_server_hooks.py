@@ -8,15 +8,13 @@ import hashlib
 import hmac
 import logging
 from pathlib import Path
-import shutil
 import socket
-import ssl
-import subprocess
 import threading
 import time
 from types import SimpleNamespace
 from typing import Any
 
+from certificates import make_certificate
 from project import api
 import pytest
 from python_rest import client_of, packaged
@@ -383,29 +381,15 @@ def test_only_so_many_receivers_are_called_at_a_time(
     assert most == 3
 
 
-@pytest.fixture
-def certificate(tmp_path: Path) -> tuple[Path, Path]:
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
-    made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
-    names = ["-subj", "/CN=shop", "-addext", "subjectAltName=IP:127.0.0.1"]
-    files = ["-keyout", str(key), "-out", str(made), "-days", "2"]
-    subprocess.run([*command.split(), *names, *files], capture_output=True, check=True)
-    return made, key
-
-
 def test_a_receiver_behind_tls_is_verified(
-    rt: SimpleNamespace, paid: Any, certificate: tuple[Path, Path]
+    rt: SimpleNamespace, paid: Any, tmp_path: Path
 ) -> None:
-    own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    own.load_cert_chain(*certificate)
-    with Service(lambda _: [OK, CLOSE], own) as shop:
+    certificate = make_certificate(tmp_path)
+    with Service(lambda _: [OK, CLOSE], certificate.server()) as shop:
         got = delivered(rt, f"{shop.url}/", paid, attempts=1)
         assert not got.is_acknowledged
         assert "CERTIFICATE_VERIFY_FAILED" in got.told
-        known = ssl.create_default_context(cafile=certificate[0])
-        post = partial(rt.http_post, tls=known)
+        post = partial(rt.http_post, tls=certificate.client())
         assert delivered(rt, f"{shop.url}/", paid, post=post).is_acknowledged
 
 
@@ -438,6 +422,27 @@ def test_to_close_ends_what_waits_and_what_is_sent(
 
     with Shop(reply("no")) as shop, Service(silent) as slow:
         run(main)
+
+
+def test_a_post_that_swallows_its_end_ends_too(rt: SimpleNamespace, paid: Any) -> None:
+    began = asyncio.Event()
+
+    async def post(request: Any, timeout: float) -> Any:  # noqa: ARG001
+        began.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            return rt.Answered(200, b"no")  # noqa: B012 - as `wait_for` may
+
+    async def main() -> None:
+        hooks = rt.Webhooks(KEYS, post=post)
+        task = hooks.send_ipn("http://shop.example/", paid, KEY)
+        await began.wait()
+        await hooks.close()
+        assert task.done()
+        assert not task.result().is_acknowledged
+
+    run(main)
 
 
 def test_a_delivery_goes_on_while_nobody_waits_for_it(

@@ -348,8 +348,11 @@ class _Link:
         """
         if self._held > self._most_held and not self._is_full:
             self._has_room.clear()
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._has_room.wait(), _PAUSE)
+            room = asyncio.ensure_future(self._has_room.wait())
+            try:
+                await asyncio.wait((room,), timeout=_PAUSE)
+            finally:
+                room.cancel()
         self._is_full = self._held > self._most_held
         return not self._is_full
 

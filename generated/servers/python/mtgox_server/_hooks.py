@@ -227,7 +227,8 @@ class Sender:
             is_acknowledged, told = await self._attempt(webhook, request)
             delivery = Delivery(webhook.name, url, number, is_acknowledged, told)
             self._attempted(delivery)
-            if is_acknowledged or webhook.every is None or number == self._attempts:
+            is_last = self._is_closed or number == self._attempts
+            if is_acknowledged or webhook.every is None or is_last:
                 return delivery
             await self._sleep(webhook.every)
         raise AssertionError  # a count does not end
@@ -316,9 +317,11 @@ async def http_post(
     # the end of the program.
     threading.Thread(target=run, name="webhook", daemon=True).start()
     try:
-        return await asyncio.wait_for(done, timeout)
-    except asyncio.TimeoutError:
-        raise TimeoutError(f"no answer in {timeout:g} seconds") from None
+        # `wait_for` loses a cancellation that comes with the answer before Python 3.12.
+        await asyncio.wait((done,), timeout=timeout)
+        if not done.done():
+            raise TimeoutError(f"no answer in {timeout:g} seconds")
+        return done.result()
     finally:
         exchange.stop()
 

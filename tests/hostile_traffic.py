@@ -225,25 +225,23 @@ _KINDS: tuple[Callable[[bytes, Random], bytes], ...] = (
 @contextmanager
 def served(name: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """Serve an API in a process of its own, which ends with the first fault."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, __file__, "--serve", name, "--port", str(port)]
-    process = subprocess.Popen(
-        command, cwd=Path(__file__).parent, stderr=subprocess.PIPE
-    )
+    # It gets a socket that listens, since a free port may be another's by then.
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
+        port, fd = listener.getsockname()[1], listener.fileno()
+        process = subprocess.Popen(
+            [sys.executable, __file__, "--serve", name, "--fd", str(fd)],
+            cwd=Path(__file__).parent,
+            stderr=subprocess.PIPE,
+            pass_fds=[fd],
+        )
     try:
-        for _ in range(400):
-            with suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), SOON).close()
-                break
-            time.sleep(0.05)
         yield port, process
     finally:
         process.terminate()
         process.wait()
 
 
-def serve(name: str, port: int) -> None:
+def serve(name: str, fd: int) -> None:
     import uvicorn
 
     play = Play(name)
@@ -252,7 +250,8 @@ def serve(name: str, port: int) -> None:
     # Everybody may call, so that what is hostile gets as far as it can.
     more = {"auth": None} if name in CREDENTIALS else {}
     app = play.pkg.create(healthy(name)(), limits=limits, hooks=hooks, **more)
-    uvicorn.run(app, port=port, log_level="critical", access_log=False)
+    config = uvicorn.Config(app, log_level="critical", access_log=False)
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=fd)])
 
 
 def failed(_: object, error: BaseException) -> None:
@@ -272,8 +271,8 @@ def campaign(name: str, count: int, seed: int) -> Campaign:
     """Send so many hostile requests. Raises AssertionError for what may not happen."""
     random, result = Random(seed), Campaign()
     with served(name) as (port, process):
-        before = memory(process)
         check_health(name, port)
+        before = memory(process)
         for index in range(count):
             answer = attack(port, hostile(name, random), random)
             result.sent += 1
@@ -345,10 +344,10 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1 << 32))
     parser.add_argument("--serve", choices=NAMES)
-    parser.add_argument("--port", type=int)
+    parser.add_argument("--fd", type=int)
     given = parser.parse_args()
     if given.serve:
-        serve(given.serve, given.port)
+        serve(given.serve, given.fd)
         return
     print(f"seed {given.seed}")
     for name in NAMES:

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from python_runtime import copy_runtime
+from specmint.cli.mock import listen
 import uvicorn
 
 SOON = 10.0  # so long a test waits for what comes at once
@@ -51,7 +52,7 @@ class Served(NamedTuple):
 @contextmanager
 def serving(app: Any, **options: Any) -> Iterator[Served]:
     """Serve an application on a free port; its replies have no date and no server."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     options = {"date_header": False, "server_header": False, **options}
     config = uvicorn.Config(app, log_level="error", **options)
     server = uvicorn.Server(config)

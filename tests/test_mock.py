@@ -9,6 +9,7 @@ import json
 import os
 from pathlib import Path
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -20,7 +21,7 @@ from python_clients import arguments, meaning, package
 from python_play import CREDENTIALS, played
 from python_serving import serving
 from python_trials import KEYS, Case, Way, cases
-from specmint.cli.mock import make_app, open_server
+from specmint.cli.mock import listen, make_app, open_server
 from specmint.mock import Fault, Tape, Unsteady, busy_text, read_fault
 from specmint.testing import fake
 from test_python_clients import UNSENDABLE, WAYS
@@ -349,6 +350,15 @@ def test_the_fixture_starts_a_fake(specmint_fake: Any) -> None:
 
 
 # -- the command -------------------------------------------------------------------
+
+
+def test_a_reply_in_two_pieces_does_not_wait() -> None:
+    """A connection that is kept would wait 40 ms for an acknowledgement of the first."""
+    with listen("127.0.0.1", 0) as listener:
+        socket.create_connection(listener.getsockname()).close()
+        connection, _ = listener.accept()
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        connection.close()
 
 
 def test_the_command_says_where_it_is_and_logs_each_call() -> None:

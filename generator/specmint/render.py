@@ -17,6 +17,8 @@ _PACKAGED = files("specmint") / "templates"  # a wheel, zipped or installed
 _CHECKOUT = Path(__file__).parents[2] / "templates"  # an editable install or a checkout
 TEMPLATES = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
 
+_FEW = 50_000  # characters that are formatted before another process has begun
+
 
 def render(plans: Iterable[FilePlan]) -> tuple[tuple[str, str], ...]:
     """Print each plan's view through its template, as pairs of path and text."""
@@ -77,8 +79,8 @@ def _hash(text: str) -> str:
 
 
 def _blacken(texts: list[str]) -> list[str]:
-    if len(texts) == 1:
-        return [blacken(texts[0])]
+    if sum(map(len, texts)) < _FEW:
+        return list(map(blacken, texts))
     with ProcessPoolExecutor() as pool:
         return list(pool.map(blacken, texts))
 

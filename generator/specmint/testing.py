@@ -17,7 +17,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-import socket
 from threading import Thread
 import time
 from typing import Any, NamedTuple
@@ -97,7 +96,7 @@ def serve_fake(
     # Here, since every run of pytest imports this module, and few start a fake.
     import uvicorn
 
-    from specmint.cli.mock import make_app
+    from specmint.cli.mock import listen, make_app
     from specmint.mock import Answers
 
     calls: list[Called] = []
@@ -108,7 +107,7 @@ def serve_fake(
     answers = Answers(model, server, seed)
     hooks = server.root.Hooks(finished=finished)
     app = make_app(model, server, auth, answers=answers, hooks=hooks, follow=follow)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listen("127.0.0.1", 0) as listener:
         config = uvicorn.Config(app, log_level="error", access_log=False)
         served = uvicorn.Server(config)
         thread = Thread(target=served.run, args=([listener],), daemon=True)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from inspect import signature
 from pathlib import Path
+import socket
 import sys
 from tempfile import TemporaryDirectory
 import time
@@ -195,13 +196,19 @@ def _check_tools() -> None:
         )
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """Listen on a port; a reply in two pieces does not wait for an acknowledgement."""
+    listener = socket.create_server((host, port))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # all inherit it
+    return listener
+
+
 def _serve(api: Api, app: Any, host: str, port: int) -> None:
     import logging
-    import socket
 
     import uvicorn
 
-    listener = socket.create_server((host, port))
+    listener = listen(host, port)
     where = f"{host}:{listener.getsockname()[1]}"
     schemes = ["ws" if one.name == "ws" else "http" for one in api.transports]
 

@@ -58,14 +58,17 @@ def built(root: Path, api: str) -> Api:
 
 @cache
 def written() -> Path:
-    """Write the packages of all small specs, as far as they can be made."""
+    """Write the packages of all small specs, as far as they can be made.
+
+    Each is called after its case, so that a checker can judge all of them at once.
+    """
     folder = Path(_TEMPORARY.name) / "packages"
     for name, target in product(SMALL, (python_client, python_server)):
         try:
             texts = rendered(name, target.NAME)
         except Exception:  # the test of that spec fails with it
             texts = {}
-        _write(folder / name / target.package("sample"), texts)
+        _write(folder / name / target.package(name), texts)
     return folder
 
 

@@ -209,7 +209,7 @@ def made(python: str, folder: Path, package: str) -> str:
 
 @each_small
 def test_the_server_of_a_small_spec_can_be_made(name: str) -> None:
-    told = made(sys.executable, written() / name, "sample_server")
+    told = made(sys.executable, written() / name, f"{name}_server")
     wanted = {"complete": ["passwords", "secret", "keys"], "minimal": ["auth"]}
     assert told == f"True {['handler', *wanted.get(name, [])]}"
 
@@ -232,8 +232,8 @@ def test_no_server_is_open_because_a_scheme_cannot_be_checked() -> None:
 
 FORMS = """\
 from decimal import Decimal
-from sample_server._forms import Either
-from sample_server._wire import BOOLEAN, DECIMAL, DecodeError, Fraction, ZERO_ONE
+from complete_server._forms import Either
+from complete_server._wire import BOOLEAN, DECIMAL, DecodeError, Fraction, ZERO_ONE
 amount = Either(DECIMAL, Fraction(Decimal, "text"))
 print(amount.decode(Decimal("0.10")), amount.decode("0.20"), amount.encode(Decimal(3)))
 print(Either(BOOLEAN, ZERO_ONE).decode(1), Either(BOOLEAN, ZERO_ONE).encode(True))
@@ -245,9 +245,9 @@ except DecodeError as error:
 NAMES_OVER_REST = """\
 import asyncio, base64
 from types import SimpleNamespace
-from sample_server._app import Refusal
-from sample_server._named import Named
-from sample_server._rpc import Basic
+from complete_server._app import Refusal
+from complete_server._named import Named
+from complete_server._rpc import Basic
 named = Named(Basic({"alice": "secret"}, realm="store", delay=0))
 print(named.challenge)
 def ask(header):

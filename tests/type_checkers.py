@@ -23,8 +23,8 @@ SERVERS = ROOT / "generated" / "servers" / "python"
 SERVER_USES = ROOT / "tests" / "types" / "python_server"
 VERSIONS = ("3.10", "3.14")
 """The oldest Python that generated code runs on, and a current one."""
-RUNS = (("mypy", "3.10"), ("mypy", "3.14"), ("pyright", "3.10"))
-"""Who judges for which version: pyright needs four times as long as mypy."""
+RUNS = (("mypy", "3.10"), ("pyright", "3.14"))
+"""Who judges for which version: each of both versions and of both checkers once."""
 
 
 @dataclass(frozen=True, order=True)
@@ -61,16 +61,14 @@ def _run(*command: str, **more: str) -> str:
     return ran.stdout
 
 
-def _called(folder: Path) -> str:
-    return f"{folder.parent.name} {folder.name}"
-
-
-def _mypy(version: str, folders: tuple[Path, ...]) -> Iterator[Finding]:
+def _mypy(
+    version: str, folders: tuple[Path, ...], kept: str = os.devnull
+) -> Iterator[Finding]:
     said = _run(
         "mypy",
         *("--strict", "--config-file=", "--output=json", "--explicit-package-bases"),
         *("--python-version", version),
-        *("--cache-dir", str(ROOT / ".mypy_cache" / f"of {_called(folders[0])}")),
+        *("--cache-dir", kept),
         *map(str, folders),
         MYPYPATH=os.pathsep.join(map(str, (GENERATED, SERVERS, USES, SERVER_USES))),
     )
@@ -81,12 +79,15 @@ def _mypy(version: str, folders: tuple[Path, ...]) -> Iterator[Finding]:
             yield Finding(path, one["line"], one["code"], one["message"])
 
 
-def _pyright(version: str, folders: tuple[Path, ...]) -> Iterator[Finding]:
+def _pyright(
+    version: str, folders: tuple[Path, ...], kept: str = ""  # noqa: ARG001
+) -> Iterator[Finding]:
     # The wheel holds pyright, and asks the network only whether there is a newer one.
     with TemporaryDirectory() as folder:
         settings = {
             "include": [os.path.relpath(path, folder) for path in folders],
-            "extraPaths": [str(GENERATED), str(SERVERS)],
+            # A module that it can reach by no name is one with its namesakes.
+            "extraPaths": [str(GENERATED), str(SERVERS), *map(str, folders)],
             "typeCheckingMode": "strict",
             "pythonVersion": version,
         }
@@ -103,7 +104,7 @@ def _pyright(version: str, folders: tuple[Path, ...]) -> Iterator[Finding]:
         yield Finding(Path(one["file"]).resolve(), line, code, one["message"])
 
 
-CHECKERS: dict[str, Callable[[str, tuple[Path, ...]], Iterator[Finding]]] = {
+CHECKERS: dict[str, Callable[..., Iterator[Finding]]] = {
     "mypy": _mypy,
     "pyright": _pyright,
 }
@@ -119,33 +120,26 @@ def packages(of: Path) -> list[Path]:
     ]
 
 
-Judged = dict[tuple[str, str, Path], list[Finding] | CannotRun]
+Judged = dict[tuple[str, str], list[Finding] | CannotRun]
 
 
 @cache
 def _all_findings(of: Path) -> Judged:
     """Judge all clients, or all servers, side by side and once for all tests."""
     uses = USES if of == GENERATED else SERVER_USES
-    folders = (*packages(of), uses)
-    runs = [(checker, of, folders, version) for checker, version in RUNS]
     small = [written() / name for name in SMALL if of == GENERATED]
-    for checker in CHECKERS:
-        runs += [
-            (checker, path, (path,), VERSIONS[0]) for path in small if path.is_dir()
-        ]
+    folders = (*packages(of), uses, *small)
     found: Judged = {}
 
-    def judge(
-        checker: str, group: Path, folders: tuple[Path, ...], version: str
-    ) -> None:
+    def judge(checker: str, version: str) -> None:
+        kept = str(ROOT / ".mypy_cache" / f"of generated {of.parent.name}")
         try:
-            found[checker, version, group] = sorted(CHECKERS[checker](version, folders))
+            found[checker, version] = sorted(CHECKERS[checker](version, folders, kept))
         except CannotRun as error:
-            found[checker, version, group] = error
+            found[checker, version] = error
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        waiting = [pool.submit(judge, *run) for run in runs]
-        for one in waiting:
+        for one in [pool.submit(judge, *run) for run in RUNS]:
             one.result()
     return found
 
@@ -158,15 +152,10 @@ def give_up(error: CannotRun) -> NoReturn:
 
 
 def findings(checker: str, version: str, where: Path) -> list[Finding]:
-    """Give what a checker finds in a file, or in all files of a folder.
-
-    Packages of small specs are judged for the oldest Python alone, and each by itself:
-    where one cannot be parsed, mypy says nothing of the others.
-    """
+    """Give what a checker finds in a file, or in all files of a folder."""
     is_server = any(map(where.is_relative_to, (SERVERS, SERVER_USES)))
     of = SERVERS if is_server else GENERATED
-    group = where if where.parent == written() else of
-    found = _all_findings(of)[checker, version, group]
+    found = _all_findings(of)[checker, version]
     if isinstance(found, CannotRun):
         give_up(found)
     return [one for one in found if one.path.is_relative_to(where)]

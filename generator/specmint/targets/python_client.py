@@ -88,10 +88,13 @@ METHODS_TAKEN = frozenset(
         "pushes",
     ]
 )
+# What annotations need, where a name of a class would hide it.
+_BUILTIN = ("bool", "bytes", "int", "str")
 # What a part of an error may not be called: each error has these by itself.
 PARTS_TAKEN = frozenset(
     [
         *keyword.kwlist,
+        *_BUILTIN,
         "add_note",
         "args",
         "code",
@@ -112,6 +115,7 @@ PARTS_TAKEN = frozenset(
 MEMBERS_TAKEN = frozenset(
     [
         *keyword.kwlist,
+        *_BUILTIN,
         "codec",
         "decode",
         "extra",
@@ -133,6 +137,7 @@ CODECS_TAKEN = frozenset(
         "INTEGER",
         "NOTHING",
         "TEXT",
+        "TYPE_CHECKING",
         "UNSET",
         "YES_NO",
         "ZERO_ONE",
@@ -177,7 +182,6 @@ TYPES_TAKEN = frozenset(
         "Sequence",
         "Text",
         "TupleOf",
-        "TYPE_CHECKING",
         "TypeAlias",
         "Union",
         "Unset",

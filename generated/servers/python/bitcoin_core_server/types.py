@@ -1976,7 +1976,7 @@ class MempoolInfo(Record):
     """Whether it was read from the disk."""
     size: int = member(INTEGER)
     """How many transactions."""
-    bytes: ByteCount = member(Integer(ByteCount))
+    bytes_: ByteCount = member(Integer(ByteCount), "bytes")
     """Their size together, in virtual bytes. In vB."""
     usage: ByteCount = member(BYTE_COUNT)
     """The memory that it takes."""
@@ -2233,7 +2233,7 @@ class Orphan(Record):
 
     txid: Txid = member(TEXT)
     wtxid: Wtxid = member(TEXT)
-    bytes: ByteCount = member(BYTE_COUNT)
+    bytes_: ByteCount = member(BYTE_COUNT, "bytes")
     vsize: VirtualSize = member(VIRTUAL_SIZE)
     vsize_bip141: VirtualSize | Unset = maybe(VIRTUAL_SIZE, default=UNSET)
     """Since bitcoind 31.0."""
@@ -2247,7 +2247,7 @@ class RawOrphan(Record):
 
     txid: Txid = member(TEXT)
     wtxid: Wtxid = member(TEXT)
-    bytes: ByteCount = member(BYTE_COUNT)
+    bytes_: ByteCount = member(BYTE_COUNT, "bytes")
     vsize: VirtualSize = member(VIRTUAL_SIZE)
     vsize_bip141: VirtualSize | Unset = maybe(VIRTUAL_SIZE, default=UNSET)
     """Since bitcoind 31.0."""

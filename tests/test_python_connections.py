@@ -86,6 +86,25 @@ def test_a_reply_that_is_cut_in_the_length_of_a_chunk_is_cut_off(end: str) -> No
         assert caught.value.maybe_acted is True
 
 
+@pytest.mark.parametrize("is_async", [False, True])
+def test_an_attempt_that_may_have_acted_is_not_forgotten(is_async: bool) -> None:
+    """What comes after it is refused, and surely has not acted."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        peer, _ = listener.accept()
+        peer.recv(65536)
+        listener.close()
+        peer.close()
+
+    threading.Thread(target=serve, daemon=True).start()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    client = bitcoin(url, is_async=is_async, resends=2)
+    with pytest.raises(core().TransportError, match="refused") as caught:
+        asyncio.run(client.getblockcount()) if is_async else client.getblockcount()
+    assert caught.value.maybe_acted is True
+
+
 # -- opening -----------------------------------------------------------------------
 
 

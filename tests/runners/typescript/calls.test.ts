@@ -88,6 +88,17 @@ test("a call that acts is sent again only if it surely was not sent", async () =
   assert.equal(lost.asked.length, 1);
 });
 
+test("an attempt that may have acted is not forgotten by the next one", async () => {
+  for (const last of [refused, reset]) {
+    const { asked, fetch } = played(reset, last, refused);
+    const client = new BitcoinClient(at, { fetch });
+    const error = await client.getblockcount().catch((one: unknown) => one);
+    assert.ok(error instanceof TransportError && error.maybeActed);
+    assert.equal(error.message.split("it may have acted").length, 2);
+    assert.equal(asked.length, 3);
+  }
+});
+
 test("an error that passes by itself is asked for again, another is not", async () => {
   const warming = played(failed(-28, "Loading block index..."), ok("120"));
   const client = new BitcoinClient(at, { fetch: warming.fetch });

@@ -695,7 +695,7 @@ class Core:
     ) -> T:
         attempt, trace = 0, self.settings.trace
         began = 0.0 if trace is None else self.settings.clock.monotonic()
-        has_refreshed = False
+        has_refreshed = has_acted = False
 
         def tell(kind: str, detail: str = "") -> None:
             if trace is not None:
@@ -710,6 +710,8 @@ class Core:
                 tell("reply")
                 return answer
             except Exception as error:
+                if isinstance(error, TransportError):  # whichever attempt it was
+                    error.maybe_acted = has_acted = has_acted or error.maybe_acted
                 refresh = not has_refreshed and self._is_refreshed(error)
                 has_refreshed |= refresh
                 wait = 0.0 if refresh else _pause(attempt)

@@ -796,6 +796,7 @@ export class Core {
   ): Promise<T> {
     const began = performance.now();
     let hasRefreshed = false;
+    let hasActed = false;
     let attempt = 0;
     const tell = (kind: Event["kind"], detail = ""): void => {
       const ms = performance.now() - began;
@@ -818,13 +819,23 @@ export class Core {
         const what = error instanceof Error ? error.name : typeof error;
         if (!mayResend || !(await budget.sleep(isNew ? 0 : pause(attempt)))) {
           tell("fail", what);
-          throw error;
+          throw hasActed ? asActed(error) : error;
         }
+        hasActed ||= error instanceof TransportError && error.maybeActed;
         attempt += 1;
         tell("resend", what);
       }
     }
   }
+}
+
+/** Gives the error of a call that an earlier attempt may have carried out. */
+function asActed(error: unknown): unknown {
+  if (!(error instanceof TransportError) || error.maybeActed) {
+    return error;
+  }
+  const Kind = error.constructor as typeof TransportError;
+  return new Kind(error.message, { maybeActed: true, cause: error.cause });
 }
 
 /** Whether nothing can go wrong if the call is sent again. */

@@ -8,12 +8,16 @@ import os
 from effort import tries
 from hypothesis import settings
 import pytest
+from python_runtime import play_odd_copies
 from wire_tests import modules
 
 many = tries(100)
 settings.register_profile("local", deadline=None, max_examples=many)
 settings.register_profile("ci", deadline=None, max_examples=many, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+play_odd_copies()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

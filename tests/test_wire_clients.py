@@ -13,7 +13,7 @@ import threading
 from typing import Any
 from urllib.parse import parse_qsl
 
-from project import NAMES, api
+from project import ALL, api
 import pytest
 from python_clients import Package, arguments, meaning, package
 from python_server import Request, Service, reply
@@ -42,7 +42,7 @@ from wire_cases import (
 Json = Any
 WAYS = [
     (name, over, is_async)
-    for name in NAMES
+    for name in ALL
     for over in sorted({one["over"] for one in document(name)["cases"]})
     for is_async in (False, True)
 ]
@@ -342,7 +342,7 @@ async def _strayed(
     return made
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if by_name(name)])
+@pytest.mark.parametrize("name", [name for name in ALL if by_name(name)])
 def test_a_client_may_name_its_parameters(name: str) -> None:
     found = asyncio.run(_named(name))
     wrong = [f"{told(o.case)}: {s}" for o in found for s in slips(name, o)]
@@ -369,7 +369,7 @@ async def _named(name: str) -> list[Tried]:
     return made
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if prefix_of(name)])
+@pytest.mark.parametrize("name", [name for name in ALL if prefix_of(name)])
 def test_an_address_may_end_in_the_prefix_of_all_paths(name: str) -> None:
     case = next(
         one

@@ -26,7 +26,6 @@ _TEXTS = {
     "pattern": "rule",
     "unless": "rule",
     "content_type": "header",
-    "prefix": "path",
     "key": "header",
     "header": "header",
     "body": "message",

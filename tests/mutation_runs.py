@@ -107,14 +107,15 @@ def quietly() -> None:
 
 def import_all() -> None:
     """Load once what every child needs; nothing that is generated."""
-    from project import loaded
+    from project import api
 
     import_checks()
     for side, own in EXCHANGES.items():
         for module in own:
             for test in exchanges(side, module):
                 import_module(test)
-    loaded()
+    for name in ALL:
+        api(name)
 
 
 def import_checks() -> None:

@@ -44,11 +44,25 @@ def test_a_client_knows_what_each_call_does(name: str) -> None:
     assert not odd, "\n".join(odd)
 
 
+class Sending:
+    """In place of a client; a method of one gives its call to be sent."""
+
+    @staticmethod
+    def send(call: Any) -> Any:
+        return call
+
+
 def client_slips(name: str, row: Json, params: Json) -> Iterator[str]:
     pkg, own = package(name), row["method"]
     method = next(one for one in pkg.api.methods if one.name == own)
     kept = {key: value for key, value in params.items() if key != row.get("waits")}
-    call = pkg.make(method)(**arguments(pkg, method, kept))
+    given = arguments(pkg, method, kept)
+    call = pkg.make(method)(**given)
+    for kind in ("", "Async"):
+        client = getattr(pkg.root, f"{kind}{pkg.names.client}Client")
+        sent = getattr(client, pkg.names.methods[own])(Sending, **given)
+        if (sent.name, values(sent)) != (own, values(call)):
+            yield f"{own} of {client.__name__} sends {sent!r}"
     if (call.name, call.effect) != (own, row["effect"]):
         yield f"{own} is {call!r}, and its effect {call.effect}"
     if call.waits != patience(row):
@@ -64,6 +78,10 @@ def client_slips(name: str, row: Json, params: Json) -> Iterator[str]:
         usual = row["params"][arg.name].get("defaults", {}).get("rpc")
         if not is_meant(arg.fill, usual):
             yield f"{own}: {arg.fill!r} fills the place of {arg.name}, not {usual!r}"
+
+
+def values(call: Any) -> Json:
+    return [(one.name, meaning(one.value)) for one in call.args]
 
 
 def fills_gaps(name: str) -> bool:

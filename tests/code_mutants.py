@@ -7,7 +7,6 @@ their own.
 
 import ast
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
@@ -39,9 +38,12 @@ class _Change:
     kind: str
     place: Place
     line: int
-    old: str
+    old: Any
     new: Any
-    shown: str
+
+    def __str__(self) -> str:
+        is_gone = isinstance(self.new, ast.Pass)
+        return f"{_told(self.old)} -> {'nothing' if is_gone else _told(self.new)}"
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,9 @@ class Source:
     def mutant(self, number: int) -> Mutant:
         tree = ast.parse(self.text)
         change = next(islice(_changes(tree, ()), number, None))
-        made = deepcopy(tree)
-        _put(made, change.place, change.new)
-        text = ast.unparse(ast.fix_missing_locations(made))
-        told = f"{change.old} -> {change.shown}"
+        told = str(change)
+        _put(tree, change.place, change.new)
+        text = ast.unparse(ast.fix_missing_locations(tree))
         return Mutant(change.kind, change.line, told, text)
 
 
@@ -84,12 +85,11 @@ def _changes(node: ast.AST, place: Place, mode: Mode = "") -> Iterator[_Change]:
         return
     mode = _mode(node, mode)
     for kind, at, new in mistakes(node) if mode != "alias" else ():
-        shown = "nothing" if isinstance(new, ast.Pass) else _told(new)
         old = node if not at else _step(node, at)
         line = getattr(old, "lineno", getattr(node, "lineno", 0))
         is_wording = mode == "words" and kind in {"text", "case"}
         own = "wording" if is_wording else kind
-        yield _Change(own, (*place, *at), line, _told(old), new, shown)
+        yield _Change(own, (*place, *at), line, old, new)
     for name, value in ast.iter_fields(node):
         if name in {"annotation", "returns", "decorator_list", "type_params"}:
             continue

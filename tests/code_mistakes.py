@@ -89,6 +89,8 @@ def _constants(value: Any) -> Iterator[Mistake]:
         case int():
             yield "constant", ("value",), value + 1
             yield "constant", ("value",), value - 1
+        case float():
+            yield "constant", ("value",), value + 1
         case str() if value:
             yield "text", ("value",), f"{value}x"
         case bytes():

@@ -225,12 +225,16 @@ def http_slips(name: str, case: Json, request: Request) -> Iterator[str]:
         pairs, asked = sorted(pairs), sorted(asked)
     if (request.verb, path, pairs) != (wanted["verb"], wanted["path"], asked):
         yield f"{request.verb} {request.target} is not {wanted['verb']} {target}"
-    for header, value in wanted["headers"].items():
-        found = request.header(header)
-        # Everybody sends an own name.
-        if found != value and not (header == "User-Agent" and found):
+    # Everybody sends an own name, and over JSON-RPC ours send none.
+    own = {} if case["over"] == "rpc" else {"User-Agent": own_name(name)}
+    for header, value in {**wanted["headers"], **own}.items():
+        if (found := request.header(header)) != value:
             yield f"{header} is {found}, not {value}"
     yield from body_slips(name, case, request.body.decode())
+
+
+def own_name(name: str) -> str:
+    return package(name).names.package
 
 
 def pairs_of(query: str) -> list[list[str]]:
@@ -260,6 +264,8 @@ def ws_slips(name: str, one: Tried) -> Iterator[str]:
     wanted = target_text(one.case["request"])
     if handshake.path != wanted:
         yield f"it is connected to {handshake.path}, not {wanted}"
+    if (agent := handshake.headers.get("User-Agent")) != own_name(name):
+        yield f"it calls itself {agent}"
     yield from body_slips(name, one.case, frame)
 
 

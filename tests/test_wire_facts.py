@@ -80,6 +80,18 @@ def client_slips(name: str, row: Json, params: Json) -> Iterator[str]:
             yield f"{own}: {arg.fill!r} fills the place of {arg.name}, not {usual!r}"
 
 
+@each_api
+def test_a_client_waits_and_tries_again_as_it_says(name: str) -> None:
+    pkg = package(name)
+    usual = {"timeout": 30.0, "deadline": None, "resends": 2}
+    hosts = {one.host for one in api(name).transports}
+    for kind in ("", "Async"):
+        client = getattr(pkg.root, f"{kind}{pkg.names.client}Client")
+        params = inspect.signature(client).parameters
+        assert {key: params[key].default for key in usual} == usual
+        assert params["address"].default in hosts
+
+
 def values(call: Any) -> Json:
     return [(one.name, meaning(one.value)) for one in call.args]
 

@@ -375,6 +375,33 @@ async def _named(name: str) -> list[Tried]:
     return made
 
 
+def scoped(name: str) -> list[Json]:
+    """Give the calls that say in their path what they are about."""
+    return [one for one in document(name)["accepted"] if "/with-" in one["name"]]
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if scoped(name)])
+def test_a_client_says_in_its_path_what_it_is_about(name: str) -> None:
+    pkg, stage = package(name), Stage(name, "rpc")
+    more = {
+        "settings": pkg.core.Settings(ids=stage.id),
+        **document(name)["credentials"],
+    }
+    likes = {one["name"]: one for one in cases_over(name, "rpc")}
+    for one in scoped(name):
+        case = likes[one["like"]]
+        *_, own = one["request"]["path"].split("/")
+        scope = {one["name"].partition("/with-")[2]: own}
+        method = next(m for m in api(name).methods if m.name == case["method"])
+        call = pkg.make(method)(**arguments(pkg, method, case["call"]["params"]))
+        stage.now = Tried(case)
+        with stage.open() as url:
+            client = pkg.client(url, **scope, **more)
+            client.send(call)
+            client.close()
+        assert stage.now.requests[0].target == one["request"]["path"]
+
+
 @pytest.mark.parametrize("name", [name for name in ALL if prefix_of(name)])
 def test_an_address_may_end_in_the_prefix_of_all_paths(name: str) -> None:
     case = next(

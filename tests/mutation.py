@@ -12,6 +12,7 @@ reason in `equivalent.py`, and counted apart.
 import argparse
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -45,7 +46,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--side", choices=sorted(CASES), action="append")
     parser.add_argument("--api", choices=ALL)
-    parser.add_argument("--module")
+    parser.add_argument("--module", default="*", help="a name, or a pattern of names")
     parser.add_argument("--kind")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
@@ -73,7 +74,7 @@ def chosen(args: argparse.Namespace) -> Iterator[tuple[Place, Mutant]]:
     """Choose mutants by chance."""
     random, known = Random(args.seed), list[tuple[Place, int]]()
     for place in all_places(args.side):
-        if args.module not in (None, place.module):
+        if not fnmatch(place.module, args.module):
             continue
         if args.api is not None and args.api not in place.names:
             continue

@@ -31,9 +31,9 @@ CASES = {
 # By module of a runtime; what is not here is in every package and small.
 EXCHANGES = {
     "client": {
-        "_core": ["transport", "batches", "ws", "connections"],
-        "_http": ["transport", "connections", "ws"],
-        "_rpc": ["batches", "transport"],
+        "_core": ["transport", "batches", "ws", "connections", "replies"],
+        "_http": ["transport", "connections", "ws", "replies"],
+        "_rpc": ["batches", "transport", "replies"],
         "_large": ["replies"],
         "_rest": ["replies", "transport"],
         "_ws": ["ws", "connections"],

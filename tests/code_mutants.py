@@ -125,6 +125,7 @@ def _told(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(_told, value))
     text = ast.unparse(value) if isinstance(value, ast.AST) else repr(value)
+    text = text or type(value).__name__  # an operator
     text = text.replace("\n", " ")
     return text if len(text) < 70 else f"{text[:69]}…"
 

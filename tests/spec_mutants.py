@@ -151,6 +151,8 @@ def _scalar(path: Path, node: Any, keys: tuple[str, ...]) -> Iterator[Change]:
         elif owner == "ok" and tag == "int":
             yield _changed(path, "code", node, _other(tag, text))
         return
+    if keys[-2:-1] == ("values",):
+        return  # what a word means, for people
     if key == "default" and tag in {"bool", "int", "str"}:
         yield _changed(path, "default", node, _other(tag, text))
     elif key in _FLAGS and tag == "bool":

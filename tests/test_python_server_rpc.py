@@ -1660,7 +1660,7 @@ def test_a_result_carries_what_stands_beside_it(rt: SimpleNamespace) -> None:
             method.encode(wrong, {}, {})
     nothing = rt.Method("m", "m", [], None)
     assert nothing.encode(None, {}, {}) == (None, {})
-    with pytest.raises(ValueError, match="7 is a result, and m has none"):
+    with pytest.raises(ValueError, match=r"^7 is a result, and m has none$"):
         nothing.encode(7, {}, {})
 
 

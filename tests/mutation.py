@@ -11,248 +11,42 @@ reason in `equivalent.py`, and counted apart.
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatch
 from functools import cache
-from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
-from inspect import signature
-from itertools import product
-import os
 from pathlib import Path
 from random import Random
-import select
-import signal
 import sys
-from tempfile import TemporaryDirectory
 import time
-from types import ModuleType
-from typing import Any
 
-from code_mutants import Mutant, Source
+from code_mutants import Mutant
 from equivalent import is_equivalent
-from project import NAMES, ROOT
+from mutation_places import Place, all_places, is_runtime, source_of
+from mutation_runs import (
+    PATIENCE,
+    Mutated,
+    import_all,
+    in_child,
+    quietly,
+    run,
+    word,
+)
+from project import ALL
 import pytest
 from python_runtime import INSTEAD
-from wire_tests import CASES, EXCHANGES, exchanges
+from wire_tests import CASES, WHOLE
+from wire_tests import EXCHANGES as EXCHANGES_OF
 
-GENERATED = ROOT / "generated"
-# The smallest first, so that most mistakes are found in no time.
-ORDER = sorted(
-    NAMES, key=lambda name: (GENERATED / "wire" / name / "cases.json").stat().st_size
-)
-# Tests of the lists themselves.
-UNASKED = ("stale", "explained", "without_a_mark")
-PATIENCE = 120.0  # seconds for one API; what takes longer hangs
-
-
-@dataclass(frozen=True)
-class Place:
-    """A module that mistakes are made in, in the packages of these APIs."""
-
-    side: str
-    module: str
-    names: tuple[str, ...]
-
-    def path(self, name: str) -> Path:
-        kind = "clients" if self.side == "client" else "servers"
-        package = f"{name}_{self.side}"
-        return GENERATED / kind / "python" / package / f"{self.module}.py"
-
-    def __str__(self) -> str:
-        whose = self.names[0] if len(self.names) == 1 else "*"
-        return f"{whose}_{self.side}/{self.module}.py"
-
-
-def places(side: str) -> Iterator[Place]:
-    """Give every module of one side; a runtime file only once."""
-    shared: dict[str, list[str]] = {}
-    for name in ORDER:
-        folder = Place(side, "", (name,)).path(name).parent
-        for path in sorted(folder.glob("*.py")):
-            if path.stem.startswith("__"):
-                continue
-            if path.stem.startswith("_"):
-                shared.setdefault(path.stem, []).append(name)
-            else:
-                yield Place(side, path.stem, (name,))
-    for module, names in sorted(shared.items()):
-        yield Place(side, module, tuple(names))
-
-
-# -- one mutant --------------------------------------------------------------------
-
-
-class Mutated(MetaPathFinder, Loader):
-    """Gives the mutant in place of a module, whichever API it is asked for."""
-
-    def __init__(self, modules: Mapping[str, tuple[Path, str]]) -> None:
-        self._modules = modules
-
-    def find_spec(
-        self, name: str, path: Any, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if name not in self._modules:
-            return None
-        found = PathFinder.find_spec(name, path, target)
-        assert found is not None
-        return ModuleSpec(name, self, origin=found.origin)
-
-    def create_module(self, spec: ModuleSpec) -> None:  # noqa: ARG002
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        path, text = self._modules[module.__name__]
-        module.__file__ = str(path)
-        exec(compile(text, str(path), "exec"), vars(module))
-
-
-def verdict(place: Place, mutant: Mutant, names: list[str]) -> str:
-    """Say which API's cases notice a mistake, `exchanges`, or `missed`."""
-    *soon, last = names  # the last one takes as long as all others
-    for name in soon:
-        if not passes(place, mutant, name):
-            return name
-    if soon and not plays(place, mutant):
-        return "exchanges"
-    if not passes(place, mutant, last):
-        return last
-    return "missed" if soon or plays(place, mutant) else "exchanges"
-
-
-def passes(place: Place, mutant: Mutant, name: str) -> bool:
-    path = place.path(name)
-    finder = Mutated({f"{path.parent.name}.{place.module}": (path, mutant.source)})
-    return run(finder, name, place.side)
-
-
-def plays(place: Place, mutant: Mutant) -> bool:
-    """Play the exchanges of a module to the mutant; whether all go as they must."""
-    modules = {
-        f"{path.parent.name}.{place.module}": (path, mutant.source)
-        for path in map(place.path, place.names)
-    }
-    files = [f"{one}.py" for one in exchanges(place.side, place.module)]
-
-    def tried() -> bytes:
-        quietly()
-        sys.meta_path.insert(0, Mutated(modules))
-        INSTEAD[place.side, place.module] = mutant.source
-        return b"%d" % pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files])
-
-    return in_child(tried, PATIENCE) == b"0"
-
-
-def quietly() -> None:
-    sink = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(sink, 1)
-    os.dup2(sink, 2)
-
-
-def run(finder: MetaPathFinder, name: str, side: str) -> bool:
-    """Run the cases of one API in a child; whether all of them pass, and in time."""
-
-    def tried() -> bytes:
-        sys.meta_path.insert(0, finder)
-        return b"%d" % tests_of(name, side)
-
-    return in_child(tried, PATIENCE) == b"0"
-
-
-def in_child(work: Callable[[], bytes], patience: float) -> bytes:
-    """Give what a function gives in a process of its own; nothing if it takes too long."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        with suppress(BaseException):
-            made = work()
-            while made:
-                made = made[os.write(writer, made) :]
-        os._exit(0)
-    os.close(writer)
-    told, end = b"", time.monotonic() + patience
-    while select.select([reader], [], [], max(0, end - time.monotonic()))[0]:
-        piece = os.read(reader, 1 << 16)
-        if not piece:
-            break
-        told += piece
-    os.close(reader)
-    with suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return told
-
-
-def tests_of(name: str, side: str) -> int:
-    """Run the tests of the cases of one API, up to the first that fails."""
-    sink = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(sink, 2)
-    other = "server" if side == "client" else "client"
-    ways = [
-        (test, values)
-        for module in CASES[side]
-        for test in _tests(import_module(module))
-        if not any(word in test.__name__ for word in UNASKED)
-        for values in _ways(test)
-        if is_of(name, values) and not is_for(other, test, values)
-    ]
-    # Both kinds of clients do the same in nearly all they do, so the other one is last.
-    for test, values in sorted(ways, key=lambda way: way[1].get("is_async", False)):
-        with TemporaryDirectory() as folder:
-            if "tmp_path" in signature(test).parameters:
-                values["tmp_path"] = Path(folder)
-            try:
-                test(**values)
-            except Exception:
-                return 1
-    return 0
-
-
-def _tests(module: ModuleType) -> list[Callable[..., None]]:
-    return [one for name, one in vars(module).items() if name.startswith("test_")]
-
-
-def _ways(test: Any) -> Iterator[dict[str, Any]]:
-    """Give every set of parameters that a test runs with."""
-    columns = []
-    for mark in getattr(test, "pytestmark", ()):
-        names, values = mark.args
-        known = names if isinstance(names, tuple | list) else [names]
-        rows = [one if isinstance(names, tuple | list) else [one] for one in values]
-        columns.append([dict(zip(known, row, strict=True)) for row in rows])
-    for parts in product(*columns):
-        yield {key: value for part in parts for key, value in part.items()}
-
-
-def is_of(name: str, values: Mapping[str, Any]) -> bool:
-    """Whether a test with these parameters is about an API."""
-    return name in (
-        values.get("name"),
-        getattr(values.get("file"), "parent", Path()).name,
-    )
-
-
-def is_for(side: str, test: Callable[..., None], values: Mapping[str, Any]) -> bool:
-    """Whether a test is about one side alone."""
-    words = {
-        "client": ("_client_", "receiver", "deliveries"),
-        "server": ("_server_", "sender"),
-    }
-    told = any(word in test.__name__ for word in words[side])
-    return told or values.get("side") == side
-
-
-# -- many --------------------------------------------------------------------------
+HERE = Path(__file__).parent
+EXCHANGES = "exchanges"
+SLOW = 8.0  # seconds; less than the shortest wait of a test for what does not come
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--side", choices=sorted(CASES), action="append")
-    parser.add_argument("--api", choices=NAMES)
-    parser.add_argument("--module")
+    parser.add_argument("--api", choices=ALL)
+    parser.add_argument("--module", default="*", help="a name, or a pattern of names")
     parser.add_argument("--kind")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
@@ -279,46 +73,80 @@ def main() -> int:
 def chosen(args: argparse.Namespace) -> Iterator[tuple[Place, Mutant]]:
     """Choose mutants by chance."""
     random, known = Random(args.seed), list[tuple[Place, int]]()
-    for side in args.side or sorted(CASES):
-        for place in places(side):
-            if args.module not in (None, place.module):
-                continue
-            if args.api is not None and args.api not in place.names:
-                continue
-            for number, kind in enumerate(source_of(place).spots()):
-                if args.kind in (None, kind):
-                    known.append((place, number))
+    for place in all_places(args.side):
+        if not fnmatch(place.module, args.module):
+            continue
+        if args.api is not None and args.api not in place.names:
+            continue
+        for number, kind in enumerate(source_of(place).spots()):
+            if args.kind in (None, kind):
+                known.append((place, number))
     for place, number in random.sample(known, min(args.count, len(known))):
         yield place, source_of(place).mutant(number)
 
 
+# -- one mutant --------------------------------------------------------------------
+
+
+def verdict(place: Place, mutant: Mutant, names: list[str]) -> str:
+    """Say whose cases fail with a mistake, or are late with it; or `missed`."""
+    *soon, last = names  # the last one takes as long as all others
+    for name in [*soon, EXCHANGES, last] if soon else [last, EXCHANGES]:
+        if (told := tried(place, mutant.source, name)) != "passed":
+            assert is_sound(place if name == EXCHANGES else place.side, name)
+            return f"{name} {told}"
+    return "missed"
+
+
 @cache
-def source_of(place: Place) -> Source:
-    return Source(place.path(place.names[0]).read_text("utf-8"))
+def is_sound(where: Place | str, name: str) -> bool:
+    """Whether nothing fails without a mistake: the cases of a side, or a module's exchanges."""
+    place = where if isinstance(where, Place) else Place(where, "types", (name,))
+    return tried(place, source_of(place).text, name) == "passed"
 
 
-def import_all() -> None:
-    """Load once what every child needs; nothing that is generated."""
-    from project import loaded
+def tried(place: Place, text: str, name: str) -> str:
+    """Play the cases of one API, or the exchanges of a module, to another text of it."""
+    for play in ways(place, text, name):
+        begun = time.monotonic()
+        told = play()
+        if told != "passed" and time.monotonic() - begun > SLOW:
+            told = play()  # it may have waited for a busy machine
+        if told != "passed":
+            return told
+    return "passed"
 
-    import_checks()
-    for side, own in EXCHANGES.items():
-        for module in own:
-            for test in exchanges(side, module):
-                import_module(test)
-    loaded()
+
+def ways(place: Place, text: str, name: str) -> Iterator[Callable[[], str]]:
+    if name != EXCHANGES:
+        yield lambda: run(finder(place, text, (name,)), name, place.side)
+        return
+    short = EXCHANGES_OF[place.side].get(place.module, ())
+    yield lambda: played(place, text, short, ())
+    # With all APIs it takes minutes; those of the module have been played before.
+    few = " or ".join(place.names[:2])
+    yield lambda: played(place, text, WHOLE[place.side], ("-k", few))
 
 
-def import_checks() -> None:
-    """Import the tests, and read the cases."""
-    from wire_cases import document
+def played(place: Place, text: str, tests: Sequence[str], words: Sequence[str]) -> str:
+    files = [str(HERE / f"test_python_{one}.py") for one in tests]
 
-    for modules in CASES.values():
-        for module in modules:
-            import_module(module)
-    import_module("uvicorn.protocols.websockets.auto")
-    for name in NAMES:
-        document(name)
+    def child() -> bytes:
+        quietly()
+        sys.meta_path.insert(0, finder(place, text, place.names))
+        if is_runtime(place.module):
+            INSTEAD[place.side, place.module] = text
+        told = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *words, *files])
+        return b"%d" % (0 if told == pytest.ExitCode.NO_TESTS_COLLECTED else told)
+
+    return word(in_child(child, PATIENCE)) if files else "passed"
+
+
+def finder(place: Place, text: str, names: Sequence[str]) -> Mutated:
+    return Mutated({place.imported(one): (place.path(one), text) for one in names})
+
+
+# -- the score ---------------------------------------------------------------------
 
 
 def report(score: Counter[tuple[str, bool]]) -> None:

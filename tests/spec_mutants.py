@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from spec_parts import edits
 import yaml
 
 # By the key that a fact stands at, the kind that its change is counted as.
@@ -24,6 +25,11 @@ _TEXTS = {
     "text": "message",
     "pattern": "rule",
     "unless": "rule",
+    "content_type": "header",
+    "key": "header",
+    "header": "header",
+    "body": "message",
+    "table": "unit",
 }
 _NUMBERS = {
     "code": "code",
@@ -35,9 +41,34 @@ _NUMBERS = {
     "length": "rule",
     "scale": "unit",
     "least": "presence",
+    "max_items": "rule",
     "min_items": "rule",
+    "legacy": "code",
+    "2.0": "code",
+    "error": "code",
+    "http_status": "code",
+    "every": "rule",
 }
-_FLAGS = {"optional": "presence", "nullable": "presence", "open": "word"}
+_FLAGS = {
+    "optional": "presence",
+    "nullable": "presence",
+    "absent": "presence",
+    "required": "presence",
+    "open": "word",
+    "transient": "effect",
+    "waits": "effect",
+    "secret": "secret",
+}
+_EFFECTS = {"read": "once", "once": "read", "idempotent": "once"}
+_TYPES = {
+    "string": "integer",
+    "integer": "decimal",
+    "decimal": "integer",
+    "boolean": "integer",
+    "bytes": "string",
+    "any": "string",
+    "nothing": "any",
+}
 _WIRES = {
     "hex": "text",
     "text": "number",
@@ -76,13 +107,18 @@ class Change:
 
 def changes(path: Path) -> Iterator[Change]:
     """Give every change of one file of a spec."""
-    root = yaml.compose(path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    root = yaml.compose(text)
     if root is not None:
-        yield from _walk(path, root, ())
+        yield from _walk(path, root, (), text)
 
 
-def _walk(path: Path, node: Any, keys: tuple[str, ...]) -> Iterator[Change]:
+def _walk(path: Path, node: Any, keys: tuple[str, ...], text: str) -> Iterator[Change]:
     if isinstance(node, yaml.MappingNode):
+        line = node.start_mark.line + 1
+        for kind, start, end, old, new in edits(node, keys, text):
+            here = line + text.count("\n", node.start_mark.index, start)
+            yield Change(path, kind, start, end, here, old, new)
         for key, value in node.value:
             name = str(key.value)
             if name in _SKIPPED:
@@ -91,10 +127,10 @@ def _walk(path: Path, node: Any, keys: tuple[str, ...]) -> Iterator[Change]:
                 yield _changed(path, "name", key, f"{key.value}x")
             if keys[-1:] == ("values",) and keys[:1] == ("types",):
                 yield _changed(path, "word", key, f"{key.value}x")
-            yield from _walk(path, value, (*keys, name))
+            yield from _walk(path, value, (*keys, name), text)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            yield from _walk(path, value, (*keys, "-"))
+            yield from _walk(path, value, (*keys, "-"), text)
     elif isinstance(node, yaml.ScalarNode):
         yield from _scalar(path, node, keys)
 
@@ -112,7 +148,11 @@ def _scalar(path: Path, node: Any, keys: tuple[str, ...]) -> Iterator[Change]:
             yield _changed(path, "alias", node, f"{text}x")
         elif owner == "accepts" and text in _WIRES:
             yield _changed(path, "wire", node, _WIRES[text])
+        elif owner == "ok" and tag == "int":
+            yield _changed(path, "code", node, _other(tag, text))
         return
+    if keys[-2:-1] == ("values",):
+        return  # what a word means, for people
     if key == "default" and tag in {"bool", "int", "str"}:
         yield _changed(path, "default", node, _other(tag, text))
     elif key in _FLAGS and tag == "bool":
@@ -121,6 +161,12 @@ def _scalar(path: Path, node: Any, keys: tuple[str, ...]) -> Iterator[Change]:
         yield _changed(path, _NUMBERS[key], node, _other(tag, text))
     elif key == "wire" and text in _WIRES:
         yield _changed(path, "wire", node, _WIRES[text])
+    elif key == "effect" and text in _EFFECTS:
+        yield _changed(path, "effect", node, _EFFECTS[text])
+    elif key in {"type", "items", "is"} and text in _TYPES:
+        yield _changed(path, "type", node, _TYPES[text])
+    elif key in {"type", "items"} and text[:1].isupper():
+        yield _changed(path, "type", node, "string")
     elif key == "unit" and text in _UNITS:
         yield _changed(path, "unit", node, _UNITS[text])
     elif key in {"http", "call"} and text.partition(" ")[0] in _VERBS:

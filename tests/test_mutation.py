@@ -12,8 +12,10 @@ from typing import Any
 
 from code_mutants import Source
 from equivalent import EQUIVALENT, Same
-from mutation import GENERATED, Mutated, Place, import_all, run
+from mutation_places import GENERATED, Place
+from mutation_runs import Mutated, import_all, run
 import pytest
+from python_runtime import OddCopies, oddest
 
 # Side, API, module, what stands there, and what stands there by mistake.
 MISTAKES = {
@@ -60,7 +62,7 @@ def passes(mistake: str) -> bool:
     side, name, module, text = change(mistake)
     path = Place(side, module, (name,)).path(name)
     finder = Mutated({f"{path.parent.name}.{module}": (path, text)})
-    return run(finder, name, side)
+    return run(finder, name, side) == "passed"
 
 
 @cache
@@ -93,11 +95,27 @@ SOURCE = '''
 """What a module is about."""
 from typing import Final
 TABLE: Final = {"a": 1}
+Word: TypeAlias = Union[Literal["one"], "Other"]
 
+class Error(Base, code=-5):
+    words: str = member(TEXT)
+
+@cache
 def read(value: int, most: int = 3) -> int:
     """Read it."""
-    if value < most and not value:
-        raise ValueError("a message")
+    for one in value:
+        if one < most and not value:
+            raise ValueError("a message")
+        break
+    try:
+        found = [one for one in value if one]
+    except KeyError:
+        found = None
+    match found:
+        case 1:
+            found = lambda: 1
+        case 2:
+            found = 2
     return call(value, most, key="word") + 1
 '''
 
@@ -114,17 +132,36 @@ def told(kind: str) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "piece"),
     [
-        ("comparison", "value <= most"),
-        ("and-or", "value < most or not value"),
-        ("negation", "value < most and value"),
+        ("comparison", "one <= most"),
+        ("and-or", "one < most or not value"),
+        ("condition", "if one < most:"),
+        ("negation", "one < most and value"),
+        ("sign", "code=5"),
         ("arithmetic", "- 1"),
         ("constant", "most: int=4"),
+        ("constant", "most: int=2"),
         ("text", "'wordx'"),
+        ("text", "Literal['onex'], 'Other'"),
+        ("case", "'WORD'"),
+        ("wording", "'a messagex'"),
         ("arguments", "call(most, value, key='word')"),
+        ("argument", "call(None, most, key='word')"),
         ("keyword", "call(value, most) + 1"),
+        ("keyword", "class Error(Base):"),
         ("raise", "pass"),
         ("statement", "pass"),
-        ("branch", "if not (value < most"),
+        ("jump", "continue"),
+        ("branch", "if not (one < most"),
+        ("branch", "if not one]"),
+        ("loop", "for one in []:"),
+        ("except", "except ZeroDivisionError:"),
+        ("case-of", "match found:\n        case 2:"),
+        ("value", "found = None"),
+        ("value", "found = ''"),
+        ("value", "lambda: None"),
+        ("name", "def readx("),
+        ("name", "wordsx: str"),
+        ("decorator", "code=-5):\n    words: str = member(TEXT)\n\ndef read"),
         ("entry", "TABLE: Final = {}"),
     ],
 )
@@ -132,18 +169,32 @@ def test_each_kind_of_mistake_is_made(kind: str, piece: str) -> None:
     assert any(piece in one for one in told(kind)), told(kind)
 
 
-def test_wording_and_annotations_stay() -> None:
+def test_annotations_and_docstrings_stay() -> None:
     source: Any = Source(SOURCE)
     all_of_them = [source.mutant(n).source for n, _ in enumerate(source.spots())]
-    assert all("'a message'" in one or "pass" in one for one in all_of_them)
+    assert all("'Other'" in one for one in all_of_them)
     assert all("-> int" in one and '"""Read it."""' in one for one in all_of_them)
+
+
+def test_exchanges_get_the_copy_that_is_unlike_the_others(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{one}_core.py" for one in "abc"]
+    for path in paths:
+        path.write_text("1")
+    assert oddest(paths) == paths[0]
+    paths[1].write_text("2")
+    assert oddest(paths) == paths[1]
+    finder = OddCopies({("client", "_core"): paths[1]})
+    found = finder.find_spec("icon_client._core")
+    assert found is not None
+    assert found.origin == str(paths[1])
+    assert finder.find_spec("icon_server._core") is None
+    assert finder.find_spec("icon_client") is None
 
 
 @pytest.mark.parametrize("one", EQUIVALENT, ids=lambda one: one.line)
 def test_what_is_equivalent_is_still_there(one: Same) -> None:
-    folders = {"client": "clients", "server": "servers"}
-    root = GENERATED / folders[one.side] / "python"
-    texts = [path.read_text("utf-8") for path in root.glob(f"*/{one.module}.py")]
+    paths = GENERATED.glob(f"*/python/*{one.side}/{one.module or '*'}.py")
+    texts = [path.read_text("utf-8") for path in paths]
     assert any(one.line in text for text in texts), "take it off the list"
     assert one.why
 

@@ -200,6 +200,12 @@ def test_numbers_keep_all_their_digits_both_ways(text: str) -> None:
         assert f'"params":[{text}]'.encode() in service.requests[0].body
 
 
+def test_an_unknown_method_takes_arguments_in_their_order() -> None:
+    with Service(always) as service, bitcoin(service.url) as client:
+        client.send(package("bitcoin").module("_rpc").unknown("send", 1, "b", 1))
+        assert service.requests[0].json()["params"] == [1, "b", 1]
+
+
 def test_a_float_is_never_sent() -> None:
     with Service(always) as service, bitcoin(service.url) as client:
         with pytest.raises(ValueError, match="float"):

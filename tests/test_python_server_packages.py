@@ -12,6 +12,7 @@ from typing import Any
 
 from project import NAMES, ROOT, api
 import pytest
+from python_runtime import FOLDERS, runtime_files
 from small_clients import SMALL, rendered, written
 from specmint.targets import python_client, python_server
 from test_python_types import marks, oldest_python, unlike_black
@@ -31,6 +32,17 @@ def _path() -> Iterator[None]:
     yield
     for folder in folders:
         sys.path.remove(folder)
+
+
+@pytest.mark.parametrize("side", FOLDERS)
+def test_all_packages_have_the_same_run_time_files(side: str) -> None:
+    odd = [
+        str(path)
+        for paths in runtime_files(side).values()
+        for path in paths
+        if path.read_bytes() != paths[0].read_bytes()
+    ]
+    assert odd == []
 
 
 def server(name: str, module: str = "") -> ModuleType:

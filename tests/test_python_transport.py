@@ -551,3 +551,21 @@ class Recorder:
 
     def close(self) -> None:
         self.is_closed = True
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "told"),
+    [
+        ("http://a.org", 80, "http://a.org"),
+        ("http://a.org:80/x/", 80, "http://a.org/x"),
+        ("https://a.org", 443, "https://a.org"),
+        ("http://a.org:443", 443, "http://a.org:443"),
+        ("https://[::1]:80", 80, "https://[::1]:80"),
+        ("wss://a.org", 443, "wss://a.org:443"),
+    ],
+)
+def test_a_port_that_is_usual_goes_without_saying(
+    address: str, port: int, told: str
+) -> None:
+    where, *_ = package("bitcoin").module("_http").parse_address(address)
+    assert (where.port, str(where)) == (port, told)

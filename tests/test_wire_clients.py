@@ -13,7 +13,7 @@ import threading
 from typing import Any
 from urllib.parse import parse_qsl
 
-from project import NAMES, api
+from project import ALL, api
 import pytest
 from python_clients import Package, arguments, meaning, package
 from python_server import Request, Service, reply
@@ -42,7 +42,7 @@ from wire_cases import (
 Json = Any
 WAYS = [
     (name, over, is_async)
-    for name in NAMES
+    for name in ALL
     for over in sorted({one["over"] for one in document(name)["cases"]})
     for is_async in (False, True)
 ]
@@ -225,12 +225,16 @@ def http_slips(name: str, case: Json, request: Request) -> Iterator[str]:
         pairs, asked = sorted(pairs), sorted(asked)
     if (request.verb, path, pairs) != (wanted["verb"], wanted["path"], asked):
         yield f"{request.verb} {request.target} is not {wanted['verb']} {target}"
-    for header, value in wanted["headers"].items():
-        found = request.header(header)
-        # Everybody sends an own name.
-        if found != value and not (header == "User-Agent" and found):
+    # Everybody sends an own name, and over JSON-RPC ours send none.
+    own = {} if case["over"] == "rpc" else {"User-Agent": own_name(name)}
+    for header, value in {**wanted["headers"], **own}.items():
+        if (found := request.header(header)) != value:
             yield f"{header} is {found}, not {value}"
     yield from body_slips(name, case, request.body.decode())
+
+
+def own_name(name: str) -> str:
+    return package(name).names.package
 
 
 def pairs_of(query: str) -> list[list[str]]:
@@ -260,6 +264,8 @@ def ws_slips(name: str, one: Tried) -> Iterator[str]:
     wanted = target_text(one.case["request"])
     if handshake.path != wanted:
         yield f"it is connected to {handshake.path}, not {wanted}"
+    if (agent := handshake.headers.get("User-Agent")) != own_name(name):
+        yield f"it calls itself {agent}"
     yield from body_slips(name, one.case, frame)
 
 
@@ -342,7 +348,7 @@ async def _strayed(
     return made
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if by_name(name)])
+@pytest.mark.parametrize("name", [name for name in ALL if by_name(name)])
 def test_a_client_may_name_its_parameters(name: str) -> None:
     found = asyncio.run(_named(name))
     wrong = [f"{told(o.case)}: {s}" for o in found for s in slips(name, o)]
@@ -369,7 +375,34 @@ async def _named(name: str) -> list[Tried]:
     return made
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if prefix_of(name)])
+def scoped(name: str) -> list[Json]:
+    """Give the calls that say in their path what they are about."""
+    return [one for one in document(name)["accepted"] if "/with-" in one["name"]]
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if scoped(name)])
+def test_a_client_says_in_its_path_what_it_is_about(name: str) -> None:
+    pkg, stage = package(name), Stage(name, "rpc")
+    more = {
+        "settings": pkg.core.Settings(ids=stage.id),
+        **document(name)["credentials"],
+    }
+    likes = {one["name"]: one for one in cases_over(name, "rpc")}
+    for one in scoped(name):
+        case = likes[one["like"]]
+        *_, own = one["request"]["path"].split("/")
+        scope = {one["name"].partition("/with-")[2]: own}
+        method = next(m for m in api(name).methods if m.name == case["method"])
+        call = pkg.make(method)(**arguments(pkg, method, case["call"]["params"]))
+        stage.now = Tried(case)
+        with stage.open() as url:
+            client = pkg.client(url, **scope, **more)
+            client.send(call)
+            client.close()
+        assert stage.now.requests[0].target == one["request"]["path"]
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if prefix_of(name)])
 def test_an_address_may_end_in_the_prefix_of_all_paths(name: str) -> None:
     case = next(
         one

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from project import NAMES, ROOT
+from project import ALL, ROOT
 import pytest
 from specmint.layout import json_line
 from test_recordings import bundle_of
@@ -26,7 +26,7 @@ PROSE = {
 }  # fmt: skip
 # What stands below these is called by names of the API, and none of them is prose.
 NAMED = {"fields", "params", "cases", "values", "include", "parts", "headers", "beside"}
-each_api = pytest.mark.parametrize("name", NAMES)
+each_api = pytest.mark.parametrize("name", ALL)
 
 
 def bare(node: Json, *, is_named: bool = False) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import inspect
 from typing import Any
 
-from project import NAMES
+from project import ALL
 import pytest
 from python_clients import meaning, package
 from python_play import Play, server
@@ -14,7 +14,7 @@ from test_wire_servers import access, send_http
 from wire_cases import document, is_meant, parse
 
 Json = Any
-each_api = pytest.mark.parametrize("name", NAMES)
+each_api = pytest.mark.parametrize("name", ALL)
 
 
 @each_api
@@ -95,7 +95,7 @@ def in_dialects(name: str) -> list[tuple[Json, str]]:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if in_dialects(name)])
+@pytest.mark.parametrize("name", [name for name in ALL if in_dialects(name)])
 def test_a_server_gives_each_error_its_status_in_each_dialect(name: str) -> None:
     play, odd = Play(name), []
     now: list[Any] = []

@@ -6,12 +6,13 @@ A client and a server have each a copy of one source, and each copy is asked.
 import copy
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from enum import IntEnum
+import gc
 import pickle
 from types import ModuleType
 from typing import Any
 
 import pytest
-from python_runtime import runtime_files
 from test_wire_facts import UNITS
 from test_wire_values import SIDES, codec, modules
 
@@ -22,23 +23,38 @@ SECONDS = 1_364_879_059
 each_side = pytest.mark.parametrize(("name", "side"), [("mtgox", one) for one in SIDES])
 
 
+class Count(IntEnum):
+    TWO = 2
+
+
+class Word(str):
+    """A text of a class of its own."""
+
+    __slots__ = ()
+
+
 def wire(name: str, side: str) -> ModuleType:
     return modules(name, side)[1]
 
 
-@pytest.mark.parametrize("side", SIDES)
-def test_all_packages_have_the_same_run_time_files(side: str) -> None:
-    """Exchanges are played to one copy, and hold for all that are the same."""
-    odd = [
-        str(path)
-        for paths in runtime_files(side).values()
-        for path in paths
-        if path.read_bytes() != paths[0].read_bytes()
-    ]
-    assert odd == []
-
-
 # -- JSON --------------------------------------------------------------------------
+
+
+@each_side
+def test_reading_pauses_the_collector_and_no_longer(name: str, side: str) -> None:
+    own = wire(name, side)
+    for is_collecting in (True, False):
+        (gc.enable if is_collecting else gc.disable)()
+        try:
+            own.loads("[]")
+            own.BOOLEAN.decode(True)
+            with pytest.raises(own.DecodeError):
+                own.loads("[")
+            with pytest.raises(own.DecodeError):
+                own.BOOLEAN.decode(1)
+            assert gc.isenabled() is is_collecting
+        finally:
+            gc.enable()
 
 
 @each_side
@@ -52,6 +68,7 @@ def test_all_packages_have_the_same_run_time_files(side: str) -> None:
         (BIG, str(BIG)),
         ({"b": [True, False, None], "a": {}}, '{"b":[true,false,null],"a":{}}'),
         ((1, "é\n\ud800"), r'[1,"\u00e9\n\ud800"]'),
+        ([Count.TWO, Word("two")], '[2,"two"]'),
     ],
 )
 def test_json_keeps_every_digit(name: str, side: str, value: Json, text: str) -> None:

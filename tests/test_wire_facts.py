@@ -4,18 +4,19 @@ import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 import inspect
+from types import ModuleType
 from typing import Any, get_args
 
-from project import NAMES, api
+from project import ALL, api
 import pytest
 from python_clients import arguments, meaning, package
 from python_play import server
-from specmint.targets.python_client import constant_name, type_name
+from specmint.targets.python_client import constant_name, member_name, type_name
 from test_wire_values import SIDES, codec, modules
 from wire_cases import document, is_meant
 
 Json = Any
-each_api = pytest.mark.parametrize("name", NAMES)
+each_api = pytest.mark.parametrize("name", ALL)
 each_side = pytest.mark.parametrize("side", SIDES)
 OVER = {"Rest": "http", "Rpc": "rpc", "Ws": "ws"}
 UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}  # microseconds
@@ -43,11 +44,25 @@ def test_a_client_knows_what_each_call_does(name: str) -> None:
     assert not odd, "\n".join(odd)
 
 
+class Sending:
+    """In place of a client; a method of one gives its call to be sent."""
+
+    @staticmethod
+    def send(call: Any) -> Any:
+        return call
+
+
 def client_slips(name: str, row: Json, params: Json) -> Iterator[str]:
     pkg, own = package(name), row["method"]
     method = next(one for one in pkg.api.methods if one.name == own)
     kept = {key: value for key, value in params.items() if key != row.get("waits")}
-    call = pkg.make(method)(**arguments(pkg, method, kept))
+    given = arguments(pkg, method, kept)
+    call = pkg.make(method)(**given)
+    for kind in ("", "Async"):
+        client = getattr(pkg.root, f"{kind}{pkg.names.client}Client")
+        sent = getattr(client, pkg.names.methods[own])(Sending, **given)
+        if (sent.name, values(sent)) != (own, values(call)):
+            yield f"{own} of {client.__name__} sends {sent!r}"
     if (call.name, call.effect) != (own, row["effect"]):
         yield f"{own} is {call!r}, and its effect {call.effect}"
     if call.waits != patience(row):
@@ -63,6 +78,22 @@ def client_slips(name: str, row: Json, params: Json) -> Iterator[str]:
         usual = row["params"][arg.name].get("defaults", {}).get("rpc")
         if not is_meant(arg.fill, usual):
             yield f"{own}: {arg.fill!r} fills the place of {arg.name}, not {usual!r}"
+
+
+@each_api
+def test_a_client_waits_and_tries_again_as_it_says(name: str) -> None:
+    pkg = package(name)
+    usual = {"timeout": 30.0, "deadline": None, "resends": 2}
+    hosts = {one.host for one in api(name).transports}
+    for kind in ("", "Async"):
+        client = getattr(pkg.root, f"{kind}{pkg.names.client}Client")
+        params = inspect.signature(client).parameters
+        assert {key: params[key].default for key in usual} == usual
+        assert params["address"].default in hosts
+
+
+def values(call: Any) -> Json:
+    return [(one.name, meaning(one.value)) for one in call.args]
 
 
 def fills_gaps(name: str) -> bool:
@@ -144,6 +175,18 @@ def is_told(usual: Any) -> bool:
     )
 
 
+@each_side
+@each_api
+def test_a_package_offers_all_that_its_front_imports(name: str, side: str) -> None:
+    root = package(name).root if side == "client" else server(name).root
+    public = {
+        key
+        for key, value in vars(root).items()
+        if key in root.__all__ or not (key[0] == "_" or isinstance(value, ModuleType))
+    }
+    assert public == set(root.__all__)
+
+
 # -- types -------------------------------------------------------------------------
 
 
@@ -162,7 +205,8 @@ def type_slips(name: str, side: str, one: Json) -> Iterator[str]:
     yield from (f"{kind} {slip}" for slip in unit_slips(name, own, one))
     if "words" in one:
         found = words(getattr(types, type_name(kind), None), one["words"])
-        if found is not None and found != one["words"]:
+        # `typing` takes literals in another order for the same.
+        if found is not None and sorted(found) != sorted(one["words"]):
             yield f"{kind} has the words {found}"
     if hasattr(own, "kind") and hasattr(own.kind, "members"):
         members = {member.wire: member for member in own.kind.members}
@@ -172,6 +216,10 @@ def type_slips(name: str, side: str, one: Json) -> Iterator[str]:
         optional = [wire for wire, member in members.items() if member.is_optional]
         if optional != one.get("may_lack", []):
             yield f"{kind} may lack {optional}"
+        for wire, member in members.items():
+            # A word that is taken ends with a line below.
+            if member.name.rstrip("_") != member_name(wire).rstrip("_"):
+                yield f"{kind}.{wire} is called {member.name}"
 
 
 def bare(shape: Any) -> Any:

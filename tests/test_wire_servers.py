@@ -11,7 +11,7 @@ from functools import cache
 import http.client
 from typing import Any
 
-from project import NAMES, api
+from project import ALL, api
 import pytest
 from python_clients import meaning
 from python_play import Play, Played, ServerPackage, server
@@ -41,7 +41,7 @@ from wire_cases import (
 Json = Any
 WAYS = [
     (name, over)
-    for name in NAMES
+    for name in ALL
     for over in sorted({one["over"] for one in document(name)["cases"]})
 ]
 each_way = pytest.mark.parametrize(("name", "over"), WAYS)

@@ -5,7 +5,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from project import NAMES, api
+from project import ALL, api
 import pytest
 from python_clients import meaning, package
 from python_play import server
@@ -18,7 +18,7 @@ from wire_cases import ANY, document, is_meant, is_same, shorter, write
 
 Json = Any
 SIDES = ("client", "server")
-each_api = pytest.mark.parametrize("name", NAMES)
+each_api = pytest.mark.parametrize("name", ALL)
 each_side = pytest.mark.parametrize("side", SIDES)
 
 

@@ -23,7 +23,9 @@ def other_calls(
         why = "The call may be made at a further path."
         yield Other(name, why, {**like.request, "path": bare}, auth=like.binding.auth)
     if is_first:
-        yield from _of_transport(api, like, more, values)
+        yield from _of_transport(api, like, more)
+    if like.method.name == _first_at(api, like.binding.path):
+        yield from _scoped(api, like, values)
 
 
 def _bodies(api: Api, like: Like, more: Rpc) -> Iterator[tuple[str, str, Object]]:
@@ -61,7 +63,7 @@ def _contained(like: Like, more: Rpc, named: Object) -> Json:
 # -- what is the same for all methods ----------------------------------------------
 
 
-def _of_transport(api: Api, like: Like, more: Rpc, values: Values) -> Iterator[Other]:
+def _of_transport(api: Api, like: Like, more: Rpc) -> Iterator[Other]:
     base, call, auth = like.request, like.request["json"], like.binding.auth
     reply = like.case["reply"]
     for number, own in enumerate(_IDS):
@@ -78,22 +80,32 @@ def _of_transport(api: Api, like: Like, more: Rpc, values: Values) -> Iterator[O
                 {**base, "headers": headers},
                 auth=auth,
             )
-    yield from _scoped(api, like, values)
     for dialect in more.dialects:
         yield from _in_dialect(like, more, dialect)
+
+
+def _first_at(api: Api, path: str) -> str:
+    """Name the first method at a path that shows how it goes well."""
+    return next(
+        (
+            method.name
+            for method in api.methods
+            if any(
+                (one.transport, one.path) == ("rpc", path) for one in method.bindings
+            )
+            and any(not one.raises for one in method.examples)
+        ),
+        "",
+    )
 
 
 def _scoped(api: Api, like: Like, values: Values) -> Iterator[Other]:
     """Fill the parts of the path that may be left out."""
     for field in api.transport("rpc").scope:
         segment = f"{{{field.name}}}"
-        found = [
-            one
-            for one in values.of(field.use)
-            if isinstance(one, str) and one.isalnum()
-        ]
-        if segment in like.binding.path and found:
-            path = like.binding.path.replace(segment, found[0])
+        if segment in like.binding.path:
+            own = [one for one in values.of(field.use) if _is_plain(one)]
+            path = like.binding.path.replace(segment, (own or [field.name])[0])
             path = path.replace("[", "").replace("]", "")
             yield Other(
                 f"with-{field.name}",
@@ -101,6 +113,11 @@ def _scoped(api: Api, like: Like, values: Values) -> Iterator[Other]:
                 {**like.request, "path": path},
                 auth=like.binding.auth,
             )
+
+
+def _is_plain(value: Json) -> bool:
+    """Whether a text stands in a path as it is."""
+    return isinstance(value, str) and value.replace("_", "").isalnum()
 
 
 def _in_dialect(like: Like, more: Rpc, dialect: Dialect) -> Iterator[Other]:

@@ -19,7 +19,8 @@ from specmint.cases.refused_rpc import (
 from specmint.cases.refusing import Wrong
 from specmint.cases.requests import named_values, placed_values
 from specmint.cases.sending import request_part
-from specmint.cases.unfit import decides, lacking, unfit, unfit_text
+from specmint.cases.spoiled import spoiled
+from specmint.cases.unfit import decides, lacking, refuse_of, unfit, unfit_text
 from specmint.layout import json_line
 from specmint.model import Api, Binding, Example, Method, Transport, Ws
 
@@ -110,8 +111,14 @@ def _params(
             continue
         value = unfit(api, method, bound, more, example)
         if value is not None:
-            spoiled = {**named, bound.name: value}
-            yield made("type", f"{bound.name}-ill-typed", spoiled, name=bound.name)
+            odd = {**named, bound.name: value}
+            yield made("type", f"{bound.name}-ill-typed", odd, name=bound.name)
         if text := unfit_text(api, method, bound):
-            spoiled = {**named, bound.name: text}
-            yield made("value", f"{bound.name}-unfit", spoiled, name=bound.name)
+            odd = {**named, bound.name: text}
+            one = made("value", f"{bound.name}-unfit", odd, name=bound.name, value=text)
+            yield replace(one, refuse=refuse_of(api, method, bound))
+        for found in spoiled(api, method, bound, example):
+            odd = {**named, bound.name: found.value}
+            what = "-".join(filter(None, [bound.name, found.what, "outside"]))
+            one = made("value", what, odd, name=bound.name, **found.facts)
+            yield replace(one, refuse=found.refuse)

@@ -13,7 +13,8 @@ from specmint.cases.parts import Json, Object
 from specmint.cases.refusing import Wrong
 from specmint.cases.requests import named_values, placed_values
 from specmint.cases.sending import bare_of, request_part
-from specmint.cases.unfit import decides, lacking, unfit, unfit_text
+from specmint.cases.spoiled import spoiled
+from specmint.cases.unfit import decides, lacking, refuse_of, unfit, unfit_text
 from specmint.layout import json_line
 from specmint.model import Api, Binding, Example, Method, Rpc, Transport
 
@@ -170,13 +171,19 @@ def _params(
             continue
         value = unfit(api, method, bound, more, example)
         if value is not None:
-            spoiled = {**_filled(named, required, placed), bound.name: value}
+            odd = {**_filled(named, required, placed), bound.name: value}
             name = f"{bound.name}-ill-typed"
-            yield made("type", name, spoiled, {"name": bound.name})
+            yield made("type", name, odd, {"name": bound.name})
         if text := unfit_text(api, method, bound):
-            spoiled = {**_filled(named, required, placed), bound.name: text}
-            name = f"{bound.name}-unfit"
-            yield made("value", name, spoiled, {"name": bound.name})
+            odd = {**_filled(named, required, placed), bound.name: text}
+            name, facts = f"{bound.name}-unfit", {"name": bound.name, "value": text}
+            refuse = refuse_of(api, method, bound)
+            yield replace(made("value", name, odd, facts), refuse=refuse)
+        for one in spoiled(api, method, bound, example):
+            odd = {**_filled(named, required, placed), bound.name: one.value}
+            name = "-".join(filter(None, [bound.name, one.what, "outside"]))
+            facts = {"name": bound.name, **one.facts}
+            yield replace(made("value", name, odd, facts), refuse=one.refuse)
 
 
 def _twice(

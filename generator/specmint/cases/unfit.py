@@ -17,6 +17,7 @@ from specmint.model import (
     Http,
     Integer,
     Method,
+    Refuse,
     Rpc,
     String,
     Use,
@@ -70,6 +71,12 @@ def unfit_text(api: Api, method: Method, bound: BoundParam) -> str:
         return "odd \u2026"
     is_word = isinstance(kind, Enum) and kind.of == "string" and not kind.open
     return "odd \u2026" if is_word else ""
+
+
+def refuse_of(api: Api, method: Method, bound: BoundParam) -> Refuse | None:
+    """Give what the type of a parameter says of values that break its rules."""
+    use = next(one.use for one in method.params if one.name == bound.param)
+    return api.refuse(use)
 
 
 def _is_loose(api: Api, use: Use, bound: BoundParam, more: Rpc | Http | Ws) -> bool:

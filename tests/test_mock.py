@@ -140,7 +140,8 @@ def changed(method: Any, params: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "ask", "code"),
     [
-        ("bitcoin", lambda c: c.getblock("00"), -3),
+        ("bitcoin", lambda c: c.getblock("00"), -8),
+        ("bitcoin", lambda c: c.sendtoaddress("x", 1), -5),
         ("icon", lambda c: c.icx_get_balance("hx12"), -32602),
         ("mtgox", lambda c: c.ticker("BTC"), None),
     ],

@@ -118,6 +118,8 @@ def _params(
             one = made("value", f"{bound.name}-unfit", odd, name=bound.name, value=text)
             yield replace(one, refuse=refuse_of(api, method, bound))
         for found in spoiled(api, method, bound, example):
+            if text and found.value == text:
+                continue
             odd = {**named, bound.name: found.value}
             what = "-".join(filter(None, [bound.name, found.what, "outside"]))
             one = made("value", what, odd, name=bound.name, **found.facts)

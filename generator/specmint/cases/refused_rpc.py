@@ -180,6 +180,8 @@ def _params(
             refuse = refuse_of(api, method, bound)
             yield replace(made("value", name, odd, facts), refuse=refuse)
         for one in spoiled(api, method, bound, example):
+            if text and one.value == text:
+                continue
             odd = {**_filled(named, required, placed), bound.name: one.value}
             name = "-".join(filter(None, [bound.name, one.what, "outside"]))
             facts = {"name": bound.name, **one.facts}

@@ -57,9 +57,14 @@ class Spoiled:
 def spoiled(
     api: Api, method: Method, bound: BoundParam, example: Example
 ) -> Iterator[Spoiled]:
-    """Spoil the argument of an example, once for each part with an answer of its own."""
+    """Spoil an argument, once for each part with an answer of its own.
+
+    It is that of the example, or of another one where that has none.
+    """
     use = next(one.use for one in method.params if one.name == bound.param)
-    for one in _spoil(api, use, example.params.get(bound.param)):
+    shown = [one.params for one in method.examples if one.raises is None]
+    given = (one.get(bound.param) for one in (example.params, *shown))
+    for one in _spoil(api, use, next(filter(None, given), None)):
         if not travels_as_text(bound):
             yield one
         elif not one.what:

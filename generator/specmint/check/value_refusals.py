@@ -21,6 +21,7 @@ _RULES: Mapping[str, tuple[str, ...]] = {
     "duration": _BOUNDS,
 }
 _NUMBERS = frozenset(["integer", "decimal", "timestamp", "duration"])
+_KINDS = _NUMBERS | {"string", "bytes", "enum"}
 Reach = Mapping[tuple[str, str], frozenset[str]]
 
 
@@ -53,18 +54,19 @@ def check_value_refusals(index: Index) -> Iterator[Slip]:
 
 
 def _refusing(index: Index) -> Iterator[tuple[Path, Node]]:
+    """Give what has an answer of its own, and is of a kind that may have one."""
     for name, node in index.types.items():
         if "refuse" in node:
             yield ("types", name), node
     for found in index.mappings:
-        if "refuse" in found.use:
+        if "refuse" in found.use and _kind(index, found.use) in _KINDS:
             yield found.path, found.use
 
 
 def _can_break(index: Index, says: Node) -> bool:
     """Whether some JSON of the right kind is no value of the type."""
-    node = named(index.types, says)
-    kind, wire = str(node.get("is", "")), wire_of(index.types, says)
+    node, kind = named(index.types, says), _kind(index, says)
+    wire = wire_of(index.types, says)
     if kind == "enum":
         return not node.get("open")
     if kind == "bytes" or any(
@@ -73,6 +75,10 @@ def _can_break(index: Index, says: Node) -> bool:
         return True
     form = wire.get("as", "text") if isinstance(wire, dict) else wire
     return kind in _NUMBERS and form not in {None, "number"}
+
+
+def _kind(index: Index, says: Node) -> str:
+    return str(named(index.types, says).get("is", ""))
 
 
 def _is_secret(index: Index, says: Node) -> bool:

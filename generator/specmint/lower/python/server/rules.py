@@ -63,7 +63,10 @@ def _inner(api: Api, use: Use) -> Iterator[tuple[Way, Use]]:
 
 
 def _ruled_ways(api: Api, use: Use, above: frozenset[str]) -> Iterator[tuple[Way, Use]]:
-    """Follow a type to the ruled uses in it; a shape that is chosen there tells none."""
+    """Follow a type to the ruled uses in it.
+
+    What a type holds of itself, or of shapes that a sibling chooses, is left to handlers.
+    """
     if _has_rule(api, use):
         yield (), use
         return

@@ -104,7 +104,10 @@ def take(port: int, params: Json) -> Json:
 @pytest.mark.parametrize("params", TAKEN, ids=json.dumps)
 def test_what_keeps_to_the_rules_is_taken(port: int, params: Json) -> None:
     assert take(port, params).get("result") == "ok"
-    assert fetch(port, "POST", "/take", params) == (200, {"status": "OK", "result": "ok"})
+    assert fetch(port, "POST", "/take", params) == (
+        200,
+        {"status": "OK", "result": "ok"},
+    )
 
 
 def test_what_breaks_a_rule_is_answered_by_its_type(port: int) -> None:
@@ -120,7 +123,12 @@ def test_what_is_of_another_kind_is_answered_by_the_transport(port: int) -> None
 
 
 def test_a_missing_parameter_is_told_before_a_wrong_one(port: int) -> None:
-    call = {"jsonrpc": "2.0", "id": 1, "method": "take", "params": {"name": "Z", "x": 1}}
+    call = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "take",
+        "params": {"name": "Z", "x": 1},
+    }
     assert "no name" not in fetch(port, "POST", "/", call)[1]["error"]["message"]
 
 

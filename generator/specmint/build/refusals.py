@@ -22,4 +22,4 @@ def build_refuse(kind: str, node: Any) -> Refuse:
 
 def value_refuse(node: Node) -> Refuse | None:
     """Build what answers a value that breaks a rule of a type, if the type says it."""
-    return build_refuse("value", node["refuse"]) if "refuse" in node else None
+    return build_refuse("", node["refuse"]) if "refuse" in node else None

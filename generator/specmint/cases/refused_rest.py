@@ -131,9 +131,9 @@ def _ill_typed(
         facts: dict[str, str | int] = {"method": method.name, "name": bound.name}
         for one in spoiled(api, method, bound, example):
             odd = _spoiled(base, binding, bound, one.value)
-            what = "-".join(filter(None, [bound.name, one.what, "outside"]))
             if odd is not None:
-                told, name = {**facts, **one.facts}, f"{method.name}/{what}"
+                name = f"{method.name}/{one.way(bound.name)}"
+                told = {**facts, **one.facts}
                 yield make("value", name, odd, told, refuse=one.refuse)
         value = unfit(api, method, bound, more, example)
         odd = None if value is None else _spoiled(base, binding, bound, value)

@@ -47,6 +47,10 @@ class Spoiled:
     refuse: Refuse
     odd: Json
 
+    def way(self, name: str) -> str:
+        """Name what is spoiled in the parameter of a name."""
+        return "-".join(filter(None, [name, self.what, "outside"]))
+
     @property
     def facts(self) -> dict[str, str | int]:
         """Give the part as a refusal tells it, which shortens a long one."""

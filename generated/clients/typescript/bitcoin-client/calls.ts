@@ -810,7 +810,7 @@ export interface SendmanyParams {
   /** What it is for. Kept in the wallet. */
   readonly comment?: string | null | undefined;
   /** Take the fee out of what these get, in equal parts. Since bitcoind 0.11. */
-  readonly subtractfeefrom?: readonly t.Address[] | undefined;
+  readonly subtractfeefrom?: readonly string[] | undefined;
   /** Whether it may be replaced, by default as the wallet says. Since bitcoind 0.15. */
   readonly replaceable?: boolean | undefined;
   /**

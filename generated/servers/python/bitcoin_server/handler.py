@@ -630,7 +630,7 @@ class BitcoinHandler(Handler):
         amounts: Mapping[str, t.PaymentAmount],
         minconf: int = 1,
         comment: str | None = "",
-        subtractfeefrom: Sequence[t.Address] | Unset = UNSET,
+        subtractfeefrom: Sequence[str] | Unset = UNSET,
         replaceable: bool | Unset = UNSET,
         conf_target: int | Unset = UNSET,
         estimate_mode: t.EstimateMode = "unset",

@@ -461,7 +461,7 @@ METHODS: Final = Methods(
             ),
             takes("minconf", INTEGER),
             takes("comment", Nullable(TEXT)),
-            takes("subtractfeefrom", ListOf(Ruled(TEXT, _ADDRESS))),
+            takes("subtractfeefrom", ListOf(TEXT)),
             takes("replaceable", BOOLEAN),
             takes("conf_target", INTEGER),
             takes("estimate_mode", TEXT),

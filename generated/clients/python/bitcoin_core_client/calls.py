@@ -2645,12 +2645,11 @@ def signmessagewithprivkey(
     )
 
 
-def validateaddress(address: t.Address) -> Call[t.ValidatedAddress]:
+def validateaddress(address: t.AddressOrNot) -> Call[t.ValidatedAddress]:
     """Tell whether an address is valid.
 
     Args:
-        address: The address.
-    Raises: InvalidAddressOrKey.
+        address: See its type.
     Effect: read. (document)
     """
     return Call(

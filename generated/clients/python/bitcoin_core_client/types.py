@@ -3493,6 +3493,8 @@ for 1.
 VERBOSITY: Final[Codec[Verbosity]] = ByKind({"integer": INTEGER, "boolean": BOOLEAN})
 MessageSignature: TypeAlias = str
 """The signature of a message in base64."""
+AddressOrNot: TypeAlias = str
+"""An address, or any text that may be one."""
 AddressFilter: TypeAlias = str
 """A bitcoin address, or the empty text for none."""
 PrivateKey: TypeAlias = str

@@ -2383,8 +2383,7 @@ export const signmessagewithprivkey = method<
 
 /** What `validateaddress` takes. */
 export interface ValidateaddressParams {
-  /** The address. */
-  readonly address: t.Address;
+  readonly address: t.AddressOrNot;
 }
 
 /** Tell whether an address is valid. */

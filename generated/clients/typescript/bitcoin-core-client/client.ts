@@ -1564,7 +1564,6 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
   /**
    * Tell whether an address is valid.
    *
-   * @throws InvalidAddressOrKey.
    * @remarks Effect: read. (document)
    */
   validateaddress(

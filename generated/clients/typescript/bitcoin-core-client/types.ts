@@ -5183,6 +5183,9 @@ export const Verbosity: Codec<Verbosity> = byKind({
 /** The signature of a message in base64. */
 export type MessageSignature = string;
 
+/** An address, or any text that may be one. */
+export type AddressOrNot = string;
+
 /** A bitcoin address, or the empty text for none. */
 export type AddressFilter = string;
 

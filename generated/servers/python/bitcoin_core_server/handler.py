@@ -1770,12 +1770,11 @@ class BitcoinCoreHandler(Handler):
         """
         raise NotImplementedError
 
-    async def validateaddress(self, address: t.Address) -> t.ValidatedAddress:
+    async def validateaddress(self, address: t.AddressOrNot) -> t.ValidatedAddress:
         """Tell whether an address is valid.
 
         Args:
-            address: The address.
-        Raises: InvalidAddressOrKey.
+            address: See its type.
         Effect: read. (document)
         """
         raise NotImplementedError

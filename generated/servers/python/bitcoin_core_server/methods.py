@@ -1231,7 +1231,7 @@ METHODS: Final = Methods(
     Method(
         "validateaddress",
         "validateaddress",
-        [needs("address", Ruled(TEXT, _ADDRESS))],
+        [needs("address", TEXT)],
         t.ValidatedAddress,
         RPC,
     ),

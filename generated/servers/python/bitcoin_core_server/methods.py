@@ -41,7 +41,11 @@ _ADDRESS: Final = Rule(
     pattern="^(?:[ \\t\\n\\r]*[123mn][1-9A-HJ-NP-Za-km-z]{25,34}[ \\t\\n\\r]*|(?:bc|tb|bcrt|BC|TB|BCRT)1[02-9AC-HJ-NP-Zac-hj-np-z]{11,71})$",
 )
 _RAW_TRANSACTION: Final = Rule(
-    Refuse(errors.DeserializationError, "TX decode failed"), least=10
+    Refuse(
+        errors.DeserializationError,
+        "TX decode failed. Make sure the tx has at least one input.",
+    ),
+    least=10,
 )
 _ADDRESS_FILTER: Final = Rule(
     Refuse(errors.WalletError, "address_filter parameter was invalid"),

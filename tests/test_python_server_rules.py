@@ -142,6 +142,7 @@ def test_a_missing_parameter_is_told_before_a_wrong_one(port: int) -> None:
         ("ab?hex=5", 500, "no count"),
         ("ab?other=%22cd%22", 500, '"cd" is no name'),
         ("ab?names=ab,Z", 500, "Z is no name"),
+        (f"ab?other={'[' * 80}", 500, f"{'[' * 59}… is no name"),
     ],
 )
 def test_texts_are_answered_by_their_types_too(

@@ -114,6 +114,25 @@ def test_a_transport_tells_what_a_request_is_refused_with(name: str) -> None:
             assert ("is closed." in answer) == (refuse.answer == "close")
 
 
+@apis
+def test_a_type_tells_what_its_values_are_refused_with(name: str) -> None:
+    sections = re.split(r"^## ", text(DOCS / name / "types.md"), flags=re.MULTILINE)
+    for kind, section in zip(api(name).types.values(), sections[1:], strict=False):
+        told = re.search(r"^\*\*Refused with:\*\* (.+)$", section, re.MULTILINE)
+        assert (told is not None) == (kind.refuse is not None), kind.name
+        if told and kind.refuse:
+            assert kind.refuse.error in told[1] and kind.refuse.message in told[1]
+
+
+def test_a_method_lists_what_its_types_are_refused_with() -> None:
+    page = text(DOCS / "bitcoin" / "methods" / "rawtransactions.md")
+    section = page.partition("## `sendrawtransaction`")[2].partition("\n## ")[0]
+    [rows] = [rows for rows in tables(section) if rows[0][0] == "Error"]
+    told = {row[0]: row[2] for row in rows[1:]}
+    assert told["WrongType"] == "maxfeerate breaks a rule of its type."
+    assert "DeserializationError" in told
+
+
 @pages
 def test_a_page_has_one_title_and_no_raw_html_but_its_first_line(page: Path) -> None:
     first, _, rest = text(page).partition("\n")

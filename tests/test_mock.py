@@ -96,7 +96,7 @@ def test_a_call_that_no_example_shows_is_answered_like_one_that_is_shown() -> No
         client = package("bitcoin").client(mock.url)
         assert client.getblockhash(77) == client.getblockhash(78)
         assert type(client.getblock("ab" * 32, 2)).__name__ == "BlockWithTransactions"
-        assert isinstance(client.getreceivedbyaddress("mx", 3), Decimal)
+        assert isinstance(client.getreceivedbyaddress("m" * 34, 3), Decimal)
         client.close()
 
 
@@ -141,7 +141,8 @@ def changed(method: Any, params: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "ask", "code"),
     [
-        ("bitcoin", lambda c: c.getblock("00"), -3),
+        ("bitcoin", lambda c: c.getblock("00"), -8),
+        ("bitcoin", lambda c: c.sendtoaddress("x", 1), -5),
         ("icon", lambda c: c.icx_get_balance("hx12"), -32602),
         ("mtgox", lambda c: c.ticker("BTC"), None),
     ],
@@ -336,7 +337,7 @@ def test_a_client_needs_no_socket() -> None:
             "http://nowhere:1", settings=pkg.core.Settings(transport=transport)
         )
         assert client.getblockcount() == 120
-        with pytest.raises(pkg.errors.WrongType):
+        with pytest.raises(pkg.errors.InvalidParameter):
             client.getblock("00")
         client.close()
 

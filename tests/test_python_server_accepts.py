@@ -14,6 +14,8 @@ from python_serving import packaged, serving
 from websockets.sync.client import connect
 
 ADDRESS = "mx24uGcuUtcAyJEV6uMTbFxtc7dfRKNszA"
+TX = "00" * 10
+OTHER = "2N5fu2QbWYzMTo1MymXkgCNjewaMVVuHh41"
 PREVIOUS = {"txid": "00" * 32, "vout": 0, "scriptPubKey": "51"}
 
 
@@ -107,40 +109,40 @@ def test_a_text_is_no_number_where_nothing_says_so(node: Any) -> None:
 
 
 def test_amounts_inside_maps_lists_and_records_may_be_texts(node: Any) -> None:
-    given = called(node, "sendmany", ["", {"a": "0.5", "b": 0.25}])
+    given = called(node, "sendmany", ["", {ADDRESS: "0.5", OTHER: 0.25}])
     assert isinstance(given, dict)
-    assert shape(given["amounts"]) == {"a": Decimal("0.5"), "b": Decimal("0.25")}
+    assert shape(given["amounts"]) == {ADDRESS: Decimal("0.5"), OTHER: Decimal("0.25")}
     query = {"minimumAmount": "0.5", "maximumAmount": 2, "maximumCount": 3}
     given = called(node, "listunspent", {"query_options": query})
     assert isinstance(given, dict)
     [options] = given.values()
     assert (options.minimum_amount, options.maximum_amount) == (Decimal("0.5"), 2)
     previous = [{**PREVIOUS, "amount": "1.5"}, {**PREVIOUS, "amount": 2}]
-    given = called(node, "signrawtransaction", ["00", previous])
+    given = called(node, "signrawtransaction", [TX, previous])
     assert isinstance(given, dict)
     assert [one.amount for one in given["prevtxs"]] == [Decimal("1.5"), 2]
 
 
 def test_a_text_inside_that_is_no_amount_is_refused_with_its_place(node: Any) -> None:
-    assert called(node, "sendmany", ["", {"a": "0.5", "b": "x"}]) == -3
+    assert called(node, "sendmany", ["", {ADDRESS: "0.5", OTHER: "x"}]) == -3
     assert called(node, "listunspent", {"query_options": {"maximumCount": "3"}}) == -3
     previous = [{**PREVIOUS, "amount": "1.5"}, {**PREVIOUS, "amount": "x"}]
     _, port = node
-    asked = {"method": "signrawtransaction", "params": ["00", previous], "id": 1}
+    asked = {"method": "signrawtransaction", "params": [TX, previous], "id": 1}
     told = post(port, "/", json.dumps(asked))["error"]["message"]
     assert "[1]['amount']" in told, told
 
 
 def test_a_form_of_one_case_of_a_union_is_taken_where_no_other_fits(node: Any) -> None:
     for fee in ("0.10", 0.10):
-        given = called(node, "sendrawtransaction", ["00", fee])
+        given = called(node, "sendrawtransaction", [TX, fee])
         assert isinstance(given, dict) and given["maxfeerate"] == Decimal("0.1")
-    given = called(node, "sendrawtransaction", ["00", True])
+    given = called(node, "sendrawtransaction", [TX, True])
     assert isinstance(given, dict) and given["maxfeerate"] is True
-    outputs = {ADDRESS: "0.1", "data": "00ff", "other": 2}
+    outputs = {ADDRESS: "0.1", "data": "00ff", OTHER: 2}
     given = called(node, "createrawtransaction", [[], outputs])
     assert isinstance(given, dict)
-    wanted = {ADDRESS: Decimal("0.1"), "data": b"\x00\xff", "other": 2}
+    wanted = {ADDRESS: Decimal("0.1"), "data": b"\x00\xff", OTHER: 2}
     assert shape(given["outputs"]) == wanted
 
 

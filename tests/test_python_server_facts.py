@@ -75,10 +75,10 @@ def test_a_node_tells_what_is_wrong_in_the_words_of_nodes(
 @pytest.mark.parametrize(
     ("method", "params", "code"),
     [
-        ("decoderawtransaction", ["zz"], -8),
+        ("decoderawtransaction", ["zz"], -22),
         ("decoderawtransaction", [7], -3),
-        ("signrawtransaction", ["00", None, None, "BAD"], -8),
-        ("signrawtransaction", ["00", None, None, 7], -3),
+        ("signrawtransaction", ["00" * 10, None, None, "BAD"], -8),
+        ("signrawtransaction", ["00" * 10, None, None, 7], -3),
         ("createrawtransaction", [[{"txid": "00" * 32}], {}], -8),
         ("createrawtransaction", [["zz"], {}], -3),
         ("createrawtransaction", [[{"txid": "00" * 32, "vout": "x"}], {}], -3),

@@ -50,7 +50,6 @@ SOON = 10.0
 # Cases that a server does otherwise, and why. A case that passes must go from here.
 EXPECTED: dict[str, dict[str, str]] = {
     "bitcoin": {
-        "getblocktemplate/unknown-mode over rpc": "it is refused before, by its type",
         "sendtoaddress/amount-no-number over rpc": "it is refused before, by its type",
     },
     "bitdust": {

@@ -4,6 +4,7 @@ from typing import Any
 
 from specmint.build.facts import Node, facts
 from specmint.build.methods import build_headers, build_rate
+from specmint.build.refusals import build_refuse
 from specmint.build.scalars import wire_form
 from specmint.build.types import build_field, build_fields
 from specmint.model import (
@@ -18,7 +19,6 @@ from specmint.model import (
     Http,
     Limits,
     Printed,
-    Refuse,
     Replies,
     Rpc,
     Transport,
@@ -43,7 +43,7 @@ def build_transport(name: str, node: Node) -> Transport:
         timeouts=node.get("timeouts", {}),
         tls=node.get("tls", ""),
         rules=tuple(node.get("rules", ())),
-        refuse=tuple(_refuse(*item) for item in node.get("refuse", {}).items()),
+        refuse=tuple(build_refuse(*item) for item in node.get("refuse", {}).items()),
         printed=Printed(**node.get("printed", {})),
         reply_headers=tuple(node.get("reply_headers", {}).items()),
         more=_more(name, node),
@@ -72,19 +72,6 @@ def _limits(node: Node) -> Limits:
         },
         rate=build_rate(node.get("rate")),
         doc=node.get("doc", ""),
-    )
-
-
-def _refuse(kind: str, node: Any) -> Refuse:
-    if isinstance(node, str):
-        return Refuse(kind, node)
-    return Refuse(
-        kind,
-        error=node.get("error", ""),
-        message=node.get("message", ""),
-        status=node.get("status"),
-        answer=node.get("answer", "error"),
-        facts=facts(node),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from specmint.build.facts import Node, facts, groups, needs
+from specmint.build.refusals import value_refuse
 from specmint.build.scalars import (
     SCALARS,
     accepted,
@@ -48,7 +49,9 @@ _BUILTIN: dict[str, Type] = {
 
 def build_types(declared: Declared) -> dict[str, NamedType]:
     return {
-        name: NamedType(name, _type(node, declared), facts(node))
+        name: NamedType(
+            name, _type(node, declared), facts(node), value_refuse(node)
+        )
         for name, node in declared.items()
     }
 
@@ -67,6 +70,7 @@ def build_use(node: Any) -> Use:
         minimum=node.get("minimum"),
         maximum=node.get("maximum"),
         secret=node.get("secret", False),
+        refuse=value_refuse(node),
         facts=facts(node),
     )
 

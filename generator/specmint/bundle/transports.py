@@ -1,6 +1,6 @@
 """Transports, envelopes, credentials and auth schemes as JSON."""
 
-from specmint.bundle.nodes import Json, Object, named, node, paired, plain
+from specmint.bundle.nodes import Object, named, node, paired, plain
 from specmint.bundle.types import field_node, shape
 from specmint.model import (
     AcceptRules,
@@ -11,7 +11,6 @@ from specmint.model import (
     Envelope,
     Fresh,
     Http,
-    Refuse,
     Rpc,
     Transport,
     WireRules,
@@ -33,7 +32,7 @@ _BY_HAND = (
 def transport_node(transport: Transport) -> Object:
     made = plain(transport, *_BY_HAND)
     if transport.refuse:
-        made["refuse"] = {one.kind: _refusal(one) for one in transport.refuse}
+        made["refuse"] = {one.kind: node(one) for one in transport.refuse}
     if transport.hosts:
         made["hosts"] = named(transport.hosts)
     if transport.headers:
@@ -45,12 +44,6 @@ def transport_node(transport: Transport) -> Object:
     if limits := plain(transport.limits):
         made["limits"] = limits
     return made | _more(transport.more)
-
-
-def _refusal(refuse: Refuse) -> Json:
-    """Give an error's name where there is nothing more to say."""
-    made = plain(refuse, "kind")
-    return refuse.error if made.keys() == {"error"} else made
 
 
 def _more(more: Rpc | Http | Ws) -> Object:

@@ -20,6 +20,7 @@ from specmint.model import (
     Nothing,
     Record,
     Ref,
+    Refuse,
     String,
     Timestamp,
     Tuple,
@@ -132,7 +133,8 @@ def field_node(field: Field) -> Object:
 
 
 def named_type(value: NamedType) -> Object:
-    return {**declared(value.type), **plain(value.facts)}
+    own = {} if value.refuse is None else {"refuse": node(value.refuse)}
+    return {**declared(value.type), **own, **plain(value.facts)}
 
 
 @node.register
@@ -143,6 +145,13 @@ def _(value: Use) -> Json:
 @node.register
 def _(value: Field) -> Json:
     return field_node(value)
+
+
+@node.register
+def _(refuse: Refuse) -> Json:
+    """Give an error's name where there is nothing more to say."""
+    made = plain(refuse, "kind")
+    return refuse.error if made.keys() == {"error"} else made
 
 
 @node.register

@@ -25,6 +25,12 @@ def texts_of(pattern: str) -> Iterator[str]:
                 yield text
 
 
+def excluded(pattern: str) -> Iterator[str]:
+    """Give the characters that classes of a pattern exclude, each as a text."""
+    for found in re.findall(r"\[\^((?:\\.|[^\]\\])+)\]", pattern):
+        yield from dict.fromkeys(re.sub(r"\\(.)", r"\1", found))
+
+
 def _parser() -> Any:
     return __import__("re._parser", fromlist=["parse"])
 

@@ -7,6 +7,7 @@ from functools import partial
 from specmint.cases.access import wrong_access
 from specmint.cases.handlers import wrong_handlers
 from specmint.cases.messages import make_message
+from specmint.cases.odd_values import odd_values
 from specmint.cases.parts import Json, Object
 from specmint.cases.refused_rpc import (
     BODY,
@@ -19,7 +20,7 @@ from specmint.cases.refused_rpc import (
 from specmint.cases.refusing import Wrong
 from specmint.cases.requests import named_values, placed_values
 from specmint.cases.sending import request_part
-from specmint.cases.unfit import decides, lacking, unfit, unfit_text
+from specmint.cases.unfit import lacking
 from specmint.layout import json_line
 from specmint.model import Api, Binding, Example, Method, Transport, Ws
 
@@ -88,6 +89,7 @@ def _params(
     keys: dict[str, str],
 ) -> Iterator[Wrong]:
     more = api.transport("ws").more
+    assert isinstance(more, Ws)
     placed = list(placed_values(api, method, binding, example))
     named = named_values(method, example, placed)
     facts: dict[str, str | int] = {"method": binding.method, "function": method.name}
@@ -106,12 +108,8 @@ def _params(
     odd = {**named, "no_such_param": 1}
     yield made("unknown", "unknown-name", odd, name="no_such_param")
     for bound in binding.params:
-        if bound.absent or decides(method, bound.param):
-            continue
-        value = unfit(api, method, bound, more, example)
-        if value is not None:
-            spoiled = {**named, bound.name: value}
-            yield made("type", f"{bound.name}-ill-typed", spoiled, name=bound.name)
-        if text := unfit_text(api, method, bound):
-            spoiled = {**named, bound.name: text}
-            yield made("value", f"{bound.name}-unfit", spoiled, name=bound.name)
+        for one in odd_values(api, method, bound, more, example):
+            spoiled = {**named, bound.name: one.value}
+            yield replace(
+                made(one.kind, one.what, spoiled, **one.facts), refuse=one.refuse
+            )

@@ -18,7 +18,8 @@ from specmint.cases.refused_rpc import (
 )
 from specmint.cases.refusing import Wrong
 from specmint.cases.sending import made_request
-from specmint.cases.unfit import decides, is_number, lacking, unfit
+from specmint.cases.spoiled import spoiled
+from specmint.cases.unfit import decides, is_number, lacking, refuse_of, unfit
 from specmint.model import Api, Binding, BoundParam, Example, Method, Transport
 
 _VERBS = ("DELETE", "PUT", "PATCH")
@@ -124,25 +125,26 @@ def _ill_typed(
     for bound in binding.params:
         if bound.absent or decides(method, bound.param):
             continue
-        value = unfit(api, method, bound, more, example)
-        spoiled = None if value is None else _spoiled(base, binding, bound, value)
-        if spoiled is None:
-            continue
+        make = partial(
+            Wrong, method=method.name, envelope=binding.envelope, auth=binding.auth
+        )
         facts: dict[str, str | int] = {"method": method.name, "name": bound.name}
+        for one in spoiled(api, method, bound, example):
+            odd = _spoiled(base, binding, bound, one.value)
+            if odd is not None:
+                name = f"{method.name}/{one.way(bound.name)}"
+                told = {**facts, **one.facts}
+                yield make("value", name, odd, told, refuse=one.refuse)
+        value = unfit(api, method, bound, more, example)
+        odd = None if value is None else _spoiled(base, binding, bound, value)
+        if odd is None or (isinstance(value, str) and refuse_of(api, method, bound)):
+            continue  # of a text it is the type that says what answers it
         kind = "type"
         if bound.place == "path":
-            kind, facts = "path", {"verb": base["verb"], "path": spoiled["path"]}
+            kind, facts = "path", {"verb": base["verb"], "path": odd["path"]}
         elif bound.place in {"query", "form"} and is_number(api, method, bound):
             kind, facts = "number", {"name": bound.name, "value": repr(value)}
-        yield Wrong(
-            kind,
-            f"{method.name}/{bound.name}-ill-typed",
-            spoiled,
-            facts,
-            method=method.name,
-            envelope=binding.envelope,
-            auth=binding.auth,
-        )
+        yield make(kind, f"{method.name}/{bound.name}-ill-typed", odd, facts)
 
 
 def _spoiled(

@@ -9,11 +9,12 @@ from specmint.cases.access import wrong_access
 from specmint.cases.frames import spoken
 from specmint.cases.handlers import wrong_handlers
 from specmint.cases.messages import make_message
+from specmint.cases.odd_values import odd_values
 from specmint.cases.parts import Json, Object
 from specmint.cases.refusing import Wrong
 from specmint.cases.requests import named_values, placed_values
 from specmint.cases.sending import bare_of, request_part
-from specmint.cases.unfit import decides, lacking, unfit, unfit_text
+from specmint.cases.unfit import lacking
 from specmint.layout import json_line
 from specmint.model import Api, Binding, Example, Method, Rpc, Transport
 
@@ -163,20 +164,14 @@ def _params(
         surplus = [None] * (len(names) + 1)
         yield made("surplus", "one-too-many", surplus, facts)
     if more.params != "positional":
-        odd = {**named, "no_such_param": 1}
-        yield made("unknown", "unknown-name", odd, {"name": "no_such_param"})
+        spoiled = {**named, "no_such_param": 1}
+        yield made("unknown", "unknown-name", spoiled, {"name": "no_such_param"})
+    filled = _filled(named, required, placed)
     for bound in binding.params:
-        if bound.absent or decides(method, bound.param):
-            continue
-        value = unfit(api, method, bound, more, example)
-        if value is not None:
-            spoiled = {**_filled(named, required, placed), bound.name: value}
-            name = f"{bound.name}-ill-typed"
-            yield made("type", name, spoiled, {"name": bound.name})
-        if text := unfit_text(api, method, bound):
-            spoiled = {**_filled(named, required, placed), bound.name: text}
-            name = f"{bound.name}-unfit"
-            yield made("value", name, spoiled, {"name": bound.name})
+        for odd in odd_values(api, method, bound, more, example):
+            spoiled = {**filled, bound.name: odd.value}
+            wrong = made(odd.kind, odd.what, spoiled, odd.facts)
+            yield replace(wrong, refuse=odd.refuse)
 
 
 def _twice(

@@ -43,11 +43,13 @@ class Wrong:
     auth: Texts | None = None  # what shows who calls; None where that is the matter
     bend: Bend | None = None  # spoils the signature
     handler: str = ""  # what is wrong with the handler, where the request is right
+    refuse: Refuse | None = None  # what answers it, whatever the transport says
 
 
 def refused_case(api: Api, over: str, wrong: Wrong) -> Object | None:
     """Write a case; None where the spec does not say what the answer is."""
-    refuse = answers(api.transport(over).refuse, over).get(wrong.kind)
+    usual = answers(api.transport(over).refuse, over).get(wrong.kind)
+    refuse = wrong.refuse or usual
     if refuse is None:
         return None
     answer = _answer(api, over, refuse, wrong)
@@ -180,7 +182,8 @@ def _failure(
 def _ws(api: Api, refuse: Refuse, error: Error | None, wrong: Wrong) -> Object | None:
     """Write the frame; what no method sees is told on its outer level.
 
-    A method that is not there answers like one that fails, which clients await.
+    A method that is not there answers like one that fails, which clients await, and so
+    does an error of a type.
     """
     transport = api.transport("ws")
     more, around = transport.more, envelopes(api, transport.envelope)
@@ -191,7 +194,8 @@ def _ws(api: Api, refuse: Refuse, error: Error | None, wrong: Wrong) -> Object |
     put(body, more.reply_id, None)
     failed = around[0].failed
     place = failed.message or f"{failed.texts}.0"
-    if around[0].around and wrong.kind == "unimplemented":
+    is_of_method = wrong.kind == "unimplemented" or wrong.refuse is not None
+    if around[0].around and is_of_method:
         inner = around[1].failed
         put(body, around[0].ok_at, _failure(around[1], error, told, None))
         place = f"{around[0].ok_at}.{inner.message or f'{inner.texts}.0'}"

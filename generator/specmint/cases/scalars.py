@@ -6,7 +6,7 @@ from decimal import Decimal as Exact
 from typing import Any
 
 from specmint.cases.parts import Json
-from specmint.cases.patterns import texts_of
+from specmint.cases.patterns import excluded, texts_of
 from specmint.model import (
     Boolean,
     Bytes,
@@ -76,6 +76,7 @@ def outside(kind: Type, use: Use) -> Iterator[Any]:
             if kind.pattern:
                 for text in list(texts_of(kind.pattern))[:1]:
                     yield from (f"{text}\u2026", text[:-1], f" {text}")
+                yield from excluded(kind.pattern)
         case Bytes():
             yield from (bytes(n) for n in _off_lengths(kind))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from specmint.cases.loose import loose, loosened
 from specmint.cases.parts import Json
 from specmint.model import (
     Api,
@@ -17,6 +18,7 @@ from specmint.model import (
     Http,
     Integer,
     Method,
+    Refuse,
     Rpc,
     String,
     Use,
@@ -58,8 +60,16 @@ def unfit(
     read = from_text if is_text else decode
     for value in _ODD_TEXTS if is_text else _ODD:
         if all(read(api, one, value, context)[1] for one in uses):
+            if isinstance(value, dict) and not _is_of_another_kind(api, here, value):
+                continue
             return value
     return None
+
+
+def _is_of_another_kind(api: Api, use: Use, value: Json) -> bool:
+    """Whether a value does not even fit without the rules of what it is made of."""
+    free = replace(use, type=loose(use.type))
+    return bool(decode(loosened(api), free, value, Context(is_request=True))[1])
 
 
 def unfit_text(api: Api, method: Method, bound: BoundParam) -> str:
@@ -70,6 +80,12 @@ def unfit_text(api: Api, method: Method, bound: BoundParam) -> str:
         return "odd \u2026"
     is_word = isinstance(kind, Enum) and kind.of == "string" and not kind.open
     return "odd \u2026" if is_word else ""
+
+
+def refuse_of(api: Api, method: Method, bound: BoundParam) -> Refuse | None:
+    """Give what the type of a parameter says of values that break its rules."""
+    use = next(one.use for one in method.params if one.name == bound.param)
+    return api.refuse(use)
 
 
 def _is_loose(api: Api, use: Use, bound: BoundParam, more: Rpc | Http | Ws) -> bool:

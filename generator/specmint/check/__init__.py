@@ -21,6 +21,7 @@ from specmint.check.transports import check_transports
 from specmint.check.types import check_types
 from specmint.check.unused import check_unused
 from specmint.check.uses import check_uses
+from specmint.check.value_refusals import check_value_refusals
 from specmint.load import Path, Spec
 from specmint.problems import ERROR, Problem, arrange, has_errors
 
@@ -37,6 +38,7 @@ _CHECKS = (
     check_auth,
     check_transports,
     check_refusals,
+    check_value_refusals,
     check_api,
     check_facts,
     check_sent,

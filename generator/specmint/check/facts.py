@@ -26,19 +26,29 @@ def facts(index: Index) -> Iterator[tuple[Path, Node]]:
         for name, node in index.section(section).items():
             yield (section, name), node
             yield from _below((section, name), node)
+            if section == "types":
+                yield from _refusal((section, name), node)
     for found in index.mappings:
         yield found.path, found.use
+        yield from _refusal(found.path, found.use)
     yield (), {"errata": index.spec.data.get("errata", ())}
 
 
 def _below(path: Path, node: Node) -> Iterator[tuple[Path, Node]]:
     for key in _SEVERAL & node.keys():
-        yield from _mappings((*path, key), node[key])
+        if (path[0], key) != ("types", "refuse"):
+            yield from _mappings((*path, key), node[key])
     for key in _SINGLE & node.keys():
         if isinstance(node[key], dict):
             yield (*path, key), node[key]
             yield from _mappings((*path, key, "params"), node[key].get("params"))
             yield from _mappings((*path, key, "headers"), node[key].get("headers"))
+
+
+def _refusal(path: Path, node: Node) -> Iterator[tuple[Path, Node]]:
+    """What answers a value is one mapping; a transport has several, by kind."""
+    if isinstance(node.get("refuse"), dict):
+        yield (*path, "refuse"), node["refuse"]
 
 
 def _mappings(path: Path, several: object) -> Iterator[tuple[Path, Node]]:

@@ -58,12 +58,15 @@ def mentions(index: Index) -> Iterator[Mention]:
 
 def _refusals(path: Path, transport: Node) -> Iterator[Mention]:
     for kind, refuse in transport.get("refuse", {}).items():
-        at = (*path, "refuse", kind)
-        if isinstance(refuse, str):
-            yield _mention(at, refuse, "errors")
-        else:
-            yield from _one((*at, "error"), refuse, "errors")
+        yield from _refusal((*path, "refuse", kind), refuse)
     yield from _one((*path, "greets", "push"), transport.get("greets", {}), "pushes")
+
+
+def _refusal(at: Path, refuse: Any) -> Iterator[Mention]:
+    if isinstance(refuse, str):
+        yield _mention(at, refuse, "errors")
+    else:
+        yield from _one((*at, "error"), refuse, "errors")
 
 
 def _envelope(path: Path, envelope: Node) -> Iterator[Mention]:
@@ -111,15 +114,18 @@ def _types(index: Index) -> Iterator[Mention]:
         if "type" in says:
             path = found.path if isinstance(found.use, str) else (*found.path, "type")
             yield _mention(path, says["type"], "types")
-        yield from _table(found.path, says)
+        yield from _of_value(found.path, says)
     for name, node in index.types.items():
         yield from _each(("types", name, "include"), node, "records")
-        yield from _table(("types", name), node)
+        yield from _of_value(("types", name), node)
 
 
-def _table(path: Path, node: Node) -> Iterator[Mention]:
+def _of_value(path: Path, node: Node) -> Iterator[Mention]:
+    """What a type, or a use of one, names besides types: a table, and an error."""
     if isinstance(node.get("scale"), dict):
         yield _mention((*path, "scale", "table"), node["scale"]["table"], "tables")
+    if "refuse" in node:
+        yield from _refusal((*path, "refuse"), node["refuse"])
 
 
 def _facts(path: Path, node: Node, index: Index) -> Iterator[Mention]:

@@ -29,9 +29,11 @@ def check_refusals(index: Index) -> Iterator[Slip]:
                 continue
             says = {"error": refuse} if isinstance(refuse, str) else refuse
             yield from _answer(at, says)
-            yield from _error(at, refuse, says.get("error", ""), index)
             known = KINDS[kind].tells
-            yield from _parts((*at, "message"), says.get("message", ""), known)
+            here = at if isinstance(refuse, str) else (*at, "error")
+            name = says.get("error", "")
+            yield from error_slips(here, name, transport, known, index)
+            yield from check_parts((*at, "message"), says.get("message", ""), known)
         yield from _greeting((*path, "greets", "payload"), node)
         yield from _ways(path, node)
 
@@ -54,23 +56,31 @@ def _answer(at: Path, says: Node) -> Iterator[Slip]:
         yield Slip((*at, key), "refusal-shape", message, of_key=True)
 
 
-def _error(at: Path, refuse: Any, name: str, index: Index) -> Iterator[Slip]:
+def error_slips(
+    at: Path, name: str, transport: str, known: Collection[str], index: Index
+) -> Iterator[Slip]:
     """The error occurs over this transport, and its parts are known."""
     error = index.section("errors").get(name, {})
-    here = at if isinstance(refuse, str) else (*at, "error")
-    over = error.get("over", [at[1]])
-    if at[1] not in over:
-        yield Slip(here, "not-bound", f"{shown(name)} occurs over {listed(over)}")
-    known = KINDS[str(at[-1])].tells
+    over = error.get("over", [transport])
+    if transport not in over:
+        yield Slip(at, "not-bound", f"{shown(name)} occurs over {listed(over)}")
     for part, use in error.get("parts", {}).items():
         is_computed = isinstance(use, dict) and "minus_from" in use
         if is_computed or part in known:
             continue
         message = f"nobody can tell the part `{{{part}}}` of {shown(name)}"
-        yield Slip(here, "refusal-part", message, _told(known))
+        yield Slip(at, "refusal-part", message, _told(known))
 
 
-def _parts(at: Path, text: str, known: Collection[str]) -> Iterator[Slip]:
+def told_parts(says: Node, index: Index) -> frozenset[str]:
+    """Name the facts that an answer tells, in its text and by the parts of its error."""
+    error = index.section("errors").get(says.get("error", ""), {})
+    text = says.get("message") or error.get("match", {}).get("text", "")
+    return frozenset([*_PART.findall(text), *error.get("parts", {})])
+
+
+def check_parts(at: Path, text: str, known: Collection[str]) -> Iterator[Slip]:
+    """Each part of a text is a fact that somebody can tell."""
     for part in dict.fromkeys(_PART.findall(text)):
         if part not in known:
             message = f"nobody can tell `{{{part}}}`"
@@ -84,7 +94,7 @@ def _told(known: Collection[str]) -> str:
 
 def _greeting(at: Path, node: Node) -> Iterator[Slip]:
     for path, text in _texts(at, node.get("greets", {}).get("payload")):
-        yield from _parts(path, text, _OF_A_CLIENT)
+        yield from check_parts(path, text, _OF_A_CLIENT)
 
 
 def _texts(path: Path, value: Any) -> Iterator[tuple[Path, str]]:

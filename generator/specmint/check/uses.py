@@ -13,18 +13,18 @@ from specmint.check.walk import Found, Node
 from specmint.check.words import listed, shown
 from specmint.load import Path
 
-_FORMS = ("wire", "accepts")
+_SCALAR = ("wire", "accepts", "refuse")
 _NUMBER = ("unit", "scale", "minimum", "maximum")
 _LENGTH = ("min_length", "max_length")
 # The keys that a use may have beside its facts, by the kind of its type.
 _OWN: Mapping[str, frozenset[str]] = {
-    "integer": frozenset([*_FORMS, *_NUMBER]),
-    "decimal": frozenset([*_FORMS, *_NUMBER]),
-    "boolean": frozenset(_FORMS),
-    "string": frozenset(["pattern", "unit", *_LENGTH]),
-    "bytes": frozenset(["wire", "length", *_LENGTH]),
-    "timestamp": frozenset(["wire"]),
-    "duration": frozenset(["wire", "minimum", "maximum"]),
+    "integer": frozenset([*_SCALAR, *_NUMBER]),
+    "decimal": frozenset([*_SCALAR, *_NUMBER]),
+    "boolean": frozenset(["wire", "accepts"]),
+    "string": frozenset(["pattern", "unit", "refuse", *_LENGTH]),
+    "bytes": frozenset(["wire", "length", "refuse", *_LENGTH]),
+    "timestamp": frozenset(["wire", "refuse"]),
+    "duration": frozenset(["wire", "minimum", "maximum", "refuse"]),
     "list": frozenset(["wire", "items", "min_items", "max_items"]),
     "map": frozenset(["keys", "items"]),
     "tuple": frozenset(["items", "rest"]),
@@ -35,11 +35,14 @@ _OWN: Mapping[str, frozenset[str]] = {
 _ALL_OWN = frozenset().union(*_OWN.values())
 # What a use of a named type may say in the type's place.
 _OVERRIDES: Mapping[str, frozenset[str]] = {
-    "integer": frozenset([*_FORMS, *_NUMBER]),
-    "decimal": frozenset([*_FORMS, *_NUMBER]),
-    "boolean": frozenset(_FORMS),
-    "duration": frozenset(["wire", "minimum", "maximum"]),
-    "string": frozenset(["unit"]),
+    "integer": frozenset([*_SCALAR, *_NUMBER]),
+    "decimal": frozenset([*_SCALAR, *_NUMBER]),
+    "boolean": frozenset(["wire", "accepts"]),
+    "bytes": frozenset(["wire", "refuse"]),
+    "timestamp": frozenset(["wire", "refuse"]),
+    "duration": frozenset(["wire", "minimum", "maximum", "refuse"]),
+    "enum": frozenset(["wire", "refuse"]),
+    "string": frozenset(["unit", "refuse"]),
     "any": frozenset(["why"]),
 }
 _WIRE_ONLY = frozenset(["wire"])

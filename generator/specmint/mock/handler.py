@@ -12,8 +12,8 @@ from specmint.wire import Context, Level, decode
 def make_handler(api: Api, server: ServerPackage, answers: Answers) -> Any:
     """Make a handler that has every method of the API.
 
-    A generated server checks what kind of value an argument is; here its rules count
-    as well, such as patterns and limits.
+    A generated server checks what kind of value an argument is, and the rules of types
+    that say what answers; here all rules count, such as patterns and limits.
     """
     functions = {
         server.methods[method.name].function: _function(api, server, answers, method)
@@ -32,7 +32,7 @@ def _function(api: Api, server: ServerPackage, answers: Answers, method: Method)
         args = answers.written(method.name, given)
         for name, told in wrong(api, method, args):
             value = str(args[name])
-            raise own.refusal("type", name=name, value=value, reason=told)
+            raise own.refusal("value", name=name, value=value, reason=told)
         return answers.other(method.name, args)
 
     return answer

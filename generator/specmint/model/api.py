@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from specmint.model.auth import Auth, Credential
 from specmint.model.facts import Facts, Texts
 from specmint.model.methods import Error, Group, Method
+from specmint.model.refusals import Refuse
 from specmint.model.sent import Push, Stream, Webhook
 from specmint.model.transports import Envelope, Transport
-from specmint.model.types import NamedType
+from specmint.model.types import NamedType, Ref, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,9 @@ class Api:
 
     def transport(self, name: str) -> Transport:
         return next(found for found in self.transports if found.name == name)
+
+    def refuse(self, use: Use) -> Refuse | None:
+        """Give what answers a value that breaks a rule: what the use says, else its type."""
+        if use.refuse is None and isinstance(use.type, Ref):
+            return self.types[use.type.name].refuse
+        return use.refuse

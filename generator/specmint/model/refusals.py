@@ -17,10 +17,11 @@ _REST = ("http",)
 class Refuse:
     """What answers one kind of refusal; `message` takes the kind's facts as {parts}.
 
-    Without an error there is only a text; over HTTP a status may go with it.
+    At a type it is about values alone, and names no kind. Without an error there is only
+    a text; over HTTP a status may go with it.
     """
 
-    kind: str
+    kind: str = ""
     error: str = ""
     message: str = ""
     status: int | None = None

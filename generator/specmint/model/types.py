@@ -5,6 +5,7 @@ from decimal import Decimal as Exact
 
 from specmint.model.facts import NO_FACTS, Facts, Json, Texts
 from specmint.model.forms import Wire, Wires
+from specmint.model.refusals import Refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ class Use:
     minimum: Exact | int | None = None
     maximum: Exact | int | None = None
     secret: bool = False
+    refuse: Refuse | None = None
     facts: Facts = NO_FACTS
 
 
@@ -233,6 +235,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class NamedType:
+    """A type with its name; `refuse` answers a value that breaks its rules."""
+
     name: str
     type: Type
     facts: Facts
+    refuse: Refuse | None = None

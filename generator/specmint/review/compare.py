@@ -18,6 +18,7 @@ from specmint.review.errors import error_changes
 from specmint.review.facts import fact_changes
 from specmint.review.methods import method_changes
 from specmint.review.reach import find_reach, join_reach
+from specmint.review.refusals import value_refusal_changes
 from specmint.review.renames import pair_types
 from specmint.review.sent import sent_changes
 from specmint.review.transports import transport_changes
@@ -125,6 +126,7 @@ def _type_changes(pair: Pair) -> Changes:
             yield site.change("type-renamed", old, new)
         if base != head:
             yield from fact_changes(site, base.facts, head.facts)
+            yield from value_refusal_changes(site, base.refuse, head.refuse)
             yield from kind_changes(pair, site, base.type, head.type)
     top = Site(("types",), ("types",))
     for name in pair.base.types.keys() - pair.types.keys():

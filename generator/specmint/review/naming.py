@@ -39,6 +39,7 @@ _PLAIN = {
     "items": "the items",
     "keys": "the keys",
     "rest": "the rest",
+    "refuse": "the refusal",
 }
 
 

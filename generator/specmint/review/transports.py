@@ -25,6 +25,7 @@ from specmint.review.change import (
 from specmint.review.facts import fact_changes
 from specmint.review.fields import field_changes
 from specmint.review.methods import rate_changes
+from specmint.review.refusals import refusal_changes
 from specmint.review.rpc import rpc_changes
 from specmint.review.shown import show_wire
 from specmint.review.walk import use_changes
@@ -115,24 +116,8 @@ def _refusals(
     old = {one.kind: one for one in base}
     new = {one.kind: one for one in head}
     for kind in sorted(old.keys() | new.keys()):
-        one, other = old.get(kind), new.get(kind)
-        told = tuple(_answer(each) for each in (one, other))
         here = site.at("refuse", kind)
-        if one is None:
-            yield here.change("refusal-said", *told)
-        elif other is None:
-            yield here.change("refusal-unsaid", *told)
-        elif told[0] != told[1]:
-            yield here.change("refusal-changed", *told)
-        if one and other:
-            yield from fact_changes(here, one.facts, other.facts)
-
-
-def _answer(refuse: Refuse | None) -> str:
-    if refuse is None:
-        return "none"
-    parts = (refuse.error, refuse.message, str(refuse.status or ""), refuse.answer)
-    return " ".join(part for part in parts if part)
+        yield from refusal_changes(here, old.get(kind), new.get(kind))
 
 
 def _http(site: Site, base: Http, head: Http) -> Changes:

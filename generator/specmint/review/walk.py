@@ -27,6 +27,7 @@ from specmint.review.gaps import (
     relations,
 )
 from specmint.review.judged import Both, meet, sum_up, tell
+from specmint.review.refusals import value_refusal_changes
 from specmint.review.relation import gaps, kind_gaps
 from specmint.review.scalars import scalar_gaps
 from specmint.review.shapes import shape_changes
@@ -60,6 +61,7 @@ def _said(pair: Pair, site: Site, base: Use, head: Use) -> Changes:
     """Tell what is said of a value that no reader checks."""
     if base.secret != head.secret:
         yield site.change("secret-added" if head.secret else "secret-removed")
+    yield from value_refusal_changes(site, base.refuse, head.refuse)
     one, other = effective(pair.base, base), effective(pair.head, head)
     is_same = isinstance(base.type, Ref) and isinstance(head.type, Ref)
     if not is_same or type(one) is not type(other):

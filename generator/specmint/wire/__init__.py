@@ -12,7 +12,7 @@ from specmint.wire.around import (
     shown,
     wire_text,
 )
-from specmint.wire.decode import decode
+from specmint.wire.decode import chosen_case, decode
 from specmint.wire.encode import encode
 from specmint.wire.jsontext import parse as parse_json
 from specmint.wire.jsontext import write as write_json
@@ -35,6 +35,7 @@ __all__ = [
     "Misfit",
     "Unfit",
     "accepted",
+    "chosen_case",
     "decode",
     "encode",
     "form_name",

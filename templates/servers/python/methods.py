@@ -7,6 +7,9 @@ from __future__ import annotations
 {{ line }}
 {% endfor %}
 
+{% for rule in view.rules %}
+{{ rule }}
+{% endfor %}
 METHODS: Final = Methods(
 {% for method in view.rows %}
     {{ method.row | indent(4) }}

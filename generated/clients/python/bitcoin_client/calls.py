@@ -464,7 +464,7 @@ def submitblock(
 
 
 def getnewaddress(
-    account: t.Account | Unset = UNSET, address_type: t.AddressType | Unset = UNSET
+    account: t.AccountName | Unset = UNSET, address_type: t.AddressType | Unset = UNSET
 ) -> Call[t.Address]:
     """Make a new address.
 
@@ -548,7 +548,7 @@ def listreceivedbyaddress(
     minconf: int | Unset = UNSET,
     includeempty: bool | Unset = UNSET,
     include_watchonly: bool | Unset = UNSET,
-    address_filter: t.Address | Unset = UNSET,
+    address_filter: t.AddressFilter | Unset = UNSET,
     include_immature_coinbase: bool | Unset = UNSET,
 ) -> Call[Sequence[t.ReceivedByAddress]]:
     """List what came in by address.
@@ -604,7 +604,7 @@ def listaddressgroupings() -> (
 def addmultisigaddress(
     nrequired: int,
     keys: Sequence[t.KeyOrAddress],
-    account: t.Account | Unset = UNSET,
+    account: t.AccountName | Unset = UNSET,
     address_type: t.AddressType | Unset = UNSET,
 ) -> Call[t.MultisigAnswer]:
     """Make an address that several keys share.
@@ -633,7 +633,7 @@ def addmultisigaddress(
     )
 
 
-def getaccountaddress(account: t.Account) -> Call[t.Address]:
+def getaccountaddress(account: t.AccountName) -> Call[t.Address]:
     """Read the current address of an account.
 
     Up to bitcoind 0.17, deprecated: labels have no address of their own; use
@@ -651,7 +651,7 @@ def getaccountaddress(account: t.Account) -> Call[t.Address]:
 
 
 def setaccount(
-    bitcoinaddress: t.Address, account: t.Account | Unset = UNSET
+    bitcoinaddress: t.Address, account: t.AccountName | Unset = UNSET
 ) -> Call[None]:
     """Assign an address to an account.
 
@@ -689,7 +689,7 @@ def getaccount(bitcoinaddress: t.Address) -> Call[t.Account]:
     )
 
 
-def getaddressesbyaccount(account: t.Account) -> Call[Sequence[t.Address]]:
+def getaddressesbyaccount(account: t.AccountName) -> Call[Sequence[t.Address]]:
     """List the addresses of an account.
 
     Up to bitcoind 0.17, deprecated: use getaddressesbylabel.
@@ -705,7 +705,7 @@ def getaddressesbyaccount(account: t.Account) -> Call[Sequence[t.Address]]:
 
 
 def getreceivedbyaccount(
-    account: t.Account, minconf: int | Unset = UNSET
+    account: t.AccountName, minconf: int | Unset = UNSET
 ) -> Call[t.BtcAmount]:
     """Sum up what came in for an account.
 
@@ -777,8 +777,8 @@ def listaccounts(
 
 
 def move(
-    fromaccount: t.Account,
-    toaccount: t.Account,
+    fromaccount: t.AccountName,
+    toaccount: t.AccountName,
     amount: t.PaymentAmount,
     minconf: int | Unset = UNSET,
     comment: str | Unset = UNSET,
@@ -812,7 +812,7 @@ def move(
 
 
 def sendfrom(
-    fromaccount: t.Account,
+    fromaccount: t.AccountName,
     tobitcoinaddress: t.Address,
     amount: t.PaymentAmount,
     minconf: int | Unset = UNSET,
@@ -951,11 +951,11 @@ def sendtoaddress(
 
 @overload
 def sendmany(
-    fromaccount: t.Account,
+    fromaccount: t.AccountName,
     amounts: Mapping[str, t.PaymentAmount],
     minconf: int | Unset = ...,
     comment: str | None | Unset = ...,
-    subtractfeefrom: Sequence[t.Address] | Unset = ...,
+    subtractfeefrom: Sequence[str] | Unset = ...,
     replaceable: bool | Unset = ...,
     conf_target: int | Unset = ...,
     estimate_mode: t.EstimateMode | Unset = ...,
@@ -964,11 +964,11 @@ def sendmany(
 ) -> Call[t.Txid]: ...
 @overload
 def sendmany(
-    fromaccount: t.Account,
+    fromaccount: t.AccountName,
     amounts: Mapping[str, t.PaymentAmount],
     minconf: int | Unset = ...,
     comment: str | None | Unset = ...,
-    subtractfeefrom: Sequence[t.Address] | Unset = ...,
+    subtractfeefrom: Sequence[str] | Unset = ...,
     replaceable: bool | Unset = ...,
     conf_target: int | Unset = ...,
     estimate_mode: t.EstimateMode | Unset = ...,
@@ -978,11 +978,11 @@ def sendmany(
 ) -> Call[t.SentTransaction]: ...
 @overload
 def sendmany(
-    fromaccount: t.Account,
+    fromaccount: t.AccountName,
     amounts: Mapping[str, t.PaymentAmount],
     minconf: int | Unset = ...,
     comment: str | None | Unset = ...,
-    subtractfeefrom: Sequence[t.Address] | Unset = ...,
+    subtractfeefrom: Sequence[str] | Unset = ...,
     replaceable: bool | Unset = ...,
     conf_target: int | Unset = ...,
     estimate_mode: t.EstimateMode | Unset = ...,
@@ -990,11 +990,11 @@ def sendmany(
     verbose: bool | Unset = ...,
 ) -> Call[t.SentTransaction | t.Txid]: ...
 def sendmany(
-    fromaccount: t.Account,
+    fromaccount: t.AccountName,
     amounts: Mapping[str, t.PaymentAmount],
     minconf: int | Unset = UNSET,
     comment: str | None | Unset = UNSET,
-    subtractfeefrom: Sequence[t.Address] | Unset = UNSET,
+    subtractfeefrom: Sequence[str] | Unset = UNSET,
     replaceable: bool | Unset = UNSET,
     conf_target: int | Unset = UNSET,
     estimate_mode: t.EstimateMode | Unset = UNSET,
@@ -1422,11 +1422,11 @@ def signmessage(bitcoinaddress: t.Address, message: str) -> Call[t.MessageSignat
     )
 
 
-def validateaddress(bitcoinaddress: t.Address) -> Call[t.AddressInfo]:
+def validateaddress(bitcoinaddress: str) -> Call[t.AddressInfo]:
     """Tell whether an address is valid.
 
     Args:
-        bitcoinaddress: See its type.
+        bitcoinaddress: An address, or any text that may be one.
     Effect: read. (node 1473)
     """
     return Call(
@@ -1466,7 +1466,7 @@ def createmultisig(
 
 
 def verifymessage(
-    bitcoinaddress: t.Address, signature: t.MessageSignature, message: str
+    bitcoinaddress: t.Address, signature: t.GivenSignature, message: str
 ) -> Call[bool]:
     """Check the signature of a message.
 
@@ -1483,7 +1483,7 @@ def verifymessage(
         BOOLEAN,
         READ,
         Arg("bitcoinaddress", TEXT, bitcoinaddress),
-        Arg("signature", t.MESSAGE_SIGNATURE, signature),
+        Arg("signature", t.GIVEN_SIGNATURE, signature),
         Arg("message", TEXT, message),
         RPC,
     )
@@ -1645,7 +1645,7 @@ def sendrawtransaction(
         maxburnamount: The most that outputs which nobody can spend may hold. Since
             bitcoind 25.0.
     Raises: InvalidParameter, DeserializationError, InvalidAddressOrKey, VerifyError,
-    VerifyRejected, VerifyAlreadyInUtxoSet, ClientP2pDisabled.
+    VerifyRejected, VerifyAlreadyInUtxoSet, ClientP2pDisabled, WrongType.
     Effect: idempotent. The same bytes again give -22 in 0.8.5 while they are in the
     memory pool, and -5 once they are in the chain. Later nodes answer with the id
     again, and with -27 once it is in the chain. (node 532)

@@ -202,8 +202,8 @@ Pays a taproot output. `witness_unknown`: A witness version that has no rules ye
 """
 Address: TypeAlias = str
 """A bitcoin address. Base58 in 2013 (`1…`, `3…`, on the test network `m…`, `n…`, `2…`);
-since 0.16 also bech32 (`bc1…`). Its checksum is part of it. Where a wallet row has
-no address to show, 0.8.5 writes `1Wh4bh`.
+since 0.16 also bech32 (`bc1…`, `tb1…`, `bcrt1…`), in small letters or in capitals.
+Its checksum is part of it. Nodes skip blanks around base58.
 """
 
 
@@ -301,7 +301,9 @@ class Transaction(Record):
 
 
 RawTransaction: TypeAlias = bytes
-"""A transaction as it travels between nodes."""
+"""A transaction as it travels between nodes. Its version, two counts and its lock time
+alone have ten bytes.
+"""
 RAW_TRANSACTION: Final = Octets()
 
 
@@ -617,7 +619,7 @@ Check a block without its proof of work.
 """
 TEMPLATE_MODE: Final[Codec[TemplateMode]] = Words("template", "proposal")
 RawBlock: TypeAlias = bytes
-"""A block as it travels between nodes."""
+"""A block as it travels between nodes. Its header and a count alone have 81 bytes."""
 RAW_BLOCK: Final = Octets()
 
 
@@ -1056,6 +1058,10 @@ nodes take it since 0.17.
 OUTPUTS_TO_CREATE: Final[Codec[OutputsToCreate]] = ByKind(
     {"object": MapOf(OUTPUT_TO_CREATE), "list": ListOf(MapOf(OUTPUT_TO_CREATE))}
 )
+OutputKey: TypeAlias = str
+"""The address that an output pays; or `data`, for one that carries data (since
+0.12).
+"""
 
 
 class OutputToSign(OutPoint):
@@ -1134,23 +1140,38 @@ FEE_PER_VBYTE: Final[Fraction[FeePerVbyte]] = Fraction(FeePerVbyte, scale=3)
 Seconds = NewType("Seconds", int)
 """A length of time in whole seconds."""
 SECONDS: Final[Counted[Seconds]] = Counted(Seconds, unit="s")
+GivenSignature: TypeAlias = bytes
+"""What is said to be the signature of a message. Of another length than 65 bytes it is
+of nobody, and no error.
+"""
+GIVEN_SIGNATURE: Final = Octets("base64")
 MessageSignature: TypeAlias = bytes
 """The signature of a message. Its first byte tells which key can be recovered from
 it.
 """
 MESSAGE_SIGNATURE: Final = Octets("base64")
+RowAddress: TypeAlias = str
+"""A bitcoin address. Where a wallet row has none to show, 0.8.5 writes `1Wh4bh`."""
+AddressFilter: TypeAlias = str
+"""A bitcoin address, or the empty text for none."""
 KeyOrAddress: TypeAlias = str
 """A public key in hex (33 or 65 bytes), or an address whose public key the wallet
 knows. Only keys since 0.17.
 """
 PrivateKey: TypeAlias = str
-"""A private key in wallet import format (base58 with a checksum)."""
+"""A private key in wallet import format (base58 with a checksum). Nodes skip blanks
+around it.
+"""
 Passphrase: TypeAlias = str
 """The passphrase of an encrypted wallet."""
 Account: TypeAlias = str
 """The name of an account, a part of the wallet's books. The empty text is the unnamed
 account, and `*` cannot be a name. Labels took the place of accounts in 0.17; a label
 names addresses and has no balance.
+"""
+AccountName: TypeAlias = str
+"""The name of an account, or since 0.17 of a label. The empty text is the unnamed one,
+and `*` is no name.
 """
 WalletName: TypeAlias = str
 """The name of a loaded wallet, such as `w1` or `wallet1.dat`."""
@@ -1239,7 +1260,7 @@ class SentEntry(Record):
     """
     account: Account | Unset = maybe(TEXT, default=UNSET)
     """The account that was charged. Up to bitcoind 0.17."""
-    address: Address | Unset = maybe(TEXT, default=UNSET)
+    address: RowAddress | Unset = maybe(TEXT, default=UNSET)
     """Later nodes leave it out when the script has none."""
     category: Category = member(TEXT)
     amount: BtcAmount = member(BTC_AMOUNT)
@@ -1265,7 +1286,7 @@ class ReceivedEntry(Record):
     """
     account: Account | Unset = maybe(TEXT, default=UNSET)
     """The account that was credited. Up to bitcoind 0.17."""
-    address: Address | Unset = maybe(TEXT, default=UNSET)
+    address: RowAddress | Unset = maybe(TEXT, default=UNSET)
     """Later nodes leave it out when the script has none."""
     parent_descs: Sequence[Descriptor] | Unset = maybe(ListOf(TEXT), default=UNSET)
     """The descriptors that its script comes from. Since bitcoind 24.0."""

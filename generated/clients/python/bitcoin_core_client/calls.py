@@ -94,7 +94,7 @@ def bumpfee(
         txid: The transaction to replace. It must not be confirmed.
         options: How to choose.
     Raises: InvalidAddressOrKey, InvalidParameter, WalletError, WalletUnlockNeeded,
-    MiscError.
+    MiscError, WrongType.
     Effect: once. (document)
     """
     return Call(
@@ -551,7 +551,7 @@ def listreceivedbyaddress(
     minconf: t.BlockCount | Unset = UNSET,
     include_empty: bool | Unset = UNSET,
     include_watchonly: bool | Unset = UNSET,
-    address_filter: t.Address | Unset = UNSET,
+    address_filter: t.AddressFilter | Unset = UNSET,
     include_immature_coinbase: bool | Unset = UNSET,
 ) -> Call[Sequence[t.ReceivedByAddress]]:
     """List what came in by address.
@@ -684,7 +684,7 @@ def listunspent(
         addresses: Only those of these addresses.
         include_unsafe: Whether those count that others may still replace.
         query_options: Which of them.
-    Raises: InvalidAddressOrKey, InvalidParameter.
+    Raises: InvalidAddressOrKey, InvalidParameter, WrongType.
     Effect: read. (document)
     """
     return Call(
@@ -798,7 +798,7 @@ def psbtbumpfee(
     Args:
         txid: The transaction to replace. It must not be confirmed.
         options: How to choose.
-    Raises: InvalidAddressOrKey, InvalidParameter, WalletError.
+    Raises: InvalidAddressOrKey, InvalidParameter, WalletError, WrongType.
     Effect: once. It may take a new address for the change. (document)
     """
     return Call(
@@ -922,7 +922,7 @@ def sendall(
         fee_rate: The fee itself.
         options: How to choose and what to do.
     Raises: InvalidAddressOrKey, InvalidParameter, WalletInsufficientFunds,
-    WalletError, WalletUnlockNeeded.
+    WalletError, WalletUnlockNeeded, WrongType.
     Effect: once. (document)
     """
     return Call(
@@ -945,7 +945,7 @@ def sendmany(
     amounts: Mapping[str, t.PaymentAmount],
     minconf: t.BlockCount | Unset = ...,
     comment: str | Unset = ...,
-    subtractfeefrom: Sequence[t.Address] | Unset = ...,
+    subtractfeefrom: Sequence[str] | Unset = ...,
     replaceable: bool | Unset = ...,
     conf_target: t.BlockCount | Unset = ...,
     estimate_mode: t.EstimateMode | Unset = ...,
@@ -959,7 +959,7 @@ def sendmany(
     amounts: Mapping[str, t.PaymentAmount],
     minconf: t.BlockCount | Unset = ...,
     comment: str | Unset = ...,
-    subtractfeefrom: Sequence[t.Address] | Unset = ...,
+    subtractfeefrom: Sequence[str] | Unset = ...,
     replaceable: bool | Unset = ...,
     conf_target: t.BlockCount | Unset = ...,
     estimate_mode: t.EstimateMode | Unset = ...,
@@ -973,7 +973,7 @@ def sendmany(
     amounts: Mapping[str, t.PaymentAmount],
     minconf: t.BlockCount | Unset = ...,
     comment: str | Unset = ...,
-    subtractfeefrom: Sequence[t.Address] | Unset = ...,
+    subtractfeefrom: Sequence[str] | Unset = ...,
     replaceable: bool | Unset = ...,
     conf_target: t.BlockCount | Unset = ...,
     estimate_mode: t.EstimateMode | Unset = ...,
@@ -987,7 +987,7 @@ def sendmany(
     amounts: Mapping[str, t.PaymentAmount],
     minconf: t.BlockCount | Unset = ...,
     comment: str | Unset = ...,
-    subtractfeefrom: Sequence[t.Address] | Unset = ...,
+    subtractfeefrom: Sequence[str] | Unset = ...,
     replaceable: bool | Unset = ...,
     conf_target: t.BlockCount | Unset = ...,
     estimate_mode: t.EstimateMode | Unset = ...,
@@ -1000,7 +1000,7 @@ def sendmany(
     amounts: Mapping[str, t.PaymentAmount],
     minconf: t.BlockCount | Unset = UNSET,
     comment: str | Unset = UNSET,
-    subtractfeefrom: Sequence[t.Address] | Unset = UNSET,
+    subtractfeefrom: Sequence[str] | Unset = UNSET,
     replaceable: bool | Unset = UNSET,
     conf_target: t.BlockCount | Unset = UNSET,
     estimate_mode: t.EstimateMode | Unset = UNSET,
@@ -1325,7 +1325,7 @@ def walletdisplayaddress(address: t.Address) -> Call[t.DisplayedAddress]:
 
     Args:
         address: An address of the wallet.
-    Raises: WalletError.
+    Raises: WalletError, InvalidAddressOrKey.
     Effect: read. (document)
     """
     return Call(
@@ -1685,7 +1685,7 @@ def fundrawtransaction(
         options: How to choose.
         iswitness: Whether the bytes have witnesses; the node finds out if not given.
     Raises: DeserializationError, InvalidParameter, InvalidAddressOrKey, WalletError,
-    WalletNotFound, WalletNotSpecified.
+    WalletNotFound, WalletNotSpecified, WrongType.
     Effect: once. It may lock the inputs that it adds and takes a new address for the
     change. (document)
     """
@@ -1794,7 +1794,7 @@ def sendrawtransaction(
         maxburnamount: How much may be paid to where nobody can spend it.
     Returns: The id of the transaction.
     Raises: DeserializationError, VerifyError, VerifyRejected,
-    VerifyAlreadyInUtxoSet, ClientP2pDisabled.
+    VerifyAlreadyInUtxoSet, ClientP2pDisabled, WrongType.
     Effect: idempotent. The same transaction is taken once. Sent again it is handed
     on again, or refused as known. (document)
     """
@@ -1848,7 +1848,8 @@ def submitpackage(
         package: The transactions, parents first.
         maxfeerate: The highest fee that is let through; 0 for any.
         maxburnamount: How much may be paid to where nobody can spend it.
-    Raises: InvalidParameter, DeserializationError, VerifyError, ClientP2pDisabled.
+    Raises: InvalidParameter, DeserializationError, VerifyError, ClientP2pDisabled,
+    WrongType.
     Effect: idempotent. (document)
     """
     return Call(
@@ -2644,11 +2645,11 @@ def signmessagewithprivkey(
     )
 
 
-def validateaddress(address: t.Address) -> Call[t.ValidatedAddress]:
+def validateaddress(address: t.AddressOrNot) -> Call[t.ValidatedAddress]:
     """Tell whether an address is valid.
 
     Args:
-        address: The address.
+        address: See its type.
     Effect: read. (document)
     """
     return Call(

@@ -402,7 +402,7 @@ export const submitblock = method<SubmitblockParams, t.BlockVerdict | null>({
 /** What `getnewaddress` takes. */
 export interface GetnewaddressParams {
   /** The account of the address; since 0.17 its label. */
-  readonly account?: t.Account | undefined;
+  readonly account?: t.AccountName | undefined;
   /** The kind of address, by default as `-addresstype` says. Since bitcoind 0.16. */
   readonly addressType?: t.AddressType | undefined;
 }
@@ -479,7 +479,7 @@ export interface ListreceivedbyaddressParams {
   /** Watched addresses too. Ignored since 30.0. Since bitcoind 0.10. */
   readonly includeWatchonly?: boolean | undefined;
   /** Only this address. Since bitcoind 0.17. */
-  readonly addressFilter?: t.Address | undefined;
+  readonly addressFilter?: t.AddressFilter | undefined;
   /** Count mined coins too that cannot be spent yet. Since bitcoind 23.0. */
   readonly includeImmatureCoinbase?: boolean | undefined;
 }
@@ -527,7 +527,7 @@ export interface AddmultisigaddressParams {
   /** The keys, at least `nrequired` and at most 16. */
   readonly keys: readonly t.KeyOrAddress[];
   /** The account of the address; since 0.17 its label. */
-  readonly account?: t.Account | undefined;
+  readonly account?: t.AccountName | undefined;
   /** The kind of address, by default as `-addresstype` says. Since bitcoind 0.16. */
   readonly addressType?: t.AddressType | undefined;
 }
@@ -549,7 +549,7 @@ export const addmultisigaddress = method<AddmultisigaddressParams, t.MultisigAns
 /** What `getaccountaddress` takes. */
 export interface GetaccountaddressParams {
   /** The account, may be empty. */
-  readonly account: t.Account;
+  readonly account: t.AccountName;
 }
 
 /** Read the current address of an account. */
@@ -565,7 +565,7 @@ export const getaccountaddress = method<GetaccountaddressParams, t.Address>({
 export interface SetaccountParams {
   readonly bitcoinaddress: t.Address;
   /** The account; the unnamed one when left out. */
-  readonly account?: t.Account | undefined;
+  readonly account?: t.AccountName | undefined;
 }
 
 /** Assign an address to an account. */
@@ -593,7 +593,7 @@ export const getaccount = method<GetaccountParams, t.Account>({
 
 /** What `getaddressesbyaccount` takes. */
 export interface GetaddressesbyaccountParams {
-  readonly account: t.Account;
+  readonly account: t.AccountName;
 }
 
 /** List the addresses of an account. */
@@ -610,7 +610,7 @@ export const getaddressesbyaccount = method<
 
 /** What `getreceivedbyaccount` takes. */
 export interface GetreceivedbyaccountParams {
-  readonly account: t.Account;
+  readonly account: t.AccountName;
   /** Count payments with at least so many confirmations. */
   readonly minconf?: number | undefined;
 }
@@ -676,9 +676,9 @@ export const listaccounts = method<
 /** What `move` takes. */
 export interface MoveParams {
   /** The account to charge. */
-  readonly fromaccount: t.Account;
+  readonly fromaccount: t.AccountName;
   /** The account to credit. */
-  readonly toaccount: t.Account;
+  readonly toaccount: t.AccountName;
   readonly amount: t.PaymentAmount;
   /** It must be a whole number and is ignored. */
   readonly minconf?: number | undefined;
@@ -704,7 +704,7 @@ export const move = method<MoveParams, boolean>({
 /** What `sendfrom` takes. */
 export interface SendfromParams {
   /** The account to charge. */
-  readonly fromaccount: t.Account;
+  readonly fromaccount: t.AccountName;
   /** Where to send. */
   readonly tobitcoinaddress: t.Address;
   readonly amount: t.PaymentAmount;
@@ -799,7 +799,7 @@ export const sendtoaddress = overloaded<SendtoaddressMaker>({
 /** What `sendmany` takes. */
 export interface SendmanyParams {
   /** The account to charge. Since 0.17 it must be empty. */
-  readonly fromaccount: t.Account;
+  readonly fromaccount: t.AccountName;
   /** The amount for each address. */
   readonly amounts: { readonly [name: string]: t.PaymentAmount };
   /**
@@ -810,7 +810,7 @@ export interface SendmanyParams {
   /** What it is for. Kept in the wallet. */
   readonly comment?: string | null | undefined;
   /** Take the fee out of what these get, in equal parts. Since bitcoind 0.11. */
-  readonly subtractfeefrom?: readonly t.Address[] | undefined;
+  readonly subtractfeefrom?: readonly string[] | undefined;
   /** Whether it may be replaced, by default as the wallet says. Since bitcoind 0.15. */
   readonly replaceable?: boolean | undefined;
   /**
@@ -1184,7 +1184,8 @@ export const signmessage = method<SignmessageParams, t.MessageSignature>({
 
 /** What `validateaddress` takes. */
 export interface ValidateaddressParams {
-  readonly bitcoinaddress: t.Address;
+  /** An address, or any text that may be one. */
+  readonly bitcoinaddress: string;
 }
 
 /** Tell whether an address is valid. */
@@ -1223,7 +1224,7 @@ export const createmultisig = method<CreatemultisigParams, t.Multisig>({
 export interface VerifymessageParams {
   /** Whose key should have signed. */
   readonly bitcoinaddress: t.Address;
-  readonly signature: t.MessageSignature;
+  readonly signature: t.GivenSignature;
   /** The text that was signed. */
   readonly message: string;
 }
@@ -1232,7 +1233,7 @@ export interface VerifymessageParams {
 export const verifymessage = method<VerifymessageParams, boolean>({
   name: "verifymessage",
   effect: "read",
-  params: { bitcoinaddress: TEXT, signature: t.MessageSignature, message: TEXT },
+  params: { bitcoinaddress: TEXT, signature: t.GivenSignature, message: TEXT },
   result: BOOLEAN,
   rpc: {},
 });

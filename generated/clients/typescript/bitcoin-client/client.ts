@@ -947,7 +947,7 @@ export class BitcoinClient extends BitcoinConnection {
    * Since bitcoind 0.7.
    *
    * @throws InvalidParameter, DeserializationError, InvalidAddressOrKey, VerifyError,
-   *   VerifyRejected, VerifyAlreadyInUtxoSet, ClientP2pDisabled.
+   *   VerifyRejected, VerifyAlreadyInUtxoSet, ClientP2pDisabled, WrongType.
    * @remarks Effect: idempotent. The same bytes again give -22 in 0.8.5 while they are
    *   in the memory pool, and -5 once they are in the chain. Later nodes answer with
    *   the id again, and with -27 once it is in the chain. (node 532)

@@ -282,8 +282,8 @@ export const ScriptType: Codec<ScriptType> = openWords();
 
 /**
  * A bitcoin address. Base58 in 2013 (`1…`, `3…`, on the test network `m…`, `n…`, `2…`);
- * since 0.16 also bech32 (`bc1…`). Its checksum is part of it. Where a wallet row has
- * no address to show, 0.8.5 writes `1Wh4bh`. (node)
+ * since 0.16 also bech32 (`bc1…`, `tb1…`, `bcrt1…`), in small letters or in capitals.
+ * Its checksum is part of it. Nodes skip blanks around base58. (node)
  */
 export type Address = string;
 
@@ -424,7 +424,10 @@ export const Transaction: Codec<Transaction> = record("Transaction", {
   vout: list(TransactionOutput),
 });
 
-/** A transaction as it travels between nodes. (node) */
+/**
+ * A transaction as it travels between nodes. Its version, two counts and its lock time
+ * alone have ten bytes. (node)
+ */
 export type RawTransaction = Uint8Array;
 
 export const RawTransaction = octets();
@@ -914,7 +917,10 @@ export type TemplateMode = "template" | "proposal";
 
 export const TemplateMode: Codec<TemplateMode> = words("template", "proposal");
 
-/** A block as it travels between nodes. (node 346) */
+/**
+ * A block as it travels between nodes. Its header and a count alone have 81 bytes.
+ * (node 346)
+ */
 export type RawBlock = Uint8Array;
 
 export const RawBlock = octets();
@@ -1568,6 +1574,12 @@ export const OutputsToCreate: Codec<OutputsToCreate> = byKind({
   list: list(map(OutputToCreate)),
 });
 
+/**
+ * The address that an output pays; or `data`, for one that carries data (since 0.12).
+ * (node 255)
+ */
+export type OutputKey = string;
+
 /** An output that a transaction spends and the node may not know. (node 338) */
 export interface OutputToSign extends OutPoint {
   readonly scriptPubKey: Script;
@@ -1680,6 +1692,14 @@ export type Seconds = In<number, "s">;
 export const Seconds = counted<Seconds>("s");
 
 /**
+ * What is said to be the signature of a message. Of another length than 65 bytes it is
+ * of nobody, and no error. (node 348)
+ */
+export type GivenSignature = Uint8Array;
+
+export const GivenSignature = octets("base64");
+
+/**
  * The signature of a message. Its first byte tells which key can be recovered from it.
  * (node 313)
  */
@@ -1688,12 +1708,23 @@ export type MessageSignature = Uint8Array;
 export const MessageSignature = octets("base64");
 
 /**
+ * A bitcoin address. Where a wallet row has none to show, 0.8.5 writes `1Wh4bh`. (node)
+ */
+export type RowAddress = string;
+
+/** A bitcoin address, or the empty text for none. (core) */
+export type AddressFilter = string;
+
+/**
  * A public key in hex (33 or 65 bytes), or an address whose public key the wallet
  * knows. Only keys since 0.17. (node 761)
  */
 export type KeyOrAddress = string;
 
-/** A private key in wallet import format (base58 with a checksum). (node) */
+/**
+ * A private key in wallet import format (base58 with a checksum). Nodes skip blanks
+ * around it. (node)
+ */
 export type PrivateKey = string;
 
 /** The passphrase of an encrypted wallet. (node 1311) */
@@ -1705,6 +1736,12 @@ export type Passphrase = string;
  * names addresses and has no balance. (node)
  */
 export type Account = string;
+
+/**
+ * The name of an account, or since 0.17 of a label. The empty text is the unnamed one,
+ * and `*` is no name. (node)
+ */
+export type AccountName = string;
 
 /** The name of a loaded wallet, such as `w1` or `wallet1.dat`. (knots) */
 export type WalletName = string;
@@ -1821,7 +1858,7 @@ export interface SentEntry extends Open {
   /** The account that was charged. Up to bitcoind 0.17. */
   readonly account?: Account | undefined;
   /** Later nodes leave it out when the script has none. */
-  readonly address?: Address | undefined;
+  readonly address?: RowAddress | undefined;
   readonly category: Category;
   /** Below zero, without the fee. */
   readonly amount: BtcAmount;
@@ -1856,7 +1893,7 @@ export interface ReceivedEntry extends Open {
   /** The account that was credited. Up to bitcoind 0.17. */
   readonly account?: Account | undefined;
   /** Later nodes leave it out when the script has none. */
-  readonly address?: Address | undefined;
+  readonly address?: RowAddress | undefined;
   /** The descriptors that its script comes from. Since bitcoind 24.0. */
   readonly parentDescs?: readonly Descriptor[] | undefined;
   readonly category: Category;

@@ -514,7 +514,7 @@ export interface ListreceivedbyaddressParams {
   /** It has no effect any more. */
   readonly includeWatchonly?: boolean | undefined;
   /** The only address to tell about. */
-  readonly addressFilter?: t.Address | undefined;
+  readonly addressFilter?: t.AddressFilter | undefined;
   /** Whether mined coins count that are not ripe. */
   readonly includeImmatureCoinbase?: boolean | undefined;
 }
@@ -882,7 +882,7 @@ export interface SendmanyParams {
   /** A note, kept in the wallet alone. */
   readonly comment?: string | undefined;
   /** The addresses whose amounts the fee is taken off. */
-  readonly subtractfeefrom?: readonly t.Address[] | undefined;
+  readonly subtractfeefrom?: readonly string[] | undefined;
   /** Whether it says that it may be replaced (BIP 125). */
   readonly replaceable?: boolean | undefined;
   /** Within how many blocks it should be confirmed. */
@@ -2383,8 +2383,7 @@ export const signmessagewithprivkey = method<
 
 /** What `validateaddress` takes. */
 export interface ValidateaddressParams {
-  /** The address. */
-  readonly address: t.Address;
+  readonly address: t.AddressOrNot;
 }
 
 /** Tell whether an address is valid. */

@@ -71,7 +71,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Replace a transaction of the wallet by one with a higher fee.
    *
    * @throws InvalidAddressOrKey, InvalidParameter, WalletError, WalletUnlockNeeded,
-   *   MiscError.
+   *   MiscError, WrongType.
    * @remarks Effect: once. (document)
    */
   bumpfee(params: calls.BumpfeeParams, options?: Options): Promise<t.BumpedFee> {
@@ -427,7 +427,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
   /**
    * List the unspent outputs of the wallet.
    *
-   * @throws InvalidAddressOrKey, InvalidParameter.
+   * @throws InvalidAddressOrKey, InvalidParameter, WrongType.
    * @remarks Effect: read. (document)
    */
   listunspent(
@@ -496,7 +496,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
   /**
    * Make a PSBT that replaces a transaction of the wallet with a higher fee.
    *
-   * @throws InvalidAddressOrKey, InvalidParameter, WalletError.
+   * @throws InvalidAddressOrKey, InvalidParameter, WalletError, WrongType.
    * @remarks Effect: once. It may take a new address for the change. (document)
    */
   psbtbumpfee(
@@ -560,7 +560,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Send all coins, or all of some inputs, less the fee.
    *
    * @throws InvalidAddressOrKey, InvalidParameter, WalletInsufficientFunds,
-   *   WalletError, WalletUnlockNeeded.
+   *   WalletError, WalletUnlockNeeded, WrongType.
    * @remarks Effect: once. (document)
    */
   sendall(params: calls.SendallParams, options?: Options): Promise<t.SendResult> {
@@ -714,7 +714,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
   /**
    * Show an address on the external signer, so that it can be compared.
    *
-   * @throws WalletError.
+   * @throws WalletError, InvalidAddressOrKey.
    * @remarks Effect: read. (document)
    */
   walletdisplayaddress(
@@ -932,7 +932,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    * Add inputs of the wallet and change to a transaction until it pays for itself.
    *
    * @throws DeserializationError, InvalidParameter, InvalidAddressOrKey, WalletError,
-   *   WalletNotFound, WalletNotSpecified.
+   *   WalletNotFound, WalletNotSpecified, WrongType.
    * @remarks Effect: once. It may lock the inputs that it adds and takes a new address
    *   for the change. (document)
    */
@@ -1002,7 +1002,7 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
    *
    * @returns The id of the transaction.
    * @throws DeserializationError, VerifyError, VerifyRejected, VerifyAlreadyInUtxoSet,
-   *   ClientP2pDisabled.
+   *   ClientP2pDisabled, WrongType.
    * @remarks Effect: idempotent. The same transaction is taken once. Sent again it is
    *   handed on again, or refused as known. (document)
    */
@@ -1029,7 +1029,8 @@ export class BitcoinCoreClient extends BitcoinCoreConnection {
   /**
    * Send transactions that depend on each other together.
    *
-   * @throws InvalidParameter, DeserializationError, VerifyError, ClientP2pDisabled.
+   * @throws InvalidParameter, DeserializationError, VerifyError, ClientP2pDisabled,
+   *   WrongType.
    * @remarks Effect: idempotent. (document)
    */
   submitpackage(

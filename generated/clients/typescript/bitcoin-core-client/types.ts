@@ -48,7 +48,10 @@ export type Txid = string;
  */
 export type Wtxid = string;
 
-/** A transaction as it travels between nodes. */
+/**
+ * A transaction as it travels between nodes. Its version, two counts and its lock time
+ * alone have ten bytes.
+ */
 export type RawTransaction = Uint8Array;
 
 export const RawTransaction = octets();
@@ -340,7 +343,10 @@ export const BumpedFee: Codec<BumpedFee> = record("BumpedFee", {
   errors: list(TEXT),
 });
 
-/** A bitcoin address, in base58 or bech32. Its checksum is part of it. */
+/**
+ * A bitcoin address: base58, or bech32 in small letters or in capitals. Its checksum is
+ * part of it. Nodes skip blanks around base58.
+ */
 export type Address = string;
 
 /** The bytes of a script. */
@@ -1373,7 +1379,7 @@ export const FundedTransaction: Codec<FundedTransaction> = record("FundedTransac
   changepos: NUMBER,
 });
 
-/** A block as it travels between nodes. */
+/** A block as it travels between nodes. Its header and a count alone have 81 bytes. */
 export type RawBlock = Uint8Array;
 
 export const RawBlock = octets();
@@ -5177,7 +5183,16 @@ export const Verbosity: Codec<Verbosity> = byKind({
 /** The signature of a message in base64. */
 export type MessageSignature = string;
 
-/** A private key in wallet import format. */
+/** An address, or any text that may be one. */
+export type AddressOrNot = string;
+
+/** A bitcoin address, or the empty text for none. */
+export type AddressFilter = string;
+
+/**
+ * A private key in wallet import format (base58 with a checksum). Nodes skip blanks
+ * around it.
+ */
 export type PrivateKey = string;
 
 /** The passphrase of an encrypted wallet. */

@@ -10,23 +10,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import types as t
-from ._app import Method, Methods, needs
+from . import errors, types as t
+from ._app import Method, Methods, Refuse, needs
 from ._rest import get, post
+from ._rules import Rule, Ruled
 from ._wire import TEXT
 
+_TRANSACTION_ID_TRANSACTION_NOT_FOUND: Final = Rule(
+    Refuse(errors.TransactionNotFound), pattern="^[0-9a-f]{64}$"
+)
 METHODS: Final = Methods(
     Method(
         "get_transaction",
         "get_transaction",
-        [needs("tx_id", TEXT)],
+        [needs("tx_id", Ruled(TEXT, _TRANSACTION_ID_TRANSACTION_NOT_FOUND))],
         t.Transaction,
         get("/api/v1/transactions/{tx_id}", places={"tx_id": "path"}),
     ),
     Method(
         "get_transaction_status",
         "get_transaction_status",
-        [needs("tx_id", TEXT)],
+        [needs("tx_id", Ruled(TEXT, _TRANSACTION_ID_TRANSACTION_NOT_FOUND))],
         t.TransactionState,
         get("/api/v1/transactions/{tx_id}/status", places={"tx_id": "path"}),
     ),

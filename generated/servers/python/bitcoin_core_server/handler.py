@@ -80,7 +80,7 @@ class BitcoinCoreHandler(Handler):
             txid: The transaction to replace. It must not be confirmed.
             options: How to choose.
         Raises: InvalidAddressOrKey, InvalidParameter, WalletError,
-        WalletUnlockNeeded, MiscError.
+        WalletUnlockNeeded, MiscError, WrongType.
         Effect: once. (document)
         """
         raise NotImplementedError
@@ -400,7 +400,7 @@ class BitcoinCoreHandler(Handler):
         minconf: t.BlockCount = t.Confirmations(1),
         include_empty: bool = False,
         include_watchonly: bool = False,
-        address_filter: t.Address | Unset = UNSET,
+        address_filter: t.AddressFilter | Unset = UNSET,
         include_immature_coinbase: bool = False,
     ) -> Sequence[t.ReceivedByAddress]:
         """List what came in by address.
@@ -495,7 +495,7 @@ class BitcoinCoreHandler(Handler):
             addresses: Only those of these addresses.
             include_unsafe: Whether those count that others may still replace.
             query_options: Which of them.
-        Raises: InvalidAddressOrKey, InvalidParameter.
+        Raises: InvalidAddressOrKey, InvalidParameter, WrongType.
         Effect: read. (document)
         """
         raise NotImplementedError
@@ -573,7 +573,7 @@ class BitcoinCoreHandler(Handler):
         Args:
             txid: The transaction to replace. It must not be confirmed.
             options: How to choose.
-        Raises: InvalidAddressOrKey, InvalidParameter, WalletError.
+        Raises: InvalidAddressOrKey, InvalidParameter, WalletError, WrongType.
         Effect: once. It may take a new address for the change. (document)
         """
         raise NotImplementedError
@@ -661,7 +661,7 @@ class BitcoinCoreHandler(Handler):
             fee_rate: The fee itself.
             options: How to choose and what to do.
         Raises: InvalidAddressOrKey, InvalidParameter, WalletInsufficientFunds,
-        WalletError, WalletUnlockNeeded.
+        WalletError, WalletUnlockNeeded, WrongType.
         Effect: once. (document)
         """
         raise NotImplementedError
@@ -673,7 +673,7 @@ class BitcoinCoreHandler(Handler):
         amounts: Mapping[str, t.PaymentAmount],
         minconf: t.BlockCount | Unset = UNSET,
         comment: str | Unset = UNSET,
-        subtractfeefrom: Sequence[t.Address] | Unset = UNSET,
+        subtractfeefrom: Sequence[str] | Unset = UNSET,
         replaceable: bool | Unset = UNSET,
         conf_target: t.BlockCount | Unset = UNSET,
         estimate_mode: t.EstimateMode = "unset",
@@ -861,7 +861,7 @@ class BitcoinCoreHandler(Handler):
 
         Args:
             address: An address of the wallet.
-        Raises: WalletError.
+        Raises: WalletError, InvalidAddressOrKey.
         Effect: read. (document)
         """
         raise NotImplementedError
@@ -1116,7 +1116,7 @@ class BitcoinCoreHandler(Handler):
             iswitness: Whether the bytes have witnesses; the node finds out if not
                 given.
         Raises: DeserializationError, InvalidParameter, InvalidAddressOrKey,
-        WalletError, WalletNotFound, WalletNotSpecified.
+        WalletError, WalletNotFound, WalletNotSpecified, WrongType.
         Effect: once. It may lock the inputs that it adds and takes a new address for
         the change. (document)
         """
@@ -1178,7 +1178,7 @@ class BitcoinCoreHandler(Handler):
             maxburnamount: How much may be paid to where nobody can spend it.
         Returns: The id of the transaction.
         Raises: DeserializationError, VerifyError, VerifyRejected,
-        VerifyAlreadyInUtxoSet, ClientP2pDisabled.
+        VerifyAlreadyInUtxoSet, ClientP2pDisabled, WrongType.
         Effect: idempotent. The same transaction is taken once. Sent again it is
         handed on again, or refused as known. (document)
         """
@@ -1217,7 +1217,7 @@ class BitcoinCoreHandler(Handler):
             maxfeerate: The highest fee that is let through; 0 for any.
             maxburnamount: How much may be paid to where nobody can spend it.
         Raises: InvalidParameter, DeserializationError, VerifyError,
-        ClientP2pDisabled.
+        ClientP2pDisabled, WrongType.
         Effect: idempotent. (document)
         """
         raise NotImplementedError
@@ -1770,11 +1770,11 @@ class BitcoinCoreHandler(Handler):
         """
         raise NotImplementedError
 
-    async def validateaddress(self, address: t.Address) -> t.ValidatedAddress:
+    async def validateaddress(self, address: t.AddressOrNot) -> t.ValidatedAddress:
         """Tell whether an address is valid.
 
         Args:
-            address: The address.
+            address: See its type.
         Effect: read. (document)
         """
         raise NotImplementedError

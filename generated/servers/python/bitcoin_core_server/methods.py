@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import types as t
-from ._app import Method, Methods, needs, takes
+from . import errors, types as t
+from ._app import Method, Methods, Refuse, needs, takes
 from ._forms import Either, Within
 from ._rpc import RPC
+from ._rules import Rule, Ruled, RuledWithin
 from ._wire import (
     ANYTHING,
     BOOLEAN,
@@ -29,6 +30,45 @@ from ._wire import (
     TupleOf,
 )
 
+_FEE_PER_VBYTE: Final = Rule(
+    Refuse(errors.WrongType, "Amount out of range"), low=0, scale=3
+)
+_PAYMENT_AMOUNT: Final = Rule(
+    Refuse(errors.WrongType, "Amount out of range"), low=0, high=21000000, scale=8
+)
+_ADDRESS: Final = Rule(
+    Refuse(errors.InvalidAddressOrKey, "Invalid Bitcoin address"),
+    pattern="^(?:[ \\t\\n\\r]*[123mn][1-9A-HJ-NP-Za-km-z]{25,34}[ \\t\\n\\r]*|(?:bc|tb|bcrt|BC|TB|BCRT)1[02-9AC-HJ-NP-Zac-hj-np-z]{11,71})$",
+)
+_RAW_TRANSACTION: Final = Rule(
+    Refuse(
+        errors.DeserializationError,
+        "TX decode failed. Make sure the tx has at least one input.",
+    ),
+    least=10,
+)
+_ADDRESS_FILTER: Final = Rule(
+    Refuse(errors.WalletError, "address_filter parameter was invalid"),
+    pattern="^(?:[ \\t\\n\\r]*[123mn][1-9A-HJ-NP-Za-km-z]{25,34}[ \\t\\n\\r]*|(?:bc|tb|bcrt|BC|TB|BCRT)1[02-9AC-HJ-NP-Zac-hj-np-z]{11,71})?$",
+)
+_PUBLIC_KEY: Final = Rule(
+    Refuse(errors.InvalidAddressOrKey, 'Pubkey "{value}" must be a hex string')
+)
+_PSBT: Final = Rule(
+    Refuse(errors.DeserializationError, "TX decode failed invalid base64"),
+    pattern="^[0-9A-Za-z+/]*={0,2}$",
+)
+_PRIVATE_KEY: Final = Rule(
+    Refuse(errors.InvalidAddressOrKey, "Invalid private key"),
+    pattern="^[ \\t\\n\\r]*[1-9A-HJ-NP-Za-km-z]{51,52}[ \\t\\n\\r]*$",
+)
+_MESSAGE_SIGNATURE: Final = Rule(
+    Refuse(errors.WrongType, "Malformed base64 encoding"),
+    pattern="^[0-9A-Za-z+/]*={0,2}$",
+)
+_RAW_BLOCK: Final = Rule(
+    Refuse(errors.DeserializationError, "Block decode failed"), least=81
+)
 METHODS: Final = Methods(
     Method(
         "abandontransaction", "abandontransaction", [needs("txid", TEXT)], NOTHING, RPC
@@ -43,11 +83,19 @@ METHODS: Final = Methods(
             needs("txid", TEXT),
             takes(
                 "options",
-                Within(
-                    t.BumpFeeOptions,
+                RuledWithin(
+                    Within(
+                        t.BumpFeeOptions,
+                        {
+                            ("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)],
+                            ("outputs", "*", "*"): [
+                                Fraction(t.BtcAmount, "text", scale=8)
+                            ],
+                        },
+                    ),
                     {
-                        ("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)],
-                        ("outputs", "*", "*"): [Fraction(t.BtcAmount, "text", scale=8)],
+                        ("fee_rate",): [_FEE_PER_VBYTE],
+                        ("outputs", "*", "*"): [_PAYMENT_AMOUNT],
                     },
                 ),
             ),
@@ -101,7 +149,11 @@ METHODS: Final = Methods(
         RPC,
     ),
     Method(
-        "getaddressinfo", "getaddressinfo", [needs("address", TEXT)], t.AddressInfo, RPC
+        "getaddressinfo",
+        "getaddressinfo",
+        [needs("address", Ruled(TEXT, _ADDRESS))],
+        t.AddressInfo,
+        RPC,
     ),
     Method(
         "getbalance",
@@ -141,7 +193,7 @@ METHODS: Final = Methods(
         "getreceivedbyaddress",
         "getreceivedbyaddress",
         [
-            needs("address", TEXT),
+            needs("address", Ruled(TEXT, _ADDRESS)),
             takes("minconf", t.BLOCK_COUNT),
             takes("include_immature_coinbase", BOOLEAN),
         ],
@@ -181,7 +233,10 @@ METHODS: Final = Methods(
     Method(
         "importprunedfunds",
         "importprunedfunds",
-        [needs("rawtransaction", t.RAW_TRANSACTION), needs("txoutproof", t.HEX_DATA)],
+        [
+            needs("rawtransaction", Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)),
+            needs("txoutproof", t.HEX_DATA),
+        ],
         NOTHING,
         RPC,
     ),
@@ -209,7 +264,7 @@ METHODS: Final = Methods(
             takes("minconf", t.BLOCK_COUNT),
             takes("include_empty", BOOLEAN),
             takes("include_watchonly", BOOLEAN),
-            takes("address_filter", TEXT),
+            takes("address_filter", Ruled(TEXT, _ADDRESS_FILTER)),
             takes("include_immature_coinbase", BOOLEAN),
         ],
         ListOf(t.ReceivedByAddress),
@@ -259,16 +314,29 @@ METHODS: Final = Methods(
         [
             takes("minconf", t.BLOCK_COUNT),
             takes("maxconf", t.BLOCK_COUNT),
-            takes("addresses", ListOf(TEXT)),
+            takes("addresses", ListOf(Ruled(TEXT, _ADDRESS))),
             takes("include_unsafe", BOOLEAN),
             takes(
                 "query_options",
-                Within(
-                    t.UnspentQuery,
+                RuledWithin(
+                    Within(
+                        t.UnspentQuery,
+                        {
+                            ("minimumAmount",): [
+                                Fraction(t.BtcAmount, "text", scale=8)
+                            ],
+                            ("maximumAmount",): [
+                                Fraction(t.BtcAmount, "text", scale=8)
+                            ],
+                            ("minimumSumAmount",): [
+                                Fraction(t.BtcAmount, "text", scale=8)
+                            ],
+                        },
+                    ),
                     {
-                        ("minimumAmount",): [Fraction(t.BtcAmount, "text", scale=8)],
-                        ("maximumAmount",): [Fraction(t.BtcAmount, "text", scale=8)],
-                        ("minimumSumAmount",): [Fraction(t.BtcAmount, "text", scale=8)],
+                        ("minimumAmount",): [_PAYMENT_AMOUNT],
+                        ("maximumAmount",): [_PAYMENT_AMOUNT],
+                        ("minimumSumAmount",): [_PAYMENT_AMOUNT],
                     },
                 ),
             ),
@@ -314,11 +382,19 @@ METHODS: Final = Methods(
             needs("txid", TEXT),
             takes(
                 "options",
-                Within(
-                    t.PsbtBumpFeeOptions,
+                RuledWithin(
+                    Within(
+                        t.PsbtBumpFeeOptions,
+                        {
+                            ("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)],
+                            ("outputs", "*", "*"): [
+                                Fraction(t.BtcAmount, "text", scale=8)
+                            ],
+                        },
+                    ),
                     {
-                        ("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)],
-                        ("outputs", "*", "*"): [Fraction(t.BtcAmount, "text", scale=8)],
+                        ("fee_rate",): [_FEE_PER_VBYTE],
+                        ("outputs", "*", "*"): [_PAYMENT_AMOUNT],
                     },
                 ),
             ),
@@ -354,22 +430,35 @@ METHODS: Final = Methods(
         [
             needs(
                 "outputs",
-                Within(
-                    t.TRANSACTION_OUTPUTS,
-                    {("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)]},
+                RuledWithin(
+                    Within(
+                        t.TRANSACTION_OUTPUTS,
+                        {("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)]},
+                    ),
+                    {("*", "*"): [_PAYMENT_AMOUNT]},
                 ),
             ),
             takes("conf_target", t.BLOCK_COUNT),
             takes("estimate_mode", TEXT),
             takes(
                 "fee_rate",
-                Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                Ruled(
+                    Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                    _FEE_PER_VBYTE,
+                ),
             ),
             takes(
                 "options",
-                Within(
-                    t.SendOptions,
-                    {("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)]},
+                RuledWithin(
+                    Within(
+                        t.SendOptions,
+                        {("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)]},
+                    ),
+                    {
+                        ("change_address",): [_ADDRESS],
+                        ("fee_rate",): [_FEE_PER_VBYTE],
+                        ("solving_data", "pubkeys", "*"): [_PUBLIC_KEY],
+                    },
                 ),
             ),
             takes("version", INTEGER),
@@ -384,9 +473,12 @@ METHODS: Final = Methods(
             needs(
                 "recipients",
                 ListOf(
-                    Within(
-                        t.SEND_ALL_RECIPIENT,
-                        {("*",): [Fraction(t.BtcAmount, "text", scale=8)]},
+                    RuledWithin(
+                        Within(
+                            t.SEND_ALL_RECIPIENT,
+                            {("*",): [Fraction(t.BtcAmount, "text", scale=8)]},
+                        ),
+                        {("*",): [_PAYMENT_AMOUNT]},
                     )
                 ),
             ),
@@ -394,13 +486,22 @@ METHODS: Final = Methods(
             takes("estimate_mode", TEXT),
             takes(
                 "fee_rate",
-                Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                Ruled(
+                    Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                    _FEE_PER_VBYTE,
+                ),
             ),
             takes(
                 "options",
-                Within(
-                    t.SendAllOptions,
-                    {("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)]},
+                RuledWithin(
+                    Within(
+                        t.SendAllOptions,
+                        {("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)]},
+                    ),
+                    {
+                        ("fee_rate",): [_FEE_PER_VBYTE],
+                        ("solving_data", "pubkeys", "*"): [_PUBLIC_KEY],
+                    },
                 ),
             ),
         ],
@@ -414,7 +515,14 @@ METHODS: Final = Methods(
             takes("dummy", TEXT),
             needs(
                 "amounts",
-                MapOf(Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8))),
+                MapOf(
+                    Ruled(
+                        Either(
+                            t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
+                        ),
+                        _PAYMENT_AMOUNT,
+                    )
+                ),
             ),
             takes("minconf", t.BLOCK_COUNT),
             takes("comment", TEXT),
@@ -424,7 +532,10 @@ METHODS: Final = Methods(
             takes("estimate_mode", TEXT),
             takes(
                 "fee_rate",
-                Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                Ruled(
+                    Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                    _FEE_PER_VBYTE,
+                ),
             ),
             takes("verbose", BOOLEAN),
         ],
@@ -435,10 +546,13 @@ METHODS: Final = Methods(
         "sendtoaddress",
         "sendtoaddress",
         [
-            needs("address", TEXT),
+            needs("address", Ruled(TEXT, _ADDRESS)),
             needs(
                 "amount",
-                Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                Ruled(
+                    Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                    _PAYMENT_AMOUNT,
+                ),
             ),
             takes("comment", TEXT),
             takes("comment_to", TEXT),
@@ -449,7 +563,10 @@ METHODS: Final = Methods(
             takes("avoid_reuse", BOOLEAN),
             takes(
                 "fee_rate",
-                Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                Ruled(
+                    Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                    _FEE_PER_VBYTE,
+                ),
             ),
             takes("verbose", BOOLEAN),
         ],
@@ -459,7 +576,7 @@ METHODS: Final = Methods(
     Method(
         "setlabel",
         "setlabel",
-        [needs("address", TEXT), needs("label", TEXT)],
+        [needs("address", Ruled(TEXT, _ADDRESS)), needs("label", TEXT)],
         NOTHING,
         RPC,
     ),
@@ -473,7 +590,7 @@ METHODS: Final = Methods(
     Method(
         "signmessage",
         "signmessage",
-        [needs("address", TEXT), needs("message", TEXT)],
+        [needs("address", Ruled(TEXT, _ADDRESS)), needs("message", TEXT)],
         TEXT,
         RPC,
     ),
@@ -481,13 +598,16 @@ METHODS: Final = Methods(
         "signrawtransactionwithwallet",
         "signrawtransactionwithwallet",
         [
-            needs("hexstring", t.RAW_TRANSACTION),
+            needs("hexstring", Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)),
             takes(
                 "prevtxs",
                 ListOf(
-                    Within(
-                        t.PreviousOutput,
-                        {("amount",): [Fraction(t.BtcAmount, "text", scale=8)]},
+                    RuledWithin(
+                        Within(
+                            t.PreviousOutput,
+                            {("amount",): [Fraction(t.BtcAmount, "text", scale=8)]},
+                        ),
+                        {("amount",): [_PAYMENT_AMOUNT]},
                     )
                 ),
             ),
@@ -500,7 +620,7 @@ METHODS: Final = Methods(
         "simulaterawtransaction",
         "simulaterawtransaction",
         [
-            takes("rawtxs", ListOf(t.RAW_TRANSACTION)),
+            takes("rawtxs", ListOf(Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION))),
             takes("options", t.SimulationOptions),
         ],
         t.Simulation,
@@ -520,19 +640,29 @@ METHODS: Final = Methods(
             takes("inputs", ListOf(t.SendInput)),
             needs(
                 "outputs",
-                Within(
-                    t.TRANSACTION_OUTPUTS,
-                    {("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)]},
+                RuledWithin(
+                    Within(
+                        t.TRANSACTION_OUTPUTS,
+                        {("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)]},
+                    ),
+                    {("*", "*"): [_PAYMENT_AMOUNT]},
                 ),
             ),
             takes("locktime", INTEGER),
             takes(
                 "options",
-                Within(
-                    t.FundedPsbtOptions,
+                RuledWithin(
+                    Within(
+                        t.FundedPsbtOptions,
+                        {
+                            ("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)],
+                            ("feeRate",): [Fraction(t.FeePerKilobyte, "text", scale=8)],
+                        },
+                    ),
                     {
-                        ("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)],
-                        ("feeRate",): [Fraction(t.FeePerKilobyte, "text", scale=8)],
+                        ("changeAddress",): [_ADDRESS],
+                        ("fee_rate",): [_FEE_PER_VBYTE],
+                        ("solving_data", "pubkeys", "*"): [_PUBLIC_KEY],
                     },
                 ),
             ),
@@ -546,7 +676,7 @@ METHODS: Final = Methods(
     Method(
         "walletdisplayaddress",
         "walletdisplayaddress",
-        [needs("address", TEXT)],
+        [needs("address", Ruled(TEXT, _ADDRESS))],
         t.DisplayedAddress,
         RPC,
     ),
@@ -569,7 +699,7 @@ METHODS: Final = Methods(
         "walletprocesspsbt",
         "walletprocesspsbt",
         [
-            needs("psbt", TEXT),
+            needs("psbt", Ruled(TEXT, _PSBT)),
             takes("sign", BOOLEAN),
             takes("sighashtype", TEXT),
             takes("bip32derivs", BOOLEAN),
@@ -585,12 +715,24 @@ METHODS: Final = Methods(
         t.AbortedBroadcasts,
         RPC,
     ),
-    Method("analyzepsbt", "analyzepsbt", [needs("psbt", TEXT)], t.PsbtAnalysis, RPC),
-    Method("combinepsbt", "combinepsbt", [needs("txs", ListOf(TEXT))], TEXT, RPC),
+    Method(
+        "analyzepsbt",
+        "analyzepsbt",
+        [needs("psbt", Ruled(TEXT, _PSBT))],
+        t.PsbtAnalysis,
+        RPC,
+    ),
+    Method(
+        "combinepsbt",
+        "combinepsbt",
+        [needs("txs", ListOf(Ruled(TEXT, _PSBT)))],
+        TEXT,
+        RPC,
+    ),
     Method(
         "combinerawtransaction",
         "combinerawtransaction",
-        [needs("txs", ListOf(t.RAW_TRANSACTION))],
+        [needs("txs", ListOf(Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)))],
         t.RAW_TRANSACTION,
         RPC,
     ),
@@ -598,7 +740,7 @@ METHODS: Final = Methods(
         "converttopsbt",
         "converttopsbt",
         [
-            needs("hexstring", t.RAW_TRANSACTION),
+            needs("hexstring", Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)),
             takes("permitsigdata", BOOLEAN),
             takes("iswitness", BOOLEAN),
             takes("psbt_version", INTEGER),
@@ -613,9 +755,12 @@ METHODS: Final = Methods(
             needs("inputs", ListOf(t.TransactionInput)),
             needs(
                 "outputs",
-                Within(
-                    t.TRANSACTION_OUTPUTS,
-                    {("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)]},
+                RuledWithin(
+                    Within(
+                        t.TRANSACTION_OUTPUTS,
+                        {("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)]},
+                    ),
+                    {("*", "*"): [_PAYMENT_AMOUNT]},
                 ),
             ),
             takes("locktime", INTEGER),
@@ -633,9 +778,12 @@ METHODS: Final = Methods(
             needs("inputs", ListOf(t.TransactionInput)),
             needs(
                 "outputs",
-                Within(
-                    t.TRANSACTION_OUTPUTS,
-                    {("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)]},
+                RuledWithin(
+                    Within(
+                        t.TRANSACTION_OUTPUTS,
+                        {("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)]},
+                    ),
+                    {("*", "*"): [_PAYMENT_AMOUNT]},
                 ),
             ),
             takes("locktime", INTEGER),
@@ -645,11 +793,20 @@ METHODS: Final = Methods(
         t.RAW_TRANSACTION,
         RPC,
     ),
-    Method("decodepsbt", "decodepsbt", [needs("psbt", TEXT)], t.DecodedPsbt, RPC),
+    Method(
+        "decodepsbt",
+        "decodepsbt",
+        [needs("psbt", Ruled(TEXT, _PSBT))],
+        t.DecodedPsbt,
+        RPC,
+    ),
     Method(
         "decoderawtransaction",
         "decoderawtransaction",
-        [needs("hexstring", t.RAW_TRANSACTION), takes("iswitness", BOOLEAN)],
+        [
+            needs("hexstring", Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)),
+            takes("iswitness", BOOLEAN),
+        ],
         t.Transaction,
         RPC,
     ),
@@ -664,7 +821,7 @@ METHODS: Final = Methods(
         "descriptorprocesspsbt",
         "descriptorprocesspsbt",
         [
-            needs("psbt", TEXT),
+            needs("psbt", Ruled(TEXT, _PSBT)),
             needs("descriptors", ListOf(t.SCAN_OBJECT)),
             takes("sighashtype", TEXT),
             takes("bip32derivs", BOOLEAN),
@@ -676,7 +833,7 @@ METHODS: Final = Methods(
     Method(
         "finalizepsbt",
         "finalizepsbt",
-        [needs("psbt", TEXT), takes("extract", BOOLEAN)],
+        [needs("psbt", Ruled(TEXT, _PSBT)), takes("extract", BOOLEAN)],
         t.FinalizedPsbt,
         RPC,
     ),
@@ -684,14 +841,21 @@ METHODS: Final = Methods(
         "fundrawtransaction",
         "fundrawtransaction",
         [
-            needs("hexstring", t.RAW_TRANSACTION),
+            needs("hexstring", Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)),
             takes(
                 "options",
-                Within(
-                    t.FundOptions,
+                RuledWithin(
+                    Within(
+                        t.FundOptions,
+                        {
+                            ("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)],
+                            ("feeRate",): [Fraction(t.FeePerKilobyte, "text", scale=8)],
+                        },
+                    ),
                     {
-                        ("fee_rate",): [Fraction(t.FeePerVbyte, "text", scale=3)],
-                        ("feeRate",): [Fraction(t.FeePerKilobyte, "text", scale=8)],
+                        ("changeAddress",): [_ADDRESS],
+                        ("fee_rate",): [_FEE_PER_VBYTE],
+                        ("solving_data", "pubkeys", "*"): [_PUBLIC_KEY],
                     },
                 ),
             ),
@@ -729,19 +893,24 @@ METHODS: Final = Methods(
         ),
         RPC,
     ),
-    Method("joinpsbts", "joinpsbts", [needs("txs", ListOf(TEXT))], TEXT, RPC),
+    Method(
+        "joinpsbts", "joinpsbts", [needs("txs", ListOf(Ruled(TEXT, _PSBT)))], TEXT, RPC
+    ),
     Method(
         "sendrawtransaction",
         "sendrawtransaction",
         [
-            needs("hexstring", t.RAW_TRANSACTION),
+            needs("hexstring", Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)),
             takes(
                 "maxfeerate",
                 Either(t.FEE_PER_KILOBYTE, Fraction(t.FeePerKilobyte, "text", scale=8)),
             ),
             takes(
                 "maxburnamount",
-                Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                Ruled(
+                    Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                    _PAYMENT_AMOUNT,
+                ),
             ),
         ],
         TEXT,
@@ -751,14 +920,17 @@ METHODS: Final = Methods(
         "signrawtransactionwithkey",
         "signrawtransactionwithkey",
         [
-            needs("hexstring", t.RAW_TRANSACTION),
-            needs("privkeys", ListOf(TEXT)),
+            needs("hexstring", Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)),
+            needs("privkeys", ListOf(Ruled(TEXT, _PRIVATE_KEY))),
             takes(
                 "prevtxs",
                 ListOf(
-                    Within(
-                        t.PreviousOutput,
-                        {("amount",): [Fraction(t.BtcAmount, "text", scale=8)]},
+                    RuledWithin(
+                        Within(
+                            t.PreviousOutput,
+                            {("amount",): [Fraction(t.BtcAmount, "text", scale=8)]},
+                        ),
+                        {("amount",): [_PAYMENT_AMOUNT]},
                     )
                 ),
             ),
@@ -771,14 +943,17 @@ METHODS: Final = Methods(
         "submitpackage",
         "submitpackage",
         [
-            needs("package", ListOf(t.RAW_TRANSACTION)),
+            needs("package", ListOf(Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION))),
             takes(
                 "maxfeerate",
                 Either(t.FEE_PER_KILOBYTE, Fraction(t.FeePerKilobyte, "text", scale=8)),
             ),
             takes(
                 "maxburnamount",
-                Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                Ruled(
+                    Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                    _PAYMENT_AMOUNT,
+                ),
             ),
         ],
         t.PackageResult,
@@ -788,7 +963,7 @@ METHODS: Final = Methods(
         "testmempoolaccept",
         "testmempoolaccept",
         [
-            needs("rawtxs", ListOf(t.RAW_TRANSACTION)),
+            needs("rawtxs", ListOf(Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION))),
             takes(
                 "maxfeerate",
                 Either(t.FEE_PER_KILOBYTE, Fraction(t.FeePerKilobyte, "text", scale=8)),
@@ -800,7 +975,10 @@ METHODS: Final = Methods(
     Method(
         "utxoupdatepsbt",
         "utxoupdatepsbt",
-        [needs("psbt", TEXT), takes("descriptors", ListOf(t.SCAN_OBJECT))],
+        [
+            needs("psbt", Ruled(TEXT, _PSBT)),
+            takes("descriptors", ListOf(t.SCAN_OBJECT)),
+        ],
         TEXT,
         RPC,
     ),
@@ -883,7 +1061,7 @@ METHODS: Final = Methods(
         "generatetoaddress",
         [
             needs("nblocks", t.BLOCK_COUNT),
-            needs("address", TEXT),
+            needs("address", Ruled(TEXT, _ADDRESS)),
             takes("maxtries", INTEGER),
         ],
         ListOf(TEXT),
@@ -1009,7 +1187,7 @@ METHODS: Final = Methods(
         "createmultisig",
         [
             needs("nrequired", INTEGER),
-            needs("keys", ListOf(t.PUBLIC_KEY)),
+            needs("keys", ListOf(Ruled(t.PUBLIC_KEY, _PUBLIC_KEY))),
             takes("address_type", TEXT),
         ],
         t.Multisig,
@@ -1050,7 +1228,7 @@ METHODS: Final = Methods(
     Method(
         "signmessagewithprivkey",
         "signmessagewithprivkey",
-        [needs("privkey", TEXT), needs("message", TEXT)],
+        [needs("privkey", Ruled(TEXT, _PRIVATE_KEY)), needs("message", TEXT)],
         TEXT,
         RPC,
     ),
@@ -1064,7 +1242,11 @@ METHODS: Final = Methods(
     Method(
         "verifymessage",
         "verifymessage",
-        [needs("address", TEXT), needs("signature", TEXT), needs("message", TEXT)],
+        [
+            needs("address", Ruled(TEXT, _ADDRESS)),
+            needs("signature", Ruled(TEXT, _MESSAGE_SIGNATURE)),
+            needs("message", TEXT),
+        ],
         BOOLEAN,
         RPC,
     ),
@@ -1332,7 +1514,12 @@ METHODS: Final = Methods(
     Method(
         "getblocktemplate",
         "getblocktemplate",
-        [needs("template_request", t.TemplateRequest)],
+        [
+            needs(
+                "template_request",
+                RuledWithin(t.TemplateRequest, {("data",): [_RAW_BLOCK]}),
+            )
+        ],
         Nullable(t.TEMPLATE_ANSWER),
         RPC,
         waits=True,
@@ -1362,7 +1549,7 @@ METHODS: Final = Methods(
     Method(
         "submitblock",
         "submitblock",
-        [needs("hexdata", t.RAW_BLOCK), takes("dummy", TEXT)],
+        [needs("hexdata", Ruled(t.RAW_BLOCK, _RAW_BLOCK)), takes("dummy", TEXT)],
         Nullable(TEXT),
         RPC,
     ),

@@ -47,7 +47,9 @@ Wtxid: TypeAlias = str
 first.
 """
 RawTransaction: TypeAlias = bytes
-"""A transaction as it travels between nodes."""
+"""A transaction as it travels between nodes. Its version, two counts and its lock time
+alone have ten bytes.
+"""
 RAW_TRANSACTION: Final = Octets()
 
 
@@ -263,7 +265,9 @@ class BumpedFee(Record):
 
 
 Address: TypeAlias = str
-"""A bitcoin address, in base58 or bech32. Its checksum is part of it."""
+"""A bitcoin address: base58, or bech32 in small letters or in capitals. Its checksum is
+part of it. Nodes skip blanks around base58.
+"""
 Script: TypeAlias = bytes
 """The bytes of a script."""
 SCRIPT: Final = Octets()
@@ -993,7 +997,7 @@ class FundedTransaction(Record):
 
 
 RawBlock: TypeAlias = bytes
-"""A block as it travels between nodes."""
+"""A block as it travels between nodes. Its header and a count alone have 81 bytes."""
 RAW_BLOCK: Final = Octets()
 
 
@@ -3489,8 +3493,14 @@ for 1.
 VERBOSITY: Final[Codec[Verbosity]] = ByKind({"integer": INTEGER, "boolean": BOOLEAN})
 MessageSignature: TypeAlias = str
 """The signature of a message in base64."""
+AddressOrNot: TypeAlias = str
+"""An address, or any text that may be one."""
+AddressFilter: TypeAlias = str
+"""A bitcoin address, or the empty text for none."""
 PrivateKey: TypeAlias = str
-"""A private key in wallet import format."""
+"""A private key in wallet import format (base58 with a checksum). Nodes skip blanks
+around it.
+"""
 Passphrase: TypeAlias = str
 """The passphrase of an encrypted wallet."""
 AddressOrAddresses: TypeAlias = "Address | Sequence[Address]"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from ._wire import Codec, Json, Misfit, Record, RecordCodec, codec_of, is_list
 
 if TYPE_CHECKING:
-    from ._wire import Shape
+    from ._wire import Parts, Shape
 
 T = TypeVar("T")
 
@@ -75,6 +75,9 @@ class Within(Codec[T]):
 
     def write(self, value: object) -> Json:
         return self.inner.write(value)
+
+    def parts(self, value: Json) -> Parts:
+        return (((), self.inner, self._as_sent(value, self.inner, ())),)
 
     def slip(
         self, value: Json, path: tuple[str | int, ...] = ()

@@ -312,7 +312,7 @@ class BitcoinHandler(Handler):
         raise NotImplementedError
 
     async def getnewaddress(
-        self, account: t.Account = "", address_type: t.AddressType | Unset = UNSET
+        self, account: t.AccountName = "", address_type: t.AddressType | Unset = UNSET
     ) -> t.Address:
         """Make a new address.
 
@@ -366,7 +366,7 @@ class BitcoinHandler(Handler):
         minconf: int = 1,
         includeempty: bool = False,
         include_watchonly: bool = False,
-        address_filter: t.Address | Unset = UNSET,
+        address_filter: t.AddressFilter | Unset = UNSET,
         include_immature_coinbase: bool = False,
     ) -> Sequence[t.ReceivedByAddress]:
         """List what came in by address.
@@ -402,7 +402,7 @@ class BitcoinHandler(Handler):
         self,
         nrequired: int,
         keys: Sequence[t.KeyOrAddress],
-        account: t.Account = "",
+        account: t.AccountName = "",
         address_type: t.AddressType | Unset = UNSET,
     ) -> t.MultisigAnswer:
         """Make an address that several keys share.
@@ -421,7 +421,7 @@ class BitcoinHandler(Handler):
         """
         raise NotImplementedError
 
-    async def getaccountaddress(self, account: t.Account) -> t.Address:
+    async def getaccountaddress(self, account: t.AccountName) -> t.Address:
         """Read the current address of an account.
 
         Up to bitcoind 0.17, deprecated: labels have no address of their own; use
@@ -436,7 +436,7 @@ class BitcoinHandler(Handler):
         raise NotImplementedError
 
     async def setaccount(
-        self, bitcoinaddress: t.Address, account: t.Account = ""
+        self, bitcoinaddress: t.Address, account: t.AccountName = ""
     ) -> None:
         """Assign an address to an account.
 
@@ -463,7 +463,9 @@ class BitcoinHandler(Handler):
         """
         raise NotImplementedError
 
-    async def getaddressesbyaccount(self, account: t.Account) -> Sequence[t.Address]:
+    async def getaddressesbyaccount(
+        self, account: t.AccountName
+    ) -> Sequence[t.Address]:
         """List the addresses of an account.
 
         Up to bitcoind 0.17, deprecated: use getaddressesbylabel.
@@ -476,7 +478,7 @@ class BitcoinHandler(Handler):
         raise NotImplementedError
 
     async def getreceivedbyaccount(
-        self, account: t.Account, minconf: int = 1
+        self, account: t.AccountName, minconf: int = 1
     ) -> t.BtcAmount:
         """Sum up what came in for an account.
 
@@ -526,8 +528,8 @@ class BitcoinHandler(Handler):
 
     async def move(
         self,
-        fromaccount: t.Account,
-        toaccount: t.Account,
+        fromaccount: t.AccountName,
+        toaccount: t.AccountName,
         amount: t.PaymentAmount,
         minconf: int = 1,
         comment: str = "",
@@ -551,7 +553,7 @@ class BitcoinHandler(Handler):
 
     async def sendfrom(
         self,
-        fromaccount: t.Account,
+        fromaccount: t.AccountName,
         tobitcoinaddress: t.Address,
         amount: t.PaymentAmount,
         minconf: int = 1,
@@ -624,11 +626,11 @@ class BitcoinHandler(Handler):
 
     async def sendmany(
         self,
-        fromaccount: t.Account,
+        fromaccount: t.AccountName,
         amounts: Mapping[str, t.PaymentAmount],
         minconf: int = 1,
         comment: str | None = "",
-        subtractfeefrom: Sequence[t.Address] | Unset = UNSET,
+        subtractfeefrom: Sequence[str] | Unset = UNSET,
         replaceable: bool | Unset = UNSET,
         conf_target: int | Unset = UNSET,
         estimate_mode: t.EstimateMode = "unset",
@@ -940,11 +942,11 @@ class BitcoinHandler(Handler):
         """
         raise NotImplementedError
 
-    async def validateaddress(self, bitcoinaddress: t.Address) -> t.AddressInfo:
+    async def validateaddress(self, bitcoinaddress: str) -> t.AddressInfo:
         """Tell whether an address is valid.
 
         Args:
-            bitcoinaddress: See its type.
+            bitcoinaddress: An address, or any text that may be one.
         Effect: read. (node 1473)
         """
         raise NotImplementedError
@@ -969,7 +971,7 @@ class BitcoinHandler(Handler):
         raise NotImplementedError
 
     async def verifymessage(
-        self, bitcoinaddress: t.Address, signature: t.MessageSignature, message: str
+        self, bitcoinaddress: t.Address, signature: t.GivenSignature, message: str
     ) -> bool:
         """Check the signature of a message.
 
@@ -1089,7 +1091,8 @@ class BitcoinHandler(Handler):
             maxburnamount: The most that outputs which nobody can spend may hold.
                 Since bitcoind 25.0.
         Raises: InvalidParameter, DeserializationError, InvalidAddressOrKey,
-        VerifyError, VerifyRejected, VerifyAlreadyInUtxoSet, ClientP2pDisabled.
+        VerifyError, VerifyRejected, VerifyAlreadyInUtxoSet, ClientP2pDisabled,
+        WrongType.
         Effect: idempotent. The same bytes again give -22 in 0.8.5 while they are in
         the memory pool, and -5 once they are in the chain. Later nodes answer with
         the id again, and with -27 once it is in the chain. (node 532)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import types as t
-from ._app import Method, Methods, needs, takes
+from . import errors, types as t
+from ._app import Method, Methods, Refuse, needs, takes
 from ._forms import Either, Within
 from ._rpc import RPC
+from ._rules import Rule, Ruled, RuledWithin
 from ._wire import (
     ANYTHING,
     BOOLEAN,
@@ -30,6 +31,80 @@ from ._wire import (
     TupleOf,
 )
 
+_HEIGHT_INVALID_PARAMETER: Final = Rule(
+    Refuse(errors.InvalidParameter, "Block height out of range"), low=0
+)
+_ADD_NODE_COMMAND: Final = Rule(
+    Refuse(errors.MiscError, "addnode takes add, remove or onetry, and not {value}")
+)
+_GETWORK_DATA: Final = Rule(
+    Refuse(errors.InvalidParameter, "Invalid parameter"), least=128, most=128
+)
+_TEMPLATE_MODE: Final = Rule(Refuse(errors.InvalidParameter, "Invalid mode"))
+_RAW_BLOCK: Final = Rule(
+    Refuse(errors.DeserializationError, "Block decode failed"), least=81
+)
+_ACCOUNT_NAME: Final = Rule(
+    Refuse(errors.WalletInvalidLabelName, "Invalid account name"),
+    pattern="^(?:[^*]?|(?:[^*]|\\*){2,})$",
+)
+_ADDRESS: Final = Rule(
+    Refuse(errors.InvalidAddressOrKey, "Invalid Bitcoin address"),
+    pattern="^(?:[ \\t\\n\\r]*[123mn][1-9A-HJ-NP-Za-km-z]{25,34}[ \\t\\n\\r]*|(?:bc|tb|bcrt|BC|TB|BCRT)1[02-9AC-HJ-NP-Zac-hj-np-z]{11,71})$",
+)
+_ADDRESS_FILTER: Final = Rule(
+    Refuse(errors.WalletError, "address_filter parameter was invalid"),
+    pattern="^(?:[ \\t\\n\\r]*[123mn][1-9A-HJ-NP-Za-km-z]{25,34}[ \\t\\n\\r]*|(?:bc|tb|bcrt|BC|TB|BCRT)1[02-9AC-HJ-NP-Zac-hj-np-z]{11,71})?$",
+)
+_KEY_OR_ADDRESS: Final = Rule(
+    Refuse(errors.InvalidAddressOrKey, "Invalid public key or address: {value}"),
+    pattern="^(?:[0-9a-fA-F]{66}|[0-9a-fA-F]{130}|[ \\t\\n\\r]*[123mn][1-9A-HJ-NP-Za-km-z]{25,34}[ \\t\\n\\r]*|(?:bc|tb|bcrt|BC|TB|BCRT)1[02-9AC-HJ-NP-Zac-hj-np-z]{11,71})$",
+)
+_PAYMENT_AMOUNT: Final = Rule(
+    Refuse(errors.WrongType, "Amount out of range"),
+    low="0.00000001",
+    high=21000000,
+    scale=8,
+)
+_ADDRESS_INVALID_ADDRESS_OR_KEY: Final = Rule(
+    Refuse(errors.InvalidAddressOrKey, "Invalid Bitcoin address: {value}"),
+    pattern="^(?:[ \\t\\n\\r]*[123mn][1-9A-HJ-NP-Za-km-z]{25,34}[ \\t\\n\\r]*|(?:bc|tb|bcrt|BC|TB|BCRT)1[02-9AC-HJ-NP-Zac-hj-np-z]{11,71})$",
+)
+_FEE_PER_VBYTE: Final = Rule(
+    Refuse(errors.WrongType, "Amount out of range"), low=0, scale=3
+)
+_FEE_PER_KILOBYTE: Final = Rule(
+    Refuse(errors.WrongType, "Amount out of range"), low=0, high=21000000, scale=8
+)
+_COUNT_INVALID_PARAMETER: Final = Rule(
+    Refuse(errors.InvalidParameter, "Negative count"), low=0
+)
+_COUNT_INVALID_PARAMETER_2: Final = Rule(
+    Refuse(errors.InvalidParameter, "Negative from"), low=0
+)
+_LISTSINCEBLOCK_TARGET_CONFIRMATIONS: Final = Rule(
+    Refuse(errors.InvalidParameter, "Invalid parameter"), low=1
+)
+_PASSPHRASE: Final = Rule(
+    Refuse(errors.InvalidParameter, "passphrase cannot be empty"), least=1
+)
+_PRIVATE_KEY: Final = Rule(
+    Refuse(errors.InvalidAddressOrKey, "Invalid private key"),
+    pattern="^[ \\t\\n\\r]*[1-9A-HJ-NP-Za-km-z]{51,52}[ \\t\\n\\r]*$",
+)
+_ADDRESS_INVALID_ADDRESS_OR_KEY_2: Final = Rule(
+    Refuse(errors.InvalidAddressOrKey, "Invalid address"),
+    pattern="^(?:[ \\t\\n\\r]*[123mn][1-9A-HJ-NP-Za-km-z]{25,34}[ \\t\\n\\r]*|(?:bc|tb|bcrt|BC|TB|BCRT)1[02-9AC-HJ-NP-Zac-hj-np-z]{11,71})$",
+)
+_GIVEN_SIGNATURE: Final = Rule(Refuse(errors.WrongType, "Malformed base64 encoding"))
+_OUTPUT_KEY: Final = Rule(
+    Refuse(errors.InvalidAddressOrKey, "Invalid Bitcoin address: {value}"),
+    pattern="^(?:data|[ \\t\\n\\r]*[123mn][1-9A-HJ-NP-Za-km-z]{25,34}[ \\t\\n\\r]*|(?:bc|tb|bcrt|BC|TB|BCRT)1[02-9AC-HJ-NP-Zac-hj-np-z]{11,71})$",
+)
+_RAW_TRANSACTION: Final = Rule(
+    Refuse(errors.DeserializationError, "TX decode failed"), least=10
+)
+_SIG_HASH_TYPE: Final = Rule(Refuse(errors.InvalidParameter, "Invalid sighash param"))
 METHODS: Final = Methods(
     Method("help", "help", [takes("command", TEXT)], TEXT, RPC),
     Method(
@@ -75,7 +150,7 @@ METHODS: Final = Methods(
     Method(
         "getblockhash",
         "getblockhash",
-        [needs("index", INTEGER, also=("height",))],
+        [needs("index", Ruled(INTEGER, _HEIGHT_INVALID_PARAMETER), also=("height",))],
         TEXT,
         RPC,
     ),
@@ -109,7 +184,7 @@ METHODS: Final = Methods(
         "addnode",
         [
             needs("node", TEXT),
-            needs("command", t.ADD_NODE_COMMAND),
+            needs("command", Ruled(t.ADD_NODE_COMMAND, _ADD_NODE_COMMAND)),
             takes("v2transport", BOOLEAN),
         ],
         NOTHING,
@@ -137,11 +212,26 @@ METHODS: Final = Methods(
     ),
     Method("gethashespersec", "gethashespersec", [], INTEGER, RPC),
     Method("getmininginfo", "getmininginfo", [], t.MiningInfo, RPC),
-    Method("getwork", "getwork", [takes("data", Octets())], t.WORK_ANSWER, RPC),
+    Method(
+        "getwork",
+        "getwork",
+        [takes("data", Ruled(Octets(), _GETWORK_DATA))],
+        t.WORK_ANSWER,
+        RPC,
+    ),
     Method(
         "getblocktemplate",
         "getblocktemplate",
-        [takes("params", t.TemplateRequest, also=("template_request",))],
+        [
+            takes(
+                "params",
+                RuledWithin(
+                    t.TemplateRequest,
+                    {("mode",): [_TEMPLATE_MODE], ("data",): [_RAW_BLOCK]},
+                ),
+                also=("template_request",),
+            )
+        ],
         t.TEMPLATE_ANSWER,
         RPC,
         waits=True,
@@ -149,14 +239,20 @@ METHODS: Final = Methods(
     Method(
         "submitblock",
         "submitblock",
-        [needs("hexdata", t.RAW_BLOCK), takes("parameters", ANYTHING, also=("dummy",))],
+        [
+            needs("hexdata", Ruled(t.RAW_BLOCK, _RAW_BLOCK)),
+            takes("parameters", ANYTHING, also=("dummy",)),
+        ],
         Nullable(TEXT),
         RPC,
     ),
     Method(
         "getnewaddress",
         "getnewaddress",
-        [takes("account", TEXT, also=("label",)), takes("address_type", TEXT)],
+        [
+            takes("account", Ruled(TEXT, _ACCOUNT_NAME), also=("label",)),
+            takes("address_type", TEXT),
+        ],
         TEXT,
         RPC,
     ),
@@ -164,7 +260,7 @@ METHODS: Final = Methods(
         "getreceivedbyaddress",
         "getreceivedbyaddress",
         [
-            needs("bitcoinaddress", TEXT, also=("address",)),
+            needs("bitcoinaddress", Ruled(TEXT, _ADDRESS), also=("address",)),
             takes("minconf", INTEGER),
             takes("include_immature_coinbase", BOOLEAN),
         ],
@@ -189,7 +285,7 @@ METHODS: Final = Methods(
             takes("minconf", INTEGER),
             takes("includeempty", BOOLEAN, also=("include_empty",)),
             takes("include_watchonly", BOOLEAN),
-            takes("address_filter", TEXT),
+            takes("address_filter", Ruled(TEXT, _ADDRESS_FILTER)),
             takes("include_immature_coinbase", BOOLEAN),
         ],
         ListOf(t.ReceivedByAddress),
@@ -207,41 +303,48 @@ METHODS: Final = Methods(
         "addmultisigaddress",
         [
             needs("nrequired", INTEGER),
-            needs("keys", ListOf(TEXT)),
-            takes("account", TEXT, also=("label",)),
+            needs("keys", ListOf(Ruled(TEXT, _KEY_OR_ADDRESS))),
+            takes("account", Ruled(TEXT, _ACCOUNT_NAME), also=("label",)),
             takes("address_type", TEXT),
         ],
         t.MULTISIG_ANSWER,
         RPC,
     ),
     Method(
-        "getaccountaddress", "getaccountaddress", [needs("account", TEXT)], TEXT, RPC
+        "getaccountaddress",
+        "getaccountaddress",
+        [needs("account", Ruled(TEXT, _ACCOUNT_NAME))],
+        TEXT,
+        RPC,
     ),
     Method(
         "setaccount",
         "setaccount",
-        [needs("bitcoinaddress", TEXT, also=("address",)), takes("account", TEXT)],
+        [
+            needs("bitcoinaddress", Ruled(TEXT, _ADDRESS), also=("address",)),
+            takes("account", Ruled(TEXT, _ACCOUNT_NAME)),
+        ],
         NOTHING,
         RPC,
     ),
     Method(
         "getaccount",
         "getaccount",
-        [needs("bitcoinaddress", TEXT, also=("address",))],
+        [needs("bitcoinaddress", Ruled(TEXT, _ADDRESS), also=("address",))],
         TEXT,
         RPC,
     ),
     Method(
         "getaddressesbyaccount",
         "getaddressesbyaccount",
-        [needs("account", TEXT)],
+        [needs("account", Ruled(TEXT, _ACCOUNT_NAME))],
         ListOf(TEXT),
         RPC,
     ),
     Method(
         "getreceivedbyaccount",
         "getreceivedbyaccount",
-        [needs("account", TEXT), takes("minconf", INTEGER)],
+        [needs("account", Ruled(TEXT, _ACCOUNT_NAME)), takes("minconf", INTEGER)],
         t.BTC_AMOUNT,
         RPC,
     ),
@@ -267,11 +370,14 @@ METHODS: Final = Methods(
         "move",
         "move",
         [
-            needs("fromaccount", TEXT),
-            needs("toaccount", TEXT),
+            needs("fromaccount", Ruled(TEXT, _ACCOUNT_NAME)),
+            needs("toaccount", Ruled(TEXT, _ACCOUNT_NAME)),
             needs(
                 "amount",
-                Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                Ruled(
+                    Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                    _PAYMENT_AMOUNT,
+                ),
             ),
             takes("minconf", INTEGER, also=("dummy",)),
             takes("comment", TEXT),
@@ -283,11 +389,14 @@ METHODS: Final = Methods(
         "sendfrom",
         "sendfrom",
         [
-            needs("fromaccount", TEXT),
-            needs("tobitcoinaddress", TEXT, also=("toaddress",)),
+            needs("fromaccount", Ruled(TEXT, _ACCOUNT_NAME)),
+            needs("tobitcoinaddress", Ruled(TEXT, _ADDRESS), also=("toaddress",)),
             needs(
                 "amount",
-                Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                Ruled(
+                    Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                    _PAYMENT_AMOUNT,
+                ),
             ),
             takes("minconf", INTEGER),
             takes("comment", Nullable(TEXT)),
@@ -300,10 +409,17 @@ METHODS: Final = Methods(
         "sendtoaddress",
         "sendtoaddress",
         [
-            needs("bitcoinaddress", TEXT, also=("address",)),
+            needs(
+                "bitcoinaddress",
+                Ruled(TEXT, _ADDRESS_INVALID_ADDRESS_OR_KEY),
+                also=("address",),
+            ),
             needs(
                 "amount",
-                Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                Ruled(
+                    Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)),
+                    _PAYMENT_AMOUNT,
+                ),
             ),
             takes("comment", Nullable(TEXT)),
             takes("comment-to", Nullable(TEXT), "comment_to", also=("comment_to",)),
@@ -314,7 +430,10 @@ METHODS: Final = Methods(
             takes("avoid_reuse", BOOLEAN),
             takes(
                 "fee_rate",
-                Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                Ruled(
+                    Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                    _FEE_PER_VBYTE,
+                ),
             ),
             takes("verbose", BOOLEAN),
         ],
@@ -325,10 +444,20 @@ METHODS: Final = Methods(
         "sendmany",
         "sendmany",
         [
-            needs("fromaccount", TEXT, also=("dummy",)),
+            needs("fromaccount", Ruled(TEXT, _ACCOUNT_NAME), also=("dummy",)),
             needs(
                 "amounts",
-                MapOf(Either(t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8))),
+                RuledWithin(
+                    MapOf(
+                        Ruled(
+                            Either(
+                                t.PAYMENT_AMOUNT, Fraction(t.BtcAmount, "text", scale=8)
+                            ),
+                            _PAYMENT_AMOUNT,
+                        )
+                    ),
+                    {("#",): [_ADDRESS_INVALID_ADDRESS_OR_KEY]},
+                ),
             ),
             takes("minconf", INTEGER),
             takes("comment", Nullable(TEXT)),
@@ -338,7 +467,10 @@ METHODS: Final = Methods(
             takes("estimate_mode", TEXT),
             takes(
                 "fee_rate",
-                Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                Ruled(
+                    Either(t.FEE_PER_VBYTE, Fraction(t.FeePerVbyte, "text", scale=3)),
+                    _FEE_PER_VBYTE,
+                ),
             ),
             takes("verbose", BOOLEAN),
         ],
@@ -351,7 +483,12 @@ METHODS: Final = Methods(
         [
             needs(
                 "amount",
-                Either(t.FEE_PER_KILOBYTE, Fraction(t.FeePerKilobyte, "text", scale=8)),
+                Ruled(
+                    Either(
+                        t.FEE_PER_KILOBYTE, Fraction(t.FeePerKilobyte, "text", scale=8)
+                    ),
+                    _FEE_PER_KILOBYTE,
+                ),
             )
         ],
         BOOLEAN,
@@ -385,8 +522,13 @@ METHODS: Final = Methods(
         "listtransactions",
         [
             takes("account", TEXT, also=("dummy", "label")),
-            takes("count", INTEGER),
-            takes("from", INTEGER, "from_", also=("skip",)),
+            takes("count", Ruled(INTEGER, _COUNT_INVALID_PARAMETER)),
+            takes(
+                "from",
+                Ruled(INTEGER, _COUNT_INVALID_PARAMETER_2),
+                "from_",
+                also=("skip",),
+            ),
             takes("include_watchonly", BOOLEAN),
         ],
         ListOf(t.WALLET_ROW),
@@ -399,7 +541,7 @@ METHODS: Final = Methods(
             takes("blockhash", TEXT),
             takes(
                 "target-confirmations",
-                INTEGER,
+                Ruled(INTEGER, _LISTSINCEBLOCK_TARGET_CONFIRMATIONS),
                 "target_confirmations",
                 also=("target_confirmations",),
             ),
@@ -417,7 +559,7 @@ METHODS: Final = Methods(
         [
             takes("minconf", INTEGER),
             takes("maxconf", INTEGER),
-            takes("addresses", ListOf(TEXT)),
+            takes("addresses", ListOf(Ruled(TEXT, _ADDRESS_INVALID_ADDRESS_OR_KEY))),
             takes("include_unsafe", BOOLEAN),
             takes(
                 "query_options",
@@ -451,23 +593,32 @@ METHODS: Final = Methods(
     Method(
         "walletpassphrase",
         "walletpassphrase",
-        [needs("passphrase", TEXT), needs("timeout", t.SECONDS)],
+        [needs("passphrase", Ruled(TEXT, _PASSPHRASE)), needs("timeout", t.SECONDS)],
         NOTHING,
         RPC,
     ),
     Method(
         "walletpassphrasechange",
         "walletpassphrasechange",
-        [needs("oldpassphrase", TEXT), needs("newpassphrase", TEXT)],
+        [
+            needs("oldpassphrase", Ruled(TEXT, _PASSPHRASE)),
+            needs("newpassphrase", Ruled(TEXT, _PASSPHRASE)),
+        ],
         NOTHING,
         RPC,
     ),
     Method("walletlock", "walletlock", [], NOTHING, RPC),
-    Method("encryptwallet", "encryptwallet", [needs("passphrase", TEXT)], TEXT, RPC),
+    Method(
+        "encryptwallet",
+        "encryptwallet",
+        [needs("passphrase", Ruled(TEXT, _PASSPHRASE))],
+        TEXT,
+        RPC,
+    ),
     Method(
         "dumpprivkey",
         "dumpprivkey",
-        [needs("bitcoinaddress", TEXT, also=("address",))],
+        [needs("bitcoinaddress", Ruled(TEXT, _ADDRESS), also=("address",))],
         TEXT,
         RPC,
     ),
@@ -475,7 +626,7 @@ METHODS: Final = Methods(
         "importprivkey",
         "importprivkey",
         [
-            needs("bitcoinprivkey", TEXT, also=("privkey",)),
+            needs("bitcoinprivkey", Ruled(TEXT, _PRIVATE_KEY), also=("privkey",)),
             takes("label", TEXT),
             takes("rescan", BOOLEAN),
         ],
@@ -486,7 +637,14 @@ METHODS: Final = Methods(
     Method(
         "signmessage",
         "signmessage",
-        [needs("bitcoinaddress", TEXT, also=("address",)), needs("message", TEXT)],
+        [
+            needs(
+                "bitcoinaddress",
+                Ruled(TEXT, _ADDRESS_INVALID_ADDRESS_OR_KEY_2),
+                also=("address",),
+            ),
+            needs("message", TEXT),
+        ],
         t.MESSAGE_SIGNATURE,
         RPC,
     ),
@@ -502,7 +660,7 @@ METHODS: Final = Methods(
         "createmultisig",
         [
             needs("nrequired", INTEGER),
-            needs("keys", ListOf(TEXT)),
+            needs("keys", ListOf(Ruled(TEXT, _KEY_OR_ADDRESS))),
             takes("address_type", TEXT),
         ],
         t.Multisig,
@@ -512,8 +670,12 @@ METHODS: Final = Methods(
         "verifymessage",
         "verifymessage",
         [
-            needs("bitcoinaddress", TEXT, also=("address",)),
-            needs("signature", t.MESSAGE_SIGNATURE),
+            needs(
+                "bitcoinaddress",
+                Ruled(TEXT, _ADDRESS_INVALID_ADDRESS_OR_KEY_2),
+                also=("address",),
+            ),
+            needs("signature", Ruled(t.GIVEN_SIGNATURE, _GIVEN_SIGNATURE)),
             needs("message", TEXT),
         ],
         BOOLEAN,
@@ -542,11 +704,19 @@ METHODS: Final = Methods(
             needs("inputs", ListOf(t.InputToCreate)),
             needs(
                 "outputs",
-                Within(
-                    t.OUTPUTS_TO_CREATE,
+                RuledWithin(
+                    Within(
+                        t.OUTPUTS_TO_CREATE,
+                        {
+                            ("*",): [Fraction(t.BtcAmount, "text", scale=8)],
+                            ("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)],
+                        },
+                    ),
                     {
-                        ("*",): [Fraction(t.BtcAmount, "text", scale=8)],
-                        ("*", "*"): [Fraction(t.BtcAmount, "text", scale=8)],
+                        ("#",): [_OUTPUT_KEY],
+                        ("*",): [_FEE_PER_KILOBYTE],
+                        ("*", "#"): [_OUTPUT_KEY],
+                        ("*", "*"): [_FEE_PER_KILOBYTE],
                     },
                 ),
             ),
@@ -560,7 +730,10 @@ METHODS: Final = Methods(
     Method(
         "decoderawtransaction",
         "decoderawtransaction",
-        [needs("hexstring", t.RAW_TRANSACTION), takes("iswitness", BOOLEAN)],
+        [
+            needs("hexstring", Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)),
+            takes("iswitness", BOOLEAN),
+        ],
         t.Transaction,
         RPC,
     ),
@@ -568,7 +741,7 @@ METHODS: Final = Methods(
         "signrawtransaction",
         "signrawtransaction",
         [
-            needs("hexstring", t.RAW_TRANSACTION),
+            needs("hexstring", Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)),
             takes(
                 "prevtxs",
                 Nullable(
@@ -580,8 +753,8 @@ METHODS: Final = Methods(
                     )
                 ),
             ),
-            takes("privkeys", Nullable(ListOf(TEXT))),
-            takes("sighashtype", Nullable(t.SIG_HASH_TYPE)),
+            takes("privkeys", Nullable(ListOf(Ruled(TEXT, _PRIVATE_KEY)))),
+            takes("sighashtype", Nullable(Ruled(t.SIG_HASH_TYPE, _SIG_HASH_TYPE))),
         ],
         t.SignedTransaction,
         RPC,
@@ -590,10 +763,13 @@ METHODS: Final = Methods(
         "sendrawtransaction",
         "sendrawtransaction",
         [
-            needs("hexstring", t.RAW_TRANSACTION),
+            needs("hexstring", Ruled(t.RAW_TRANSACTION, _RAW_TRANSACTION)),
             takes(
                 "maxfeerate",
-                Either(t.RELAY_GUARD, Fraction(t.FeePerKilobyte, "text", scale=8)),
+                RuledWithin(
+                    Either(t.RELAY_GUARD, Fraction(t.FeePerKilobyte, "text", scale=8)),
+                    {(): [_FEE_PER_KILOBYTE]},
+                ),
                 also=("allowhighfees",),
             ),
             takes(

@@ -168,9 +168,13 @@ def _code(facts: Facts, code: int | None, parts: Mapping[str, Any]) -> int | Non
 class Refusal(Exception):
     """A request is refused before a handler sees it, or its handler failed."""
 
-    def __init__(self, kind: str, **facts: object) -> None:
+    def __init__(
+        self, kind: str, own: Refuse | None = None, /, **facts: object
+    ) -> None:
         super().__init__(kind, facts)
         self.kind, self.facts = kind, facts
+        self.own = own
+        """What answers it, whatever the transport says of its kind."""
 
     def __str__(self) -> str:
         return f"{self.kind} ({', '.join(map(str, self.facts.values()))})"
@@ -183,6 +187,14 @@ class Refuse(NamedTuple):
     message: str = ""
     status: int | None = None
     """The HTTP status, where it is not the error's usual one."""
+
+
+class Refused(Misfit):
+    """A value breaks a rule of a type that says what answers it."""
+
+    def __init__(self, told: str, refuse: Refuse, value: Json) -> None:
+        super().__init__(told)
+        self.refuse, self.value = refuse, value
 
 
 if TYPE_CHECKING:
@@ -218,8 +230,8 @@ def answered_as(refusals: Refusals, kind: str) -> str:
 
 def refused(refusals: Refusals, refusal: Refusal) -> ApiError:
     """Give the error that a refusal is for the caller."""
-    kind = answered_as(refusals, refusal.kind)
-    refuse = refusals.get(kind) or refusals.get("request")
+    kind = refusal.kind if refusal.own else answered_as(refusals, refusal.kind)
+    refuse = refusal.own or refusals.get(kind) or refusals.get("request")
     reason = str(refusal.facts.get("reason", refusal.kind))
     if refuse is None:
         return ApiError(reason)
@@ -458,8 +470,10 @@ class Method:
             listed=f"[{', '.join(quoted)}]",
         )
 
-    def refusal(self, kind: str, **facts: object) -> Refusal:
-        return Refusal(kind, method=self.name, function=self.function, **facts)
+    def refusal(
+        self, kind: str, own: Refuse | None = None, /, **facts: object
+    ) -> Refusal:
+        return Refusal(kind, own, method=self.name, function=self.function, **facts)
 
     def _by_own_name(self, args: Mapping[str, Json]) -> Mapping[str, Json]:
         return {
@@ -477,14 +491,20 @@ class Method:
             if codec is None:
                 codec = cast("Beside", param.shape).codec(args)
             return codec.read(value)
+        except Refused as error:
+            self.check_names(args)
+            facts = {"value": _told(error.value), "reason": str(error)}
+            raise self.refusal(
+                "value", error.refuse, name=param.name, **facts
+            ) from None
         except (Misfit, RecursionError) as error:
             self.check_names(args)
             reason = _reason(codec, value, error)
-        kind = "value" if codec is not None and _is_of_kind(codec, value) else "type"
+        kind = "value" if codec is not None and is_of_kind(codec, value) else "type"
         raise self.refusal(kind, name=param.name, value=_told(value), reason=reason)
 
 
-def _is_of_kind(codec: Codec[Any], value: Json) -> bool:
+def is_of_kind(codec: Codec[Any], value: Json) -> bool:
     """Whether what does not fit in a value is at least of the right kind of JSON."""
     codec, value = _culprit(codec, value)
     if isinstance(value, dict):

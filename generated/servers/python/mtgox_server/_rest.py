@@ -24,6 +24,7 @@ from ._app import (
     Methods,
     Param,
     Refusal,
+    Refused,
     answered_as,
     check_depth,
     refused,
@@ -419,12 +420,12 @@ def _from_texts(
 ) -> Json:
     """Give the JSON that texts are meant to be. Raises Refusal for a bad number."""
     codec = one.codec(args)
-    if codec is None or codec is TEXT:
+    if codec is None or _inmost(codec) is TEXT:
         return texts[0]
     for text in texts:
         check_depth(text.encode(), came.depth)
     value = _read_texts(codec, texts)
-    if _fits(codec, value):
+    if _fits(codec, value) or _is_refused(codec, value):
         return value
     if one.place == "path":
         raise Refusal("path", verb=came.request.verb, path=_path(came.request))
@@ -437,13 +438,17 @@ def _from_texts(
 
 
 def _read_texts(codec: Codec[Any], texts: Sequence[str]) -> Json:
-    if codec is TEXT:
+    if _inmost(codec) is TEXT:
         return texts[0]
     if isinstance(codec, Repeated):
         item = cast("Repeated[Any]", cast(object, codec)).item
         return [_read_texts(item, [text]) for text in texts]
-    text = texts[0]
-    return next((one for one in _meant(codec, text) if _fits(codec, one)), text)
+    meant = list(_meant(codec, texts[0]))
+    for takes in (_fits, _is_refused):
+        for one in meant:
+            if takes(codec, one):
+                return one
+    return texts[0]
 
 
 def _meant(codec: Codec[Any], text: str) -> Iterator[Json]:
@@ -465,11 +470,28 @@ def _fits(codec: Codec[Any], value: Json) -> bool:
     return True
 
 
+def _is_refused(codec: Codec[Any], value: Json) -> bool:
+    """Whether a value is of the right kind, and breaks a rule that its type answers."""
+    try:
+        codec.read(value)
+    except Refused:
+        return True
+    except (Misfit, RecursionError):
+        pass
+    return False
+
+
 def _is_number(codec: Codec[Any] | None) -> bool:
-    inner: object = codec
-    while hasattr(inner, "inner"):  # it may be null, or come in more forms
-        inner = getattr(inner, "inner")
+    inner = _inmost(codec)
     return isinstance(inner, Number) and not isinstance(inner, Dated)
+
+
+def _inmost(codec: Codec[Any] | None) -> object:
+    """Give the codec inside of those that take null, more forms, or keep to rules."""
+    inner: object = codec
+    while hasattr(inner, "inner"):
+        inner = getattr(inner, "inner")
+    return inner
 
 
 # -- credentials -------------------------------------------------------------------
@@ -831,7 +853,8 @@ class RestCarrier:
         challenge: str = "",
     ) -> HttpReply:
         error = refused(self._refusals, refusal)
-        is_told = answered_as(self._refusals, refusal.kind) in self._refusals
+        kind = answered_as(self._refusals, refusal.kind)
+        is_told = refusal.own is not None or kind in self._refusals
         usual = None if is_told else _STATUS.get(refusal.kind)
         reply = self._failed(envelope, error, seconds, usual)
         if reply.status == 401 and challenge:

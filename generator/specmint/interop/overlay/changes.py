@@ -10,6 +10,7 @@ Object = dict[str, Json]
 _SHAPE = frozenset(
     [
         *("is", "type", "by", "wire", "accepts", "pattern", "unit", "scale", "secret"),
+        "refuse",
         *("length", "min_length", "max_length", "minimum", "maximum"),
         *("items", "keys", "rest", "fields", "include", "min_items", "max_items"),
         *("kinds", "has", "tag", "cases", "otherwise", "missing"),

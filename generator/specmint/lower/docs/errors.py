@@ -7,6 +7,7 @@ from specmint.lower.docs.blocks import BlockView, view_reply
 from specmint.lower.docs.facts import TRANSPORT_NAMES, FactsView, notes, view_rest
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import use_words
+from specmint.lower.raised import errors_of
 from specmint.model import Api, Error, Example
 from specmint.text import (
     Cell,
@@ -125,7 +126,7 @@ def raisers(api: Api, links: Links) -> dict[str, Inline]:
     names: dict[str, dict[str, None]] = {name: {} for name in api.errors}
     shared: dict[str, list[str]] = {name: [] for name in api.errors}
     for method in api.methods:
-        for raised in method.errors:
+        for raised in errors_of(api, method):
             names[raised.error][method.name] = None
     for transport in api.transports:
         for name in transport.errors:

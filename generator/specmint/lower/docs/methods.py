@@ -19,6 +19,7 @@ from specmint.lower.docs.facts import (
 )
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import FieldsView, use_words, view_fields
+from specmint.lower.raised import errors_of
 from specmint.lower.sampling import Samples
 from specmint.model import (
     Api,
@@ -138,7 +139,7 @@ def _method(
         members_of=links.type(record[0]) if record else Inline(),
         members=view_fields(record[1].fields if record else (), links),
         beside=view_fields(method.beside, links),
-        errors=tuple(_error(api, raised, links) for raised in method.errors),
+        errors=tuple(_error(api, one, links) for one in errors_of(api, method)),
         shared_errors=shared_errors(api, method, links),
         transport_errors=transport_errors(api, method, links),
         facts=view_rest(api, method.facts),
@@ -239,7 +240,7 @@ def shared_errors(api: Api, method: Method, links: Links) -> Inline:
         for scheme in api.auth:
             if scheme.name in binding.auth:
                 names |= dict.fromkeys(scheme.failed)
-    own = {raised.error for raised in method.errors}
+    own = {raised.error for raised in errors_of(api, method)}
     return joined(", ", (links.error(name) for name in names if name not in own))
 
 

@@ -21,13 +21,14 @@ def view_refusals(transport: Transport, links: Links) -> tuple[RefusalView, ...]
     return tuple(
         RefusalView(
             when=as_cell(Inline(KINDS[refuse.kind].why)),
-            answer=as_cell(joined(" ", _answer(refuse, links))),
+            answer=as_cell(joined(" ", answer_words(refuse, links))),
         )
         for refuse in transport.refuse
     )
 
 
-def _answer(refuse: Refuse, links: Links) -> Iterable[Inline]:
+def answer_words(refuse: Refuse, links: Links) -> Iterable[Inline]:
+    """Say what answers, in sentences."""
     if refuse.answer != "error":
         yield Inline(_NO_ANSWER[refuse.answer])
     else:

@@ -34,6 +34,7 @@ from specmint.model import (
     Nothing,
     Record,
     Ref,
+    Refuse,
     String,
     Timestamp,
     Tuple,
@@ -120,9 +121,18 @@ def use_words(use: Use | None, links: Links) -> Inline:
         *unit_words(use.unit),
         *scale_words(use.scale),
         *range_words(use.minimum, use.maximum),
+        *_refuse_words(use.refuse, links),
     ]
     # A type without a name may say the same as the place where it stands.
     return joined(", ", dict.fromkeys([*said, *extras]))
+
+
+def _refuse_words(refuse: Refuse | None, links: Links) -> list[Inline]:
+    """Say what answers a value that breaks a rule, where it is not what its type says."""
+    if refuse is None:
+        return []
+    text = f" ({code(refuse.message)})" if refuse.message else ""
+    return [Inline(f"else {links.error(refuse.error)}{text}")]
 
 
 def _choice_words(choice: Choice, links: Links) -> Inline:

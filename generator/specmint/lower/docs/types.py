@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from specmint.layout import json_line
 from specmint.lower.docs.facts import FactsView, brief, view_facts
 from specmint.lower.docs.links import Links
+from specmint.lower.docs.refusals import answer_words
 from specmint.lower.docs.shapes import (
     FieldsView,
     type_words,
     use_words,
     view_fields,
 )
-from specmint.model import Api, Enum, NamedType, Record, Type, Union
+from specmint.model import Api, Enum, NamedType, Record, Refuse, Type, Union
 from specmint.text import (
     Cell,
     Inline,
@@ -41,6 +42,7 @@ class CaseRow:
 class TypeView:
     heading: Inline
     kind: Inline
+    refused: Inline
     doc: Prose
     fields: FieldsView
     bonds: Inline
@@ -85,6 +87,7 @@ def _type(api: Api, named: NamedType, links: Links) -> TypeView:
     return TypeView(
         heading=code(named.name),
         kind=type_words(kind, links),
+        refused=refused(named.refuse, links),
         doc=prose(named.facts.doc),
         fields=view_fields(kind.fields if isinstance(kind, Record) else (), links),
         bonds=joined(" ", bonds(kind, links)),
@@ -93,6 +96,11 @@ def _type(api: Api, named: NamedType, links: Links) -> TypeView:
         cases=tuple(_cases(kind, links)),
         facts=view_facts(api, named.facts),
     )
+
+
+def refused(refuse: Refuse | None, links: Links) -> Inline:
+    """Say what answers a value that breaks a rule of its type."""
+    return Inline() if refuse is None else joined(" ", answer_words(refuse, links))
 
 
 def bonds(kind: Type, links: Links) -> Iterable[Inline]:

@@ -25,6 +25,7 @@ from specmint.lower.python.params import (
 )
 from specmint.lower.python.routes import routes
 from specmint.lower.python.shapes import Shapes
+from specmint.lower.raised import errors_of
 from specmint.lower.ways import waiting
 from specmint.model import Api, Method, Rpc
 from specmint.targets.python_client import WIDTH
@@ -117,7 +118,7 @@ def _bonds(method: Method) -> Iterator[str]:
 
 
 def _errors(shapes: Shapes, method: Method) -> list[str]:
-    names = (raised.error for raised in method.errors)
+    names = (raised.error for raised in errors_of(shapes.api, method))
     return [shapes.names.errors[name] for name in dict.fromkeys(names)]
 
 

@@ -23,6 +23,7 @@ from specmint.lower.docs.methods import (
     shared_errors,
     transport_errors,
 )
+from specmint.lower.raised import errors_of
 from specmint.lower.site.effects import Badge, resend_words, view_badges
 from specmint.lower.site.errata import (
     ErratumBox,
@@ -157,7 +158,7 @@ def _method(
         wire_rows=tuple(view_differences(api, bared)),
         result=_result(api, method, fields),
         beside=fields.boxes(site.part_anchor(name, "beside"), method.beside),
-        errors=tuple(_error(api, name, one, links) for one in method.errors),
+        errors=tuple(_error(api, name, one, links) for one in errors_of(api, method)),
         shared_errors=shared_errors(api, method, links),
         transport_errors=transport_errors(api, method, links),
         source=view_source(api, method.facts.source),

@@ -7,7 +7,7 @@ from specmint.layout import json_line
 from specmint.lower.docs.facts import brief, notes, view_source
 from specmint.lower.docs.links import Links
 from specmint.lower.docs.shapes import type_words
-from specmint.lower.docs.types import bonds, chosen_by
+from specmint.lower.docs.types import bonds, chosen_by, refused
 from specmint.lower.site.errata import ErratumBox, view_boxes
 from specmint.lower.site.fields import FieldBox, Fields, Shape
 from specmint.lower.site.shell import Shell
@@ -43,6 +43,7 @@ class TypeBox:
     href: Attribute
     heading: Inline
     kind: Inline
+    refused: Inline
     doc: Prose
     notes: tuple[Inline, ...]
     errata: tuple[ErratumBox, ...]
@@ -103,6 +104,7 @@ def _type(
         href=attribute(f"#{name}"),
         heading=code(name),
         kind=type_words(kind, links),
+        refused=refused(named.refuse, links),
         doc=prose(named.facts.doc),
         notes=tuple(notes(named.facts)),
         errata=view_boxes(api, named.facts.errata, name),

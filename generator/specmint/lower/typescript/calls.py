@@ -13,6 +13,7 @@ from specmint.lower.prose import (
     source_words,
     use_words,
 )
+from specmint.lower.raised import errors_of
 from specmint.lower.typescript.imports import imports
 from specmint.lower.typescript.layout import opened, typed
 from specmint.lower.typescript.overloads import Overload, overloads
@@ -111,7 +112,7 @@ def says(api: Api, shapes: Shapes, method: Method) -> Iterator[str]:
     lines = []
     if method.result and (text := use_words(method.result)):
         lines.append(f"@returns {text}")
-    names = dict.fromkeys(raised.error for raised in method.errors)
+    names = dict.fromkeys(raised.error for raised in errors_of(api, method))
     if names:
         listed = ", ".join(shapes.names.errors[name] for name in names)
         lines.append(f"@throws {listed}.")

@@ -627,6 +627,8 @@ class WsCarrier:
     def _refuse(self, link: _Link, refusal: Refusal, own_id: str) -> str:
         """Give the frame that answers a refusal; empty where none does."""
         kind = refusal.kind
+        if refusal.own is not None:
+            return self._failure(link, refused(self._refusals, refusal), own_id)
         if kind in self._closes:
             link.end(*_CLOSES.get(kind, (_REFUSED, "this is refused")))
         if kind in self._closes or kind in self._silent:

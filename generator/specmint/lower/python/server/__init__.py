@@ -39,10 +39,14 @@ def plan_files(api: Api, _traffic: Traffic) -> tuple[FilePlan, ...]:
         views["webhooks.py"] = view_hooks(api, outside, origin)
     made = [FilePlan(path, target.template(path), view) for path, view in views.items()]
     imported = [*methods.imports, *app.imports]
-    takes_more = any("._forms import" in line for line in imported)
+    needed = [
+        path
+        for path in ("_forms.py", "_rules.py")
+        if any(f".{path.removesuffix('.py')} import" in line for line in imported)
+    ]
     copied = [
         FilePlan(path, f"{target.RUNTIME}/{path}")
-        for path in [*runtime_files(api), *(["_forms.py"] if takes_more else [])]
+        for path in [*runtime_files(api), *needed]
     ]
     copied += [FilePlan(path, f"{SHARED}/{path}") for path in ("_wire.py", "py.typed")]
     return (*made, *copied)

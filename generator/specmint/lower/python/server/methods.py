@@ -8,6 +8,7 @@ from specmint.lower.python.params import Param
 from specmint.lower.python.server.handler import handled
 from specmint.lower.python.server.imports import imports
 from specmint.lower.python.server.routes import ROUTES, routes
+from specmint.lower.python.server.rules import Rules, rule_names
 from specmint.lower.python.server.taking import taking
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Method
@@ -16,7 +17,7 @@ from specmint.text import Inline
 from specmint.text import code as heading
 from specmint.text.python import Docstring, Python, docstring, literal
 
-_APP = frozenset(["Method", "Methods", "needs", "takes"])
+_APP = frozenset(["Method", "Methods", "Refuse", "needs", "takes"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +31,28 @@ class MethodsView:
     origin: Python
     doc: Docstring
     imports: tuple[Python, ...]
+    rules: tuple[Python, ...]
     rows: tuple[RowView, ...]
 
 
 def view_methods(api: Api, shapes: Shapes, origin: Python) -> MethodsView:
-    rows = tuple(_row(api, shapes, method) for method in api.methods)
+    rules = rule_names(shapes)
+    rows = tuple(_row(api, shapes, rules, method) for method in api.methods)
+    told = tuple(
+        Python(lay_out(f"{name}: Final = {code}", WIDTH))
+        for code, name in rules.items()
+    )
     about = f"The methods of {api.title} on the wire: what each takes, gives, and where it is."
-    code = ["METHODS: Final = Methods()", *(one.row for one in rows)]
+    code = ["METHODS: Final = Methods()", *told, *(one.row for one in rows)]
     used = imports(code, [("._app", _APP), *ROUTES])
-    return MethodsView(origin, docstring([about], WIDTH), used, rows)
+    return MethodsView(origin, docstring([about], WIDTH), used, told, rows)
 
 
-def _row(api: Api, shapes: Shapes, method: Method) -> RowView:
-    params = ", ".join(map(_param, handled(taking(shapes), method)))
+def _row(api: Api, shapes: Shapes, rules: Rules, method: Method) -> RowView:
+    params = ", ".join(map(_param, handled(taking(shapes, rules), method)))
     items = [str(literal(method.name)), str(literal(shapes.names.methods[method.name]))]
     items += [f"[{params}]", shapes.of(method.result).codec]
-    items += [*routes(api, shapes, method), *_beside(shapes, method)]
+    items += [*routes(api, shapes, rules, method), *_beside(shapes, method)]
     items += ["waits=True"] if method.waits else []
     row = lay_out(f"Method({', '.join(items)}),", WIDTH - 4)
     return RowView(heading(method.name), Python(row))

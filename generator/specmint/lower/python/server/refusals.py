@@ -13,7 +13,7 @@ def refusal_tables(api: Api, shapes: Shapes) -> Iterator[Python]:
     """Write a table for each transport: the error that answers each kind of refusal."""
     for transport in api.transports:
         pairs = [
-            f"{literal(one.kind)}: {_refuse(shapes, one)}"
+            f"{literal(one.kind)}: {refuse_code(shapes, one)}"
             for one in transport.refuse
             if one.answer == "error"  # a WebSocket closes, or keeps silent, by itself
         ]
@@ -26,7 +26,8 @@ def table_name(transport: Transport) -> str:
     return f"_{transport.name.upper()}_REFUSALS"
 
 
-def _refuse(shapes: Shapes, refuse: Refuse) -> str:
+def refuse_code(shapes: Shapes, refuse: Refuse) -> str:
+    """Write what answers a refusal."""
     args = [f"errors.{shapes.names.errors[refuse.error]}"] if refuse.error else []
     if refuse.message:
         args.append(f"{'' if args else 'message='}{literal(refuse.message)}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from specmint.lower.python.server.rules import Rules
 from specmint.lower.python.server.taking import form_taken
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Binding, Http, Method
@@ -11,35 +12,40 @@ ROUTES = (
     ("._forms", frozenset(["Either", "Within"])),
     ("._rest", frozenset(["Rest", "delete", "get", "post", "put"])),
     ("._rpc", frozenset(["RPC", "Rpc"])),
+    ("._rules", frozenset(["Rule", "Ruled", "RuledWithin"])),
     ("._ws", frozenset(["WS", "Ws"])),
 )
 
 
-def routes(api: Api, shapes: Shapes, method: Method) -> Iterator[str]:
+def routes(api: Api, shapes: Shapes, rules: Rules, method: Method) -> Iterator[str]:
     for binding in method.bindings:
         match binding.transport:
             case "rpc":
-                yield _rpc(api, shapes, method, binding)
+                yield _rpc(api, shapes, rules, method, binding)
             case "ws":
                 own = [] if binding.method == method.name else [binding.method]
                 args = [*map(str, map(literal, own))]
-                args += _differences(shapes, method, binding)
+                args += _differences(shapes, rules, method, binding)
                 yield f"Ws({', '.join(args)})" if args else "WS"
             case _:
-                yield _rest(api, shapes, method, binding)
+                yield _rest(api, shapes, rules, method, binding)
 
 
-def _rpc(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
+def _rpc(
+    api: Api, shapes: Shapes, rules: Rules, method: Method, binding: Binding
+) -> str:
     own = "" if binding.method == method.name else binding.method
     path = "" if binding.path == api.transport("rpc").path else binding.path
     args = [str(literal(own))] if own or path else []
     args += [str(literal(path))] if path else []
     args += [f"also={literal(binding.also)}"] if binding.also else []
-    args += _differences(shapes, method, binding)
+    args += _differences(shapes, rules, method, binding)
     return f"Rpc({', '.join(args)})" if args else "RPC"
 
 
-def _rest(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
+def _rest(
+    api: Api, shapes: Shapes, rules: Rules, method: Method, binding: Binding
+) -> str:
     transport = api.transport("http")
     assert isinstance(transport.more, Http)
     place = dict(transport.more.params).get(binding.verb, "query")
@@ -54,7 +60,7 @@ def _rest(api: Api, shapes: Shapes, method: Method, binding: Binding) -> str:
         if bound.place != place and not bound.absent
     }
     args += [f"places={literal(places)}"] if places else []
-    args += _differences(shapes, method, binding)
+    args += _differences(shapes, rules, method, binding)
     args += [f"query={literal(binding.query)}"] if binding.query else []
     args += [f"ok={literal(binding.ok)}"] if set(binding.ok) - {200} else []
     if binding.auth != transport.auth or _signs(api, binding):
@@ -72,7 +78,9 @@ def _signs(api: Api, binding: Binding) -> bool:
     return any(one.name in binding.auth and one.kind == "hmac" for one in api.auth)
 
 
-def _differences(shapes: Shapes, method: Method, binding: Binding) -> Iterator[str]:
+def _differences(
+    shapes: Shapes, rules: Rules, method: Method, binding: Binding
+) -> Iterator[str]:
     """Say what differs on one transport: names, forms, defaults, and what is absent."""
     fields = {field.name: field for field in method.params}
     bound = [one for one in binding.params if not one.absent]
@@ -85,7 +93,7 @@ def _differences(shapes: Shapes, method: Method, binding: Binding) -> Iterator[s
     forms = [
         f"{literal(one.param)}: {form}"
         for one in bound
-        if (form := form_taken(shapes, fields[one.param], one, binding))
+        if (form := form_taken(shapes, rules, fields[one.param], one, binding))
     ]
     absent = tuple(one.param for one in binding.params if one.absent)
     defaults = {

@@ -1,10 +1,12 @@
-"""Codecs of parameters that come in more forms than clients send, at any depth."""
+"""Codecs of parameters that come in more forms than clients send, or keep to rules."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from specmint.lower.python.routes import form_of
 from specmint.lower.python.scalars import Shape
+from specmint.lower.python.server.inside import Way, inside
+from specmint.lower.python.server.rules import Rules, rules_of
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.ways import TEXT_PLACES, boolean_rule
 from specmint.model import (
@@ -14,14 +16,9 @@ from specmint.model import (
     Choice,
     Field,
     Http,
-    List,
-    Map,
-    Record,
     Ref,
     Rpc,
-    Tuple,
     Type,
-    Union,
     Use,
     Wires,
     Ws,
@@ -29,14 +26,17 @@ from specmint.model import (
 from specmint.text.python import literal
 from specmint.wire import accepted, travelling
 
-Way = tuple[str, ...]
-_ANY = "*"  # every index of a list, and every key of a map
 _HERE = BoundParam("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Taking(Shapes):
-    """Makes shapes whose codecs take what is accepted; those of types do not."""
+    """Makes shapes whose codecs take what is accepted, and refuse what breaks a rule.
+
+    Those of types do neither.
+    """
+
+    rules: Rules = field(kw_only=True)
 
     def of(self, use: Use | None) -> Shape:
         if use is None or isinstance(use.type, Choice):
@@ -45,20 +45,20 @@ class Taking(Shapes):
             shape = self.of(replace(use, nullable=False))
             codec = f"Nullable({shape.codec})"
             return replace(Shapes.of(self, use), codec=codec)
-        shape, inside = Shapes.of(self, use), dict[Way, list[str]]()
+        shape, inner = Shapes.of(self, use), dict[Way, list[str]]()
         for way, form in _further(self, use, frozenset()):
-            if form not in inside.setdefault(way, []):
-                inside[way].append(form)
-        codec, forms = shape.codec, inside.pop((), [])
-        if inside and isinstance(use.type, Ref):
-            codec = f"Within({codec}, {{{', '.join(map(_pair, inside.items()))}}})"
+            if form not in inner.setdefault(way, []):
+                inner[way].append(form)
+        codec, forms = shape.codec, inner.pop((), [])
+        if inner and isinstance(use.type, Ref):
+            codec = f"Within({codec}, {{{', '.join(map(_pair, inner.items()))}}})"
         if forms:
             codec = f"Either({', '.join([codec, *forms])})"
-        return replace(shape, codec=codec)
+        return replace(shape, codec=rules_of(self, self.rules, use, codec))
 
 
-def taking(shapes: Shapes) -> Taking:
-    return Taking(shapes.api, shapes.names, shapes.units, shapes.prefix)
+def taking(shapes: Shapes, rules: Rules) -> Taking:
+    return Taking(shapes.api, shapes.names, shapes.units, shapes.prefix, rules=rules)
 
 
 def _pair(item: tuple[Way, list[str]]) -> str:
@@ -78,45 +78,28 @@ def _further(
     for form in use.accepts or getattr(kind, "accepts", ()):
         there = replace(use, wire=form, accepts=(), nullable=False)
         yield (), Shapes.of(shapes, there).codec
-    for step, inner in _parts(kind):
+    for step, inner in inside(kind):
         for way, codec in _further(shapes, inner, above):
             yield (*step, *way), codec
-
-
-def _parts(kind: Type | Choice) -> Iterator[tuple[Way, Use]]:
-    match kind:
-        case List() | Map():
-            yield (_ANY,), kind.items
-        case Tuple():
-            yield from (((_ANY,), use) for use in (*kind.items, kind.rest) if use)
-        case Record():
-            yield from (((field.name,), field.use) for field in kind.fields)
-        case Union():
-            yield from (((field.name,), field.use) for field in kind.include)
-            uses = (*(use for _, use in kind.cases), kind.otherwise)
-            yield from (((), use) for use in uses if use)
-        case Choice():
-            uses = (*(use for _, use in kind.cases), kind.otherwise, kind.missing)
-            yield from (((), use) for use in uses if use)
 
 
 # -- over one transport ----------------------------------------------------------
 
 
 def form_taken(
-    shapes: Shapes, field: Field, bound: BoundParam, binding: Binding
+    shapes: Shapes, rules: Rules, param: Field, bound: BoundParam, binding: Binding
 ) -> str:
     """Write the codec of a parameter where it is not that of the method."""
     api, more = shapes.api, shapes.api.transport(binding.transport).more
-    there = travelling(api, field.use, bound, getattr(more, "wire", ()))
-    forms = accepted(api, field.use, bound, getattr(more, "accepts", ()))
-    is_plain = shapes.of(field.use).codec == "BOOLEAN"
+    there = travelling(api, param.use, bound, getattr(more, "wire", ()))
+    forms = accepted(api, param.use, bound, getattr(more, "accepts", ()))
+    is_plain = shapes.of(param.use).codec == "BOOLEAN"
     if is_plain and (there.wire, forms) == _ruled(more, bound.place) and forms:
         return ""  # the carrier knows it
-    if forms != accepted(api, field.use, _HERE, ()):
-        return taking(shapes).of(replace(there, accepts=forms)).codec
-    if form_of(api, shapes, field, bound, binding):
-        return taking(shapes).of(there).codec
+    if forms != accepted(api, param.use, _HERE, ()):
+        return taking(shapes, rules).of(replace(there, accepts=forms)).codec
+    if form_of(api, shapes, param, bound, binding):
+        return taking(shapes, rules).of(there).codec
     return ""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from specmint.cases.parts import Json
+from specmint.cases.patterns import LONGEST
 from specmint.cases.rows import Plan, may_lack
 from specmint.cases.scalars import Scalar, meanings
 from specmint.layout import json_line
@@ -87,8 +88,11 @@ class Values:
         """Keep what fits, once."""
         found: dict[str, Json] = {}
         for value in made:
-            if self.fits(use, value, level):
-                found.setdefault(json_line(value), value)
+            if (
+                self.fits(use, value, level)
+                and len(line := json_line(value)) <= LONGEST
+            ):
+                found.setdefault(line, value)
         return list(found.values())
 
     def _of_name(self, name: str) -> Iterator[Json]:
@@ -132,6 +136,8 @@ class Values:
     def _lists(self, kind: List, use: Use, level: Level) -> Iterator[Json]:
         items, most = self.of(kind.items, level), kind.max_items
         form = kind.wire if use.wire is None else use.wire
+        if items and (kind.min_items or 0) * _length(items[0]) > LONGEST:
+            return
         several = items[:most] or []
         while items and kind.min_items and len(several) < kind.min_items:
             several.append(items[0])

@@ -263,6 +263,35 @@ def test_a_word_with_points_is_no_range(tmp_path: Path) -> None:
     assert schemas["Name"]["enum"] == words
 
 
+def circle(length: int) -> str:
+    """Records of which each leads to two others, and all of them to all."""
+    records = [
+        f"  N{n}: {{is: record, fields: {{a: {{type: N{(n + 1) % length}, optional: true}},"
+        f" b: {{is: list, items: N{n * 7 % length}}}}}}}\n"
+        for n in range(length)
+    ]
+    return f"types:\n  Size: {{is: integer}}\n{''.join(records)}"
+
+
+def test_types_that_all_lead_to_each_other_are_written(tmp_path: Path) -> None:
+    """There are more ways from one to the next than anybody could follow."""
+    method = _METHOD.replace("params: {name: string}", _TAKES.replace("Name", "N0"))
+    lay(tmp_path, {"types.yaml": circle(150), "methods/main.yaml": method})
+    loaded = load_specs(tmp_path, ["sample"])
+    assert not has_errors(loaded.build(loaded.specs))
+    api = loaded.apis["sample"]
+    traffic = make_traffic(api)
+    for target in ("wire", "python-server"):
+        assert all(text is not None for _, text in render(lower(api, target, traffic)))
+
+
+def test_a_long_chain_of_types_that_a_method_takes_is_followed(tmp_path: Path) -> None:
+    method = _METHOD.replace("params: {name: string}", _TAKES.replace("Name", "N0"))
+    types = chain("field", 2000) + "  Size: {is: integer}\n"
+    lay(tmp_path, {"types.yaml": types, "methods/main.yaml": method})
+    assert not has_errors(build(tmp_path))
+
+
 # -- what is no file ------------------------------------------------------------
 
 

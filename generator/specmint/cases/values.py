@@ -31,6 +31,7 @@ _SCALARS = get_args(Scalar)
 _ANYTHING = {"any": [1, "0.10", None, True]}
 _UNKNOWN = {"x_unknown": {"a": [1, None]}}
 _EMPTY = Level()
+_MOST_DEEP = 40  # types inside of each other
 
 
 class Values:
@@ -96,8 +97,9 @@ class Values:
         return list(found.values())
 
     def _of_name(self, name: str) -> Iterator[Json]:
-        """Give the shortest value of a named type; none inside of itself."""
-        if name not in self._first and name not in self._open:
+        """Give the shortest value of a named type; none inside of itself or too deep."""
+        is_free = name not in self._open and len(self._open) < _MOST_DEEP
+        if name not in self._first and is_free:
             self._open.add(name)
             shown = self._sound(Use(Ref(name)), self._shown(name)[:3], _EMPTY)
             made = shown or sorted(self.of_type(name), key=_length)

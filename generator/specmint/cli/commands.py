@@ -45,6 +45,11 @@ def run(words: list[str]) -> int:
     except Refused as refused:
         print_problems(refused.problems)
         return 2 if refused.is_misuse else 1
+    except RecursionError:
+        from specmint.cli.project import SPECS, too_deep
+
+        print_problems([too_deep(Place(SPECS))])
+        return 1
     except BrokenPipeError:
         raise  # the reader has left, and no file is refused
     except OSError as error:

@@ -34,10 +34,20 @@ class Loaded:
             found = list(check_spec(spec))
             if not has_errors(found):
                 api = build(spec)
-                found += prove(api, spec.place)
-                self.apis[name] = api
+                try:
+                    found += prove(api, spec.place)
+                    self.apis[name] = api
+                except RecursionError:
+                    found.append(too_deep(Place(spec.folder)))
             problems += found
         return arrange(problems)
+
+
+def too_deep(place: Place) -> Problem:
+    """Tell of types that lead from one to the next without an end in sight."""
+    message = "its types lead too deep into each other"
+    hint = "let a value be at most about a hundred types deep"
+    return Problem(place, "too-deep", message, hint)
 
 
 def refresh_schema(root: Path) -> None:

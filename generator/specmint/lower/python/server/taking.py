@@ -9,6 +9,7 @@ from specmint.lower.python.shapes import Shapes
 from specmint.lower.ways import TEXT_PLACES, boolean_rule
 from specmint.model import (
     AcceptRules,
+    Api,
     Binding,
     BoundParam,
     Choice,
@@ -46,7 +47,8 @@ class Taking(Shapes):
             codec = f"Nullable({shape.codec})"
             return replace(Shapes.of(self, use), codec=codec)
         shape, inside = Shapes.of(self, use), dict[Way, list[str]]()
-        for way, form in _further(self, use, frozenset()):
+        leading = _leading(self.api, use)
+        for way, form in _further(self, use, leading, frozenset()):
             if form not in inside.setdefault(way, []):
                 inside[way].append(form)
         codec, forms = shape.codec, inside.pop((), [])
@@ -65,11 +67,45 @@ def _pair(item: tuple[Way, list[str]]) -> str:
     return f"{literal(item[0])}: [{', '.join(item[1])}]"
 
 
+def _leading(api: Api, whole: Use) -> frozenset[str]:
+    """Name the types below a use that lead to further forms: all ways would be too many."""
+    back, ready, seen = dict[str, set[str]](), list[str](), set[str]()
+    waiting = [one.name for one, _ in _inside(whole) if isinstance(one, Ref)]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for kind, has_forms in _inside(Use(api.types[name].type)):
+            ready += [name] if has_forms else []
+            if isinstance(kind, Ref):
+                back.setdefault(kind.name, set()).add(name)
+                waiting.append(kind.name)
+    leading = set[str]()
+    while ready:
+        name = ready.pop()
+        if name not in leading:
+            leading.add(name)
+            ready += back.get(name, ())
+    return frozenset(leading)
+
+
+def _inside(whole: Use) -> Iterator[tuple[Type | Choice | Ref, bool]]:
+    """Give what a use is made of up to the next names, and whether it has further forms."""
+    waiting = [whole]
+    while waiting:
+        use = waiting.pop()
+        yield use.type, bool(use.accepts or getattr(use.type, "accepts", ()))
+        if not isinstance(use.type, Ref):
+            waiting += [inner for _, inner in _parts(use.type)]
+
+
 def _further(
-    shapes: Shapes, use: Use, above: frozenset[str]
+    shapes: Shapes, use: Use, leading: frozenset[str], above: frozenset[str]
 ) -> Iterator[tuple[Way, str]]:
     """Give the codecs of further forms, with the ways to what has them."""
     kind: Type | Choice | Ref = use.type
+    is_end = isinstance(kind, Ref) and kind.name not in leading
     if isinstance(kind, Ref):
         if kind.name in above:
             return
@@ -78,8 +114,8 @@ def _further(
     for form in use.accepts or getattr(kind, "accepts", ()):
         there = replace(use, wire=form, accepts=(), nullable=False)
         yield (), Shapes.of(shapes, there).codec
-    for step, inner in _parts(kind):
-        for way, codec in _further(shapes, inner, above):
+    for step, inner in () if is_end else _parts(kind):
+        for way, codec in _further(shapes, inner, leading, above):
             yield (*step, *way), codec
 
 

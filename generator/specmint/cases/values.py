@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from specmint.cases.parts import Json
 from specmint.cases.patterns import LONGEST
-from specmint.cases.rows import Plan, may_lack
+from specmint.cases.rows import Plan, is_short, may_lack
 from specmint.cases.scalars import Scalar, meanings
 from specmint.layout import json_line
 from specmint.model import (
@@ -89,11 +89,8 @@ class Values:
         """Keep what fits, once."""
         found: dict[str, Json] = {}
         for value in made:
-            if (
-                self.fits(use, value, level)
-                and len(line := json_line(value)) <= LONGEST
-            ):
-                found.setdefault(line, value)
+            if is_short(value) and self.fits(use, value, level):
+                found.setdefault(json_line(value), value)
         return list(found.values())
 
     def _of_name(self, name: str) -> Iterator[Json]:
@@ -138,7 +135,7 @@ class Values:
     def _lists(self, kind: List, use: Use, level: Level) -> Iterator[Json]:
         items, most = self.of(kind.items, level), kind.max_items
         form = kind.wire if use.wire is None else use.wire
-        if items and (kind.min_items or 0) * _length(items[0]) > LONGEST:
+        if (kind.min_items or 0) > LONGEST:
             return
         several = items[:most] or []
         while items and kind.min_items and len(several) < kind.min_items:

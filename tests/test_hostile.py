@@ -8,8 +8,18 @@ import shutil
 from bent import bend, trees
 import pytest
 from samples import COMPLETE, MINIMAL, build, codes, flow, lay
+from specmint.cases import make_traffic
+from specmint.cases.facts import type_facts
+from specmint.cases.values import Values
+from specmint.cli.project import load_specs
+from specmint.interop import export
 from specmint.load import find_apis, read_specs
+from specmint.lower import lower
+from specmint.mock.made import Maker
+from specmint.model import Ref, Use
 from specmint.problems import has_errors
+from specmint.render import render
+from specmint.wire import Level
 
 MORE = "types/more.yaml"
 BOMB = "".join(
@@ -99,6 +109,15 @@ TEXTS: dict[str, tuple[str | bytes, set[str]]] = {
     "long pattern": (
         typed(f'{{is: string, pattern: "{"a?" * 300}"}}'),
         {"out-of-range"},
+    ),
+    "ticks": (typed(f"{{is: string, doc: 'a < {'`' * 60_000}'}}"), {"unused-type"}),
+    "ticks of many lengths": (
+        typed(
+            "{is: string, doc: 'a < "
+            + " ".join("`" * length for length in range(1, 600))
+            + "'}"
+        ),
+        {"unused-type"},
     ),
     "many classes": (
         typed(f'{{is: string, pattern: "{"[a-z]*" * 60}"}}'),
@@ -196,6 +215,81 @@ def test_a_circle_of_schemes_that_a_method_uses_ends(tmp_path: Path) -> None:
         },
     )
     assert codes(build(tmp_path)) == {"circle"}
+
+
+# -- what is made of it ---------------------------------------------------------
+
+_METHOD = (MINIMAL / "methods/main.yaml").read_text("utf-8")
+_TAKES = "params: {name: string, other: {type: Name, optional: true}}"
+LARGE = {
+    "long text": "{is: string, min_length: 1000000000}",
+    "long text at most": "{is: string, max_length: 1000000000}",
+    "many bytes": "{is: bytes, wire: hex, length: 1000000000}",
+    "more bytes than a byte has values": "{is: bytes, wire: hex, length: 300}",
+    "many items": "{is: list, items: string, min_items: 1000000000}",
+    "many items of many": "{is: list, min_items: 60000, items: {is: list, min_items: 60000, items: string}}",
+    "long repeats": '{is: string, pattern: "^(?:(?:(?:ab{1000}c){1000}d){1000}e)$"}',
+    "nothing likely": '{is: string, pattern: "^[^ -~]$"}',
+}
+
+
+@pytest.mark.parametrize("case", LARGE)
+def test_values_are_made_within_bounds(case: str, tmp_path: Path) -> None:
+    """Whatever a type allows, wire cases and a mock have short values of it, or none."""
+    types = f"types: {{Size: {{is: integer, minimum: 0}}, Name: {LARGE[case]}}}\n"
+    method = _METHOD.replace("params: {name: string}", _TAKES)
+    lay(tmp_path, {"types.yaml": types, "methods/main.yaml": method})
+    loaded = load_specs(tmp_path, ["sample"])
+    assert not has_errors(loaded.build(loaded.specs))
+    api = loaded.apis["sample"]
+    plans = lower(api, "wire", make_traffic(api))
+    assert all(len(text) < 4_000_000 for _, text in render(plans))
+    made = Maker(api, {}, random.Random(1)).make(Use(Ref("Name")), Level())
+    assert len(str(made)) < 1_000_000
+
+
+def test_a_word_with_points_is_no_range(tmp_path: Path) -> None:
+    types = 'types: {Size: {is: integer}, Name: {is: enum, values: {"a..b": One., "1..2": Two.}}}'
+    method = _METHOD.replace("params: {name: string}", _TAKES)
+    lay(tmp_path, {"types.yaml": f"{types}\n", "methods/main.yaml": method})
+    loaded = load_specs(tmp_path, ["sample"])
+    assert not has_errors(loaded.build(loaded.specs))
+    api, words = loaded.apis["sample"], ["a..b", "1..2"]
+    use = Use(Ref("Name"))
+    assert Maker(api, {}, random.Random(1)).make(use, Level()) in words
+    assert Values(api, {}).of_type("Name") == words
+    assert type_facts(api, api.types["Name"].type)["words"] == words
+    schemas = export(api)["openapi"]["components"]["schemas"]
+    assert schemas["Name"]["enum"] == words
+
+
+def circle(length: int) -> str:
+    """Records of which each leads to two others, and all of them to all."""
+    records = [
+        f"  N{n}: {{is: record, fields: {{a: {{type: N{(n + 1) % length}, optional: true}},"
+        f" b: {{is: list, items: N{n * 7 % length}}}}}}}\n"
+        for n in range(length)
+    ]
+    return f"types:\n  Size: {{is: integer}}\n{''.join(records)}"
+
+
+def test_types_that_all_lead_to_each_other_are_written(tmp_path: Path) -> None:
+    """There are more ways from one to the next than anybody could follow."""
+    method = _METHOD.replace("params: {name: string}", _TAKES.replace("Name", "N0"))
+    lay(tmp_path, {"types.yaml": circle(150), "methods/main.yaml": method})
+    loaded = load_specs(tmp_path, ["sample"])
+    assert not has_errors(loaded.build(loaded.specs))
+    api = loaded.apis["sample"]
+    traffic = make_traffic(api)
+    for target in ("wire", "python-server"):
+        assert all(text is not None for _, text in render(lower(api, target, traffic)))
+
+
+def test_a_long_chain_of_types_that_a_method_takes_is_followed(tmp_path: Path) -> None:
+    method = _METHOD.replace("params: {name: string}", _TAKES.replace("Name", "N0"))
+    types = chain("field", 2000) + "  Size: {is: integer}\n"
+    lay(tmp_path, {"types.yaml": types, "methods/main.yaml": method})
+    assert not has_errors(build(tmp_path))
 
 
 # -- what is no file ------------------------------------------------------------

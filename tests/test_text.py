@@ -384,3 +384,8 @@ def test_a_shell_gets_hostile_words_as_they_are() -> None:
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1))
 def test_a_shell_gets_words_as_they_are(given_words: list[str]) -> None:
     assert sh(given_words) == [word.replace("\0", "") for word in given_words]
+
+
+def test_blanks_within_a_line_cost_no_time() -> None:
+    blanks = " " * 500_000
+    assert inline(f"a{blanks}b\n \n c") == f"a{blanks}b c"

@@ -23,7 +23,7 @@ from specmint.model import (
 )
 from specmint.render import render
 from specmint.targets.typescript import NAME
-from specmint.text.typescript import js_doc, ts_literal
+from specmint.text.typescript import js_doc, tag, ts_literal
 from typescript_samples import prepare
 from typescript_tools import run, tool
 
@@ -113,4 +113,9 @@ def test_a_text_is_quoted_as_prettier_does() -> None:
 def test_a_word_that_wrapping_puts_first_is_no_tag() -> None:
     told = js_doc([f"{'A word. ' * 9}@deprecated since then."], 80)
     assert " * \\@deprecated since then." in told.split("\n")
-    assert "\n * @param a" in js_doc(["What it is.", "@param a - A name."], 80)
+
+
+def test_a_word_of_a_text_is_no_tag() -> None:
+    told = js_doc(["@deprecated a @b {@link c} d@e", tag("returns", "f @g")], 80)
+    assert " * \\@deprecated a \\@b {\\@link c} d@e\n" in told
+    assert told.endswith(" *\n * @returns f \\@g\n */")

@@ -1,5 +1,6 @@
 """Puts one text into all places at once, and finds the place where something breaks."""
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -44,7 +45,9 @@ def texts(where: list[Spot], text: str) -> Texts:
 
 def twin(text: str) -> str:
     """Give a harmless text as long as the other, with the same letters where it has signs."""
-    return "harmless" if re.fullmatch(r"\w+", text) else re.sub(r"[^\w{}&=]", "-", text)
+    if re.fullmatch(r"\w+", text):
+        return codecs.encode(text, "rot13")
+    return re.sub(r"[^\w{}&=.]", "-", text)
 
 
 def _is_pattern(spot: Spot) -> bool:

@@ -80,9 +80,10 @@ def type_facts(api: Api, kind: Type) -> Object:
     """Say what the values of a type do not show: its words, units and secrets."""
     match kind:
         case Enum():
+            if kind.of == "string":
+                return {"words": [one.text for one in kind.values], "open": kind.open}
             words = {one.text: one.name for one in kind.values if ".." not in one.text}
-            plain_words = kind.of == "string"
-            return {"words": list(words) if plain_words else words, "open": kind.open}
+            return {"words": words, "open": kind.open}
         case Record():
             return _members(api, kind)
         case String(secret=True):

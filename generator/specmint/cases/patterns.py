@@ -4,6 +4,7 @@ from collections.abc import Iterator
 import re
 from typing import Any, Final
 
+LONGEST = 1 << 16  # characters; a longer text shows nothing that a shorter does not
 _MOST = 4  # repeats where a pattern has no bound
 _CATEGORIES: Final = {
     "CATEGORY_DIGIT": "09",
@@ -11,6 +12,8 @@ _CATEGORIES: Final = {
     "CATEGORY_SPACE": " ",
 }
 _ANY = "a~"
+# Likely first, for a class that says what it excludes.
+_OTHERS = ("a", "~", "0", " ", *map(chr, range(0x21, 0x180)))
 
 
 def texts_of(pattern: str) -> Iterator[str]:
@@ -57,13 +60,15 @@ def _one(op: str, value: Any, *, is_long: bool, is_high: bool) -> str:
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
             least, most, inner = value
             times = min(int(most), max(int(least), _MOST)) if is_long else int(least)
-            return _joined(inner, **how) * times
+            made = _joined(inner, **how)
+            # One that is cut short fits no more, and is left out with all that do not.
+            return made * min(times, LONGEST // max(1, len(made)))
     return ""  # anchors, and what looks around
 
 
 def _from(parts: Any, *, is_high: bool) -> str:
     """Choose from a class of characters; of one that excludes some, a likely other."""
-    found, banned = list[str](), list[str]()
+    found, banned = set[str](), set[str]()
     is_negated = False
     for op, value in parts:
         kept = banned if is_negated else found
@@ -71,11 +76,11 @@ def _from(parts: Any, *, is_high: bool) -> str:
             case "NEGATE":
                 is_negated = True
             case "LITERAL":
-                kept.append(chr(value))
+                kept.add(chr(value))
             case "RANGE":
-                kept += map(chr, value)
+                kept |= set(map(chr, value))
             case "CATEGORY":
-                kept += _CATEGORIES.get(str(value), _ANY)
+                kept |= set(_CATEGORIES.get(str(value), _ANY))
     if is_negated:
-        return next(one for one in "a~0 " if one not in banned)
+        return next((one for one in _OTHERS if one not in banned), "")
     return (max if is_high else min)(found)

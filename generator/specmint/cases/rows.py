@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from specmint.cases.parts import Json, Object
+from specmint.cases.patterns import LONGEST
 from specmint.model import Choice, Field, Record, Use
 from specmint.wire import Level, wire_text
+
+_MOST_NODES = 4_000
 
 Of = Callable[[Use, Level], list[Json]]
 
@@ -83,3 +86,21 @@ def _spelled(text: str, column: list[Json]) -> Json:
     with suppress(ValueError):
         return int(text)
     return text
+
+
+def is_short(value: Json) -> bool:
+    """Whether a value can be shown: what is in it many times over may fill the memory."""
+    waiting, letters, nodes = [value], 0, 0
+    while waiting:
+        one = waiting.pop()
+        nodes += 1
+        if isinstance(one, dict):
+            letters += sum(map(len, one))
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str):
+            letters += len(one)
+        if nodes > _MOST_NODES or letters > LONGEST:
+            return False
+    return True

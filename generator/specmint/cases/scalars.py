@@ -6,7 +6,7 @@ from decimal import Decimal as Exact
 from typing import Any
 
 from specmint.cases.parts import Json
-from specmint.cases.patterns import excluded, texts_of
+from specmint.cases.patterns import LONGEST, excluded, texts_of
 from specmint.model import (
     Boolean,
     Bytes,
@@ -53,7 +53,10 @@ def meanings(kind: Scalar, use: Use) -> Iterator[Any]:
         case String():
             yield from _texts(kind)
         case Bytes():
-            yield from (bytes(range(255, 255 - n, -1)) for n in _lengths(kind))
+            yield from (
+                bytes(-at % 256 for at in range(1, count + 1))
+                for count in _lengths(kind)
+            )
         case Enum():
             yield from _words(kind)
         case Nothing():
@@ -69,10 +72,7 @@ def outside(kind: Type, use: Use) -> Iterator[Any]:
             yield from () if low is None else (low - step,)
             yield from () if high is None else (high + step,)
         case String():
-            if kind.min_length:
-                yield "x" * (kind.min_length - 1)
-            if kind.max_length is not None:
-                yield "x" * (kind.max_length + 1)
+            yield from ("x" * count for count in _off_lengths(kind))
             if kind.pattern:
                 for text in list(texts_of(kind.pattern))[:1]:
                     yield from (f"{text}\u2026", text[:-1], f" {text}")
@@ -177,33 +177,37 @@ def _texts(kind: String) -> Iterator[str]:
         yield from texts_of(kind.pattern)
         return
     least, most = kind.min_length or 0, kind.max_length
-    yield ("text" + "x" * least)[: most if most is not None else None]
-    yield "x" * least
-    yield _TEXT if most is None else "y" * most
+    if least <= LONGEST:
+        yield ("text" + "x" * least)[: most if most is not None else None]
+        yield "x" * least
+    if most is None:
+        yield _TEXT
+    elif most <= LONGEST:
+        yield "y" * most
 
 
 def _words(kind: Enum) -> Iterator[Any]:
     for one in kind.values:
-        for text in one.text.split(".."):
-            yield int(text) if kind.of == "integer" else text
+        is_number = kind.of == "integer"
+        yield from map(int, one.text.split("..")) if is_number else (one.text,)
     if kind.open:
         yield ODD_NUMBER if kind.of == "integer" else ODD_WORD
 
 
-def _lengths(kind: Bytes) -> tuple[int, ...]:
-    if kind.length is not None:
-        return (kind.length,)
+def _lengths(kind: Bytes) -> Iterator[int]:
     least, most = kind.min_length or 0, kind.max_length
-    return (max(least, min(4, most or 4)), least, *(() if most is None else (most,)))
-
-
-def _off_lengths(kind: Bytes) -> Iterator[int]:
+    counts = [max(least, min(4, most or 4)), least, least if most is None else most]
     if kind.length is not None:
-        yield from (kind.length - 1, kind.length + 1)
-    if kind.min_length:
-        yield kind.min_length - 1
-    if kind.max_length is not None:
-        yield kind.max_length + 1
+        counts = [kind.length]
+    yield from (count for count in dict.fromkeys(counts) if count <= LONGEST)
+
+
+def _off_lengths(kind: String | Bytes) -> Iterator[int]:
+    counts = [kind.min_length - 1] if kind.min_length else []
+    counts += [] if kind.max_length is None else [kind.max_length + 1]
+    if isinstance(kind, Bytes) and kind.length is not None:
+        counts = [kind.length - 1, kind.length + 1]
+    yield from (count for count in counts if 0 <= count <= LONGEST)
 
 
 def moment(layout: str) -> str:

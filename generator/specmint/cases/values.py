@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from specmint.cases.parts import Json
-from specmint.cases.rows import Plan, may_lack
+from specmint.cases.patterns import LONGEST
+from specmint.cases.rows import Plan, is_short, may_lack
 from specmint.cases.scalars import Scalar, meanings
 from specmint.layout import json_line
 from specmint.model import (
@@ -30,6 +31,7 @@ _SCALARS = get_args(Scalar)
 _ANYTHING = {"any": [1, "0.10", None, True]}
 _UNKNOWN = {"x_unknown": {"a": [1, None]}}
 _EMPTY = Level()
+_MOST_DEEP = 40  # types inside of each other
 
 
 class Values:
@@ -87,13 +89,14 @@ class Values:
         """Keep what fits, once."""
         found: dict[str, Json] = {}
         for value in made:
-            if self.fits(use, value, level):
+            if is_short(value) and self.fits(use, value, level):
                 found.setdefault(json_line(value), value)
         return list(found.values())
 
     def _of_name(self, name: str) -> Iterator[Json]:
-        """Give the shortest value of a named type; none inside of itself."""
-        if name not in self._first and name not in self._open:
+        """Give the shortest value of a named type; none inside of itself or too deep."""
+        is_free = name not in self._open and len(self._open) < _MOST_DEEP
+        if name not in self._first and is_free:
             self._open.add(name)
             shown = self._sound(Use(Ref(name)), self._shown(name)[:3], _EMPTY)
             made = shown or sorted(self.of_type(name), key=_length)
@@ -132,6 +135,8 @@ class Values:
     def _lists(self, kind: List, use: Use, level: Level) -> Iterator[Json]:
         items, most = self.of(kind.items, level), kind.max_items
         form = kind.wire if use.wire is None else use.wire
+        if (kind.min_items or 0) > LONGEST:
+            return
         several = items[:most] or []
         while items and kind.min_items and len(several) < kind.min_items:
             several.append(items[0])

@@ -78,7 +78,7 @@ _DATA = frozenset(
     ]
 )
 _HTML = re.compile(r"<[A-Za-z/!?][^>\n]*>?")
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_TICKS = re.compile(r"`++")
 _LINK = re.compile(r"\]\(\s*<?([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset(["http", "https", "mailto", "ws", "wss"])
 
@@ -119,10 +119,27 @@ def _markdown(path: Path, text: str) -> Iterator[Slip]:
         yield Slip(path, "bad-form", "a heading stands on one line", "join the lines")
     if "<" not in text and "](" not in text:
         return
-    outside = _CODE.sub("", text)
+    outside = _without_code(text)
     if found := _HTML.search(outside):
         message = f"prose holds no HTML: {shown(found.group())}"
         yield Slip(path, "raw-html", message, "put it between backticks")
     if (link := _LINK.search(outside)) and link[1].lower() not in _SCHEMES:
         message = f"a link leads to the web, not to {shown(link[1] + ':')}"
         yield Slip(path, "bad-link", message)
+
+
+def _without_code(text: str) -> str:
+    """Leave out what stands between two runs of backticks that are as long."""
+    runs = list(_TICKS.finditer(text))
+    ends: dict[int, int] = {}  # of the next run of each length, seen from the last one
+    closed: dict[int, int] = {}
+    for run in reversed(runs):
+        length = run.end() - run.start()
+        closed[run.start()] = ends.get(length, 0)
+        ends[length] = run.end()
+    kept, at = [], 0
+    for run in runs:
+        if run.start() >= at and closed[run.start()]:
+            kept.append(text[at : run.start()])
+            at = closed[run.start()]
+    return "".join([*kept, text[at:]])

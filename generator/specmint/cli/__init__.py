@@ -6,6 +6,7 @@ import sys
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and give the exit status: 0 clean, 1 problems, 2 wrong use."""
+    _open_closed()
     try:
         status = _run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
@@ -14,6 +15,13 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return status
+
+
+def _open_closed() -> None:
+    """Let what is said go nowhere where a stream was closed before the program began."""
+    if sys.stdout is None or sys.stderr is None:
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
 
 
 def _run(words: list[str]) -> int:

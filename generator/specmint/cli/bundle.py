@@ -10,6 +10,7 @@ import sys
 from specmint.bundle import bundle, read_bundle_schema
 from specmint.cli.project import must_load
 from specmint.layout import json_text
+from specmint.text import data
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
         _print(read_bundle_schema())
         return 0
     [api] = must_load(args.root, [args.api]).values()
-    _print(json_text(bundle(api)) + "\n")
+    _print(data(json_text(bundle(api))) + "\n")
     return 0
 
 

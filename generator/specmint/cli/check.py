@@ -7,12 +7,18 @@ and, where all is well, what there is.
 import argparse
 from pathlib import Path
 
-from specmint.check import read_schema
 from specmint.cli.making import OUTPUT, choose_targets, make_folders
 from specmint.cli.output import plural, print_problems
-from specmint.cli.project import SCHEMA_COPY, Loaded, choose_apis, hash_spec, load_specs
+from specmint.cli.project import (
+    SCHEMA_COPY,
+    Loaded,
+    choose_apis,
+    has_schema,
+    hash_spec,
+    load_specs,
+)
 from specmint.model import Api
-from specmint.problems import Place, Problem, arrange, has_errors
+from specmint.problems import Place, Problem, arrange, has_errors, on_one_line
 from specmint.prove import coverage
 from specmint.tree import Folder, check, locked_folders
 
@@ -33,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     print_problems(arrange(problems), as_json=args.json)
     if not args.json:
         for api in loaded.apis.values():
-            print(_told(api))
+            print(on_one_line(_told(api)))
     return 1 if has_errors(problems) else 0
 
 
@@ -50,8 +56,7 @@ def _drift(root: Path, loaded: Loaded, *, is_whole: bool) -> list[Problem]:
 
 
 def _schema_copy(root: Path) -> list[Problem]:
-    copy = root / SCHEMA_COPY
-    if copy.is_file() and copy.read_text("utf-8") == read_schema():
+    if has_schema(root):
         return []
     message = "this is not the schema that editors should check specs against"
     place = Place(SCHEMA_COPY)

@@ -6,10 +6,11 @@ from importlib import import_module
 import os
 from pathlib import Path
 import sys
+from typing import NoReturn
 
 from specmint import __version__
 from specmint.cli.output import print_problems, speak_utf8
-from specmint.problems import Place, Problem, Refused
+from specmint.problems import Place, Problem, Refused, on_one_line
 
 COMMANDS = {
     "check": "check specs, their examples, and that generated/ is current",
@@ -44,6 +45,11 @@ def run(words: list[str]) -> int:
     except Refused as refused:
         print_problems(refused.problems)
         return 2 if refused.is_misuse else 1
+    except RecursionError:
+        from specmint.cli.project import SPECS, too_deep
+
+        print_problems([too_deep(Place(SPECS))])
+        return 1
     except BrokenPipeError:
         raise  # the reader has left, and no file is refused
     except OSError as error:
@@ -61,8 +67,15 @@ def _denied(error: OSError) -> Problem:
     return Problem(place, "cannot-write", f"the system says: {error.strerror or error}")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with words that may hold anything."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(on_one_line(message))
+
+
 def make_parser(words: list[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="specmint",
         description=_ABOUT,
         formatter_class=argparse.RawDescriptionHelpFormatter,

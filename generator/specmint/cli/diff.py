@@ -26,6 +26,7 @@ from specmint.review.lines import as_text
 from specmint.review.markdown import as_markdown
 from specmint.review.report import GATES, NEVER, Report, reaching
 from specmint.review.sarif import as_sarif
+from specmint.text import data
 
 Surfaces = Mapping[str, tuple[str, ...]]
 _FORMATS = ("text", "markdown", "json", "sarif", "github")
@@ -162,9 +163,9 @@ def _printed(args: argparse.Namespace, report: Report, rules: Rules) -> str:
         case "markdown":
             return as_markdown(report)
         case "json":
-            return as_json(report)
+            return data(as_json(report))
         case "sarif":
-            return as_sarif(report, rules, __version__)
+            return data(as_sarif(report, rules, __version__))
         case "github":
             return as_annotations(report)
     return as_text(report, is_whole=args.all, is_coloured=wants_colour(sys.stdout))

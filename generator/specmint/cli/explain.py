@@ -12,9 +12,9 @@ from specmint.cli.project import SPECS, must_load
 from specmint.layout import json_text
 from specmint.lower import lower
 from specmint.model import Api
-from specmint.problems import Place, Problem, Refused
+from specmint.problems import Place, Problem, Refused, on_one_line
 from specmint.targets import TARGETS
-from specmint.text import code
+from specmint.text import code, data
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,12 +28,13 @@ def run(args: argparse.Namespace) -> int:
     method = next((one for one in api.methods if one.name == args.method), None)
     if method is None:
         raise Refused([_unknown(api, args.method)], is_misuse=True)
-    print(json_text(method_node(api, method)))
+    print(data(json_text(method_node(api, method))))
     if args.target:
         for plan in lower(api, args.target, make_traffic(api)):
             for path, view in _views(plan.view, method.name):
                 print(f"\n{plan.path} by {plan.template}, {path}:")
-                print("\n".join(_listed(view, "  ")))
+                lines = "\n".join(_listed(view, "  ")).split("\n")
+                print("\n".join(map(on_one_line, lines)))
     return 0
 
 

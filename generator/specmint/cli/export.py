@@ -11,7 +11,8 @@ from specmint.cli.output import plural
 from specmint.cli.project import must_load
 from specmint.interop import FORMATS, by_fact, export, losses, why_lost
 from specmint.layout import json_text
-from specmint.problems import Place, Problem, Refused
+from specmint.problems import Place, Problem, Refused, on_one_line
+from specmint.text import data
 
 _WIDTH = 120
 
@@ -35,16 +36,17 @@ def run(args: argparse.Namespace) -> int:
         raise Refused([Problem(place, "wrong-format", message, hint)], is_misuse=True)
     document = documents[args.format]
     if not args.losses:
-        _print(json_text(document, _WIDTH) + "\n")
+        _print(data(json_text(document, _WIDTH)) + "\n")
         return 0
     found = losses(document)
     if args.json:
         told = [{"at": one.at, "fact": one.fact, "value": one.value} for one in found]
-        _print(json_text(told, _WIDTH) + "\n")
+        _print(data(json_text(told, _WIDTH)) + "\n")
         return 0
     for fact, lost in by_fact(found).items():
         places = plural(len(lost), "place")
-        print(f"{fact}: {why_lost(fact)}; {places}, first {lost[0].at}")
+        first = on_one_line(lost[0].at)
+        print(f"{fact}: {why_lost(fact)}; {places}, first {first}")
     return 0
 
 

@@ -8,13 +8,15 @@ an import has made; the corrections in its `overlay.yaml` or the files of its fo
 """
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 import re
 from typing import Any
 
 from specmint.cli.output import plural
 from specmint.cli.project import SPECS, load_specs, refresh_schema
+from specmint.cli.spec_files import write_spec
 from specmint.interop import (
     FORMATS,
     Miss,
@@ -32,14 +34,14 @@ from specmint.interop import (
     spec_files,
 )
 from specmint.layout import json_text
-from specmint.load import Read, read_yaml
-from specmint.problems import Place, Problem, Refused
+from specmint.load import Read, read_bounded, read_yaml
+from specmint.problems import Place, Problem, Refused, on_one_line
+from specmint.text import data
 
 Places = dict[tuple[str, str], tuple[str, ...]]
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _MOST_ROUNDS = 5
 _MOST_PLACES = 5
-_MADE = ("api.yaml", "types.yaml", "errors.yaml", "webhooks.yaml", "streams.yaml")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     stale += lay_over(data, overlays)
     _refuse_stale(reads, stale)
     files = spec_files(data)
-    _write(folder, files)
+    write_spec(folder, files)
     refresh_schema(args.root)
     if places:
         files, lost = _mended(args, data, files, places)
@@ -100,7 +102,7 @@ def _mended(
             break
         remarks += lost
         files = spec_files(data)
-        _write(args.root / SPECS / args.name, files)
+        write_spec(args.root / SPECS / args.name, files)
     return files, tuple(map(placed, remarks))
 
 
@@ -110,7 +112,10 @@ def _read(
     """Read what we have exported as it was, and what others wrote with a report."""
     documents = _documents(args)
     if all(map(is_exported, documents.values())):
-        return read_exported(documents, args.name), (), {}
+        with _unaltered(args.files[0]):
+            data = read_exported(documents, args.name)
+            spec_files(data)
+            return data, (), {}
     gathering = zip(args.files, documents.items(), strict=True)
     whole, remarks = {}, []
     for where, (form, document) in gathering:
@@ -121,13 +126,34 @@ def _read(
     return read_foreign(whole, args.name, remarks, prepared)
 
 
+@contextmanager
+def _unaltered(file: str) -> Iterator[None]:
+    """Refuse a document that says it is an export of ours, and does not read as one."""
+    try:
+        yield
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RuntimeError,
+        StopIteration,
+        TypeError,
+        ValueError,
+    ) as error:
+        message = f"it is no export any more: {type(error).__name__}: {str(error)[:80]}"
+        hint = (
+            "export it again, or take `x-specmint-words` out to import it as any other"
+        )
+        raise Refused([Problem(Place(file), "bad-document", message, hint)]) from error
+
+
 def _overlays(root: Path, name: str) -> dict[str, Read]:
     """Read the overlay of the API, which is one file or a folder of them."""
     folder = root / SPECS / name
     found = [folder / "overlay.yaml", *sorted((folder / "overlay").glob("*.yaml"))]
     files = [path for path in found if path.is_file()]
     reads = {
-        file: read_yaml(file, path.read_bytes())
+        file: read_yaml(file, read_bounded(path))
         for path in files
         for file in [path.relative_to(root).as_posix()]
     }
@@ -185,22 +211,6 @@ def _refuse_bad(args: argparse.Namespace, folder: Path) -> None:
         )
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
-    """Write all files, and remove those of an earlier import that are no more."""
-    earlier = [folder / name for name in _MADE]
-    earlier += [
-        *(folder / "methods").glob("*.yaml"),
-        *(folder / "types").glob("*.yaml"),
-    ]
-    for path in earlier:
-        if path.relative_to(folder).as_posix() not in files:
-            path.unlink(missing_ok=True)
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
-
-
 def _report(
     args: argparse.Namespace, files: dict[str, str], remarks: tuple[Remark, ...]
 ) -> None:
@@ -208,7 +218,7 @@ def _report(
         told = [
             {"at": one.at, "kind": one.kind, "message": one.message} for one in remarks
         ]
-        print(json_text(told))
+        print(data(json_text(told)))
         return
     _tell(args.files[0].rpartition("/")[2], remarks)
     loaded = load_specs(args.root, [args.name])
@@ -229,8 +239,9 @@ def _tell(first: str, remarks: tuple[Remark, ...]) -> None:
         shown = told[:_MOST_PLACES]
         more = len(told) - len(shown)
         for at in shown:
-            print(f"{at}: {kind}: {message}")
+            print(on_one_line(f"{at}: {kind}: {message}"))
         if more:
             print(
-                f"and at {plural(more, 'more place')}, which `--json` lists: {message}"
+                f"and at {plural(more, 'more place')}, which `--json` lists:"
+                f" {on_one_line(message)}"
             )

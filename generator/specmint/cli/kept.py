@@ -20,6 +20,7 @@ _PROGRAM = Path(__file__).parents[1]
 _TEMPLATES = (_PROGRAM / "templates", _PROGRAM.parents[1] / "templates")
 _MODEL = "api.pickle"
 _MOST = 32  # folders
+_MOST_BYTES = 8 << 20  # of one file
 
 
 def place_of(root: Path, specs: str, name: str) -> Path | None:
@@ -28,15 +29,12 @@ def place_of(root: Path, specs: str, name: str) -> Path | None:
         made = sha256(f"{sys.version}\0{__version__}\0{name}\0".encode())
         for line in _program():
             made.update(line.encode())
-        folder = root / specs / name
-        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
-            data = path.read_bytes()
-            made.update(f"{path.relative_to(folder)}\0{len(data)}\0".encode())
-            made.update(data)
+        for path, data in _spec(root / specs, name):
+            made.update(f"{path}\0{len(data)}\0".encode() + data)
         home = _home()
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         return home / made.hexdigest()[:32] if _is_own(home) else None
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, ValueError):
         return None
 
 
@@ -84,6 +82,18 @@ def _is_own(folder: Path) -> bool:
     is_mine = not hasattr(os, "getuid") or facts.st_uid == os.getuid()
     is_shut = os.name == "nt" or not facts.st_mode & 0o022
     return folder.is_dir() and not folder.is_symlink() and is_mine and is_shut
+
+
+def _spec(specs: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    """Read the files of a spec, which lie where they are looked for and nowhere else."""
+    if Path(name).name != name:
+        raise ValueError("this is no name of a folder")
+    for inner in ("", "types", "methods"):
+        for path in sorted((specs / name / inner).glob("*.yaml")):
+            if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+                raise ValueError("this is no file of a spec")
+            data = path.read_bytes()
+            yield f"{inner}/{path.name}", data
 
 
 def _program() -> Iterator[str]:

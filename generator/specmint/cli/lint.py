@@ -12,11 +12,12 @@ from specmint.cli.output import plural, print_problems
 from specmint.cli.project import choose_apis, load_specs
 from specmint.lint import Allowed, find_allowed, hold_allowed, opinions, read_rules
 from specmint.lint.table import Rules
-from specmint.load import Spec
+from specmint.load import Spec, read_bounded
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, arrange, has_errors
 
 CONFIG = "specmint.toml"
+_MOST_BYTES = 1 << 16
 Reasons = Mapping[str, str]
 
 
@@ -73,9 +74,11 @@ def _read_config(
     file = args.root / CONFIG
     if not file.is_file():
         return {name: {} for name in names}
+    if file.stat().st_size > _MOST_BYTES:
+        raise _refused("it is too large")
     try:
-        lint = tomllib.loads(file.read_text("utf-8")).get("lint", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        lint = tomllib.loads(read_bounded(file).decode("utf-8")).get("lint", {})
+    except (ValueError, RecursionError) as error:
         raise _refused(f"it is not TOML: {error}") from None
     if not isinstance(lint, dict):
         raise _refused("`lint` is a table")

@@ -10,6 +10,7 @@ from specmint.targets import TARGETS
 from specmint.tree import read_lock
 
 _MADE_BY = Path(".specmint/made-by")
+_MOST_BYTES = 1000
 _PROGRAM = Path(__file__).parents[1]
 
 
@@ -18,7 +19,9 @@ def is_made(
 ) -> bool:
     """Whether this program made all that the locks list, and it is still there."""
     made_by = root / _MADE_BY
-    if not made_by.is_file() or made_by.read_text("utf-8") != maker:
+    if made_by.is_symlink() or not made_by.is_file():
+        return False
+    if made_by.stat().st_size > _MOST_BYTES or made_by.read_bytes() != maker.encode():
         return False
     folders = (TARGETS[target].folder(name) for target in targets)
     return all(_is_whole(root, folder, spec_hash) for folder in folders)
@@ -37,7 +40,9 @@ def note_maker(root: Path, maker: str) -> None:
     """Note that everything there is was made by this program."""
     file = root / _MADE_BY
     file.parent.mkdir(exist_ok=True)
-    file.write_text(maker, "utf-8")
+    file.unlink(missing_ok=True)
+    with file.open("xb") as opened:  # never through a link
+        opened.write(maker.encode())
 
 
 def hash_program() -> str:

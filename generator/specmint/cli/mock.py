@@ -37,19 +37,22 @@ from specmint.mock import (
     read_fault,
 )
 from specmint.model import Api, Ws
-from specmint.problems import Place, Problem, Refused, has_errors
+from specmint.problems import Place, Problem, Refused, has_errors, on_one_line
 from specmint.targets import TARGETS, python_server
 
 SPECS = "specs"
 TARGET = python_server.NAME
+_MOST_LATENCY = 3600
 _KINDS = "\n".join(f"  {kind:6} {told}" for kind, told in FAULTS.items())
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = f"faults:\n{_KINDS}"
     parser.add_argument("api", metavar="API")
-    parser.add_argument("--host", default="127.0.0.1", help="where it listens")
-    parser.add_argument("--port", type=int, default=8000, help="0 for any free one")
+    parser.add_argument(
+        "--host", default="127.0.0.1", type=_host, help="where it listens"
+    )
+    parser.add_argument("--port", type=_port, default=8000, help="0 for any free one")
     parser.add_argument(
         "--auth",
         action="append",
@@ -58,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="who may call: NAME=PASSWORD, KEY=SECRET, or a secret; everybody without it",
     )
     parser.add_argument("--seed", type=int, help="make answers up by their types")
-    parser.add_argument("--latency", type=float, default=0, metavar="SECONDS")
+    parser.add_argument("--latency", type=_seconds, default=0, metavar="SECONDS")
     parser.add_argument(
         "--fault",
         action="append",
@@ -72,6 +75,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--replay", type=Path, metavar="FILE", help="answer as recorded"
     )
     parser.add_argument("--follow", choices=["document", "actual"], default="document")
+
+
+def _host(text: str) -> str:
+    if not text or not text.isprintable():
+        raise argparse.ArgumentTypeError("this is no name or address of a host")
+    return text
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or len(text) > 5 or int(text) >= 1 << 16:
+        raise argparse.ArgumentTypeError(f"a port is from 0 to 65535, not {text}")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= _MOST_LATENCY:
+        raise argparse.ArgumentTypeError(f"it is from 0 to {_MOST_LATENCY}, not {text}")
+    return seconds
 
 
 def _fault(text: str) -> Any:
@@ -217,7 +239,7 @@ def _serve(api: Api, app: Any, host: str, port: int) -> None:
             """Say where it is once it is there, and once it knows what to do at Ctrl-C."""
             await super().startup(sockets)
             print(
-                f"{api.title} at {' and '.join(f'{one}://{where}' for one in schemes)}"
+                f"{on_one_line(api.title)} at {' and '.join(f'{one}://{where}' for one in schemes)}"
             )
             print("Ctrl-C stops it; one line for each call:", flush=True)
 
@@ -229,10 +251,9 @@ def _serve(api: Api, app: Any, host: str, port: int) -> None:
 
 
 def _log(call: Any, error: BaseException | None, seconds: float) -> None:
-    print(
-        time.strftime("%H:%M:%S"),
-        f"{call.method} over {call.transport}{f' for {call.caller}' if call.caller else ''}:",
-        "ok" if error is None else f"{type(error).__name__}: {error}",
-        f"({seconds * 1000:.1f} ms)",
-        flush=True,
-    )
+    told = "ok" if error is None else f"{type(error).__name__}: {error}"
+    caller = f" for {call.caller}" if call.caller else ""
+    line = f"{call.method} over {call.transport}{caller}: {told}"
+    now = time.strftime("%H:%M:%S")
+    # Whoever calls may say anything, and none of it drives a terminal.
+    print(now, on_one_line(line), f"({seconds * 1000:.1f} ms)", flush=True)

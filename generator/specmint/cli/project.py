@@ -34,22 +34,44 @@ class Loaded:
             found = list(check_spec(spec))
             if not has_errors(found):
                 api = build(spec)
-                found += prove(api, spec.place)
-                self.apis[name] = api
+                try:
+                    found += prove(api, spec.place)
+                    self.apis[name] = api
+                except RecursionError:
+                    found.append(too_deep(Place(spec.folder)))
             problems += found
         return arrange(problems)
+
+
+def too_deep(place: Place) -> Problem:
+    """Tell of types that lead from one to the next without an end in sight."""
+    message = "its types lead too deep into each other"
+    hint = "let a value be at most about a hundred types deep"
+    return Problem(place, "too-deep", message, hint)
 
 
 def refresh_schema(root: Path) -> None:
     """Keep the schema current that editors check specs against."""
     from specmint.check import read_schema
 
-    copy = root / SCHEMA_COPY
-    if copy.is_file() and copy.read_text("utf-8") == read_schema():
+    if has_schema(root):
         return
+    copy = root / SCHEMA_COPY
     draft = copy.with_suffix(".new")
-    draft.write_text(read_schema(), "utf-8", newline="\n")
+    draft.unlink(missing_ok=True)
+    with draft.open("xb") as file:  # never through a link
+        file.write(read_schema().encode())
     draft.replace(copy)
+
+
+def has_schema(root: Path) -> bool:
+    """Whether the schema that editors use is the one of this program."""
+    from specmint.check import read_schema
+
+    copy, text = root / SCHEMA_COPY, read_schema().encode()
+    if not copy.is_file() or copy.stat().st_size != len(text):
+        return False
+    return copy.read_bytes() == text
 
 
 def choose_apis(root: Path, names: Sequence[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from specmint.check import check_spec
 from specmint.cli.bundles import read_bundle
 from specmint.cli.project import SPECS, build, hash_spec
-from specmint.load import Spec, find_apis, read_specs
+from specmint.load import Spec, find_apis, read_bounded, read_specs
 from specmint.model import Api
 from specmint.problems import Place, Problem, Refused, has_errors
 from specmint.review.approvals import FILE
@@ -147,7 +147,7 @@ def _told(problem: Problem, label: str) -> Problem:
 
 def _known(root: Path, spec: Spec) -> Known:
     approvals = root / spec.folder / FILE
-    raw = approvals.read_bytes() if approvals.is_file() else None
+    raw = read_bounded(approvals) if approvals.is_file() else None
 
     def place(path: tuple[str | int, ...]) -> Place:
         return spec.place(path, of_key=True)

@@ -119,7 +119,7 @@ def _mapping(state: Gathering, node: Json, base: str, at: Steps) -> Json:
 def _reference(state: Gathering, ref: str, base: str, at: Steps) -> str:
     try:
         return _led(state, ref, base, at)
-    except ValueError:
+    except (ValueError, OSError):
         message = f"`{ref[:200]}` names no file, and no address of http or https"
         state.remarks.append(Remark(pointer(at), "dropped", message))
         return _NOWHERE
@@ -162,6 +162,8 @@ def _forbidden(state: Gathering, target: str, told: str) -> str:
     real = Path(target).resolve()
     if not real.is_relative_to(state.folder):
         return f"`{shown}` is outside of the document's folder, and is not read; `--folder` names a wider one"
+    if real.exists() and not real.is_file():
+        return f"`{shown}` is no ordinary file, and is not read"
     return ""
 
 

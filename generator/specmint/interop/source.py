@@ -1,7 +1,9 @@
 """Documents from files and URLs: JSON or YAML, with every digit, and their format."""
 
 from http.client import HTTPException
+import json
 from pathlib import Path
+import re
 from time import monotonic
 from typing import Any
 from urllib.error import URLError
@@ -17,6 +19,10 @@ Object = dict[str, Json]
 MOST_BYTES = 128 << 20
 _SECONDS = 30.0  # until the next bytes come
 _MOST_SECONDS = 300.0
+_MOST_NODES = 5_000_000  # with aliases written out
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a character that needs two
+_TAG = "tag:yaml.org,2002:"
+_NO_JSON = frozenset(f"{_TAG}{name}" for name in ("binary", "set", "omap", "pairs"))
 _FORMATS = {"openrpc": "openrpc", "openapi": "openapi", "asyncapi": "asyncapi"}
 
 
@@ -36,10 +42,10 @@ def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
     return str(loader.construct_scalar(node))
 
 
-_Loader.add_constructor("tag:yaml.org,2002:float", _fraction)
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _text)
+_Loader.add_constructor(f"{_TAG}float", _fraction)
+_Loader.add_constructor(f"{_TAG}timestamp", _text)
 # `=` is a text, and means nothing by itself.
-_Loader.add_constructor("tag:yaml.org,2002:value", _text)
+_Loader.add_constructor(f"{_TAG}value", _text)
 
 
 def is_url(where: str) -> bool:
@@ -62,10 +68,57 @@ def read_any(where: str) -> Json:
     try:
         text = raw.decode("utf-8-sig")
         is_json = text.lstrip()[:1] in ("{", "[")
-        # The loader is PyYAML's safe one: it makes plain data and nothing else.
-        return parse_json(text) if is_json else yaml.load(text, _Loader)
+        return _parse_json(text) if is_json else _parse_yaml(text)
     except (ValueError, RecursionError, TypeError, yaml.YAMLError) as error:
         raise refused(where, f"it cannot be read: {_line(error)}") from None
+
+
+def _parse_json(text: str) -> Json:
+    document = parse_json(text)
+    if _HALF.search(text):
+        json.dumps(document, ensure_ascii=False, default=str).encode()  # or raise
+    return document
+
+
+def _parse_yaml(text: str) -> Json:
+    """Read YAML by PyYAML's safe loader, which makes plain data and nothing else."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        _must_be_bounded(node)
+        return None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _must_be_bounded(whole: yaml.Node | None) -> None:
+    """Refuse what is inside of itself, and what aliases make too large; nothing recurses."""
+    sizes: dict[int, int] = {}
+    opened: set[int] = set()
+    waiting: list[tuple[Any, bool]] = [(whole, False)]
+    while waiting:
+        node, is_known = waiting.pop()
+        key, inner = id(node), _inside(node)
+        if is_known:
+            opened.discard(key)
+            sizes[key] = 1 + sum(sizes[id(one)] for one in inner)
+            if sizes[key] > _MOST_NODES:
+                raise ValueError(f"it has more than {_MOST_NODES:,} nodes")
+        elif key in opened:
+            raise ValueError("something in it is inside of itself")
+        elif key not in sizes:
+            opened.add(key)
+            waiting.append((node, True))
+            waiting += [(one, False) for one in inner]
+
+
+def _inside(node: Any) -> list[Any]:
+    """Give the nodes of a collection, keys among them. Raises ValueError for odd tags."""
+    if node is not None and node.tag in _NO_JSON:
+        raise ValueError(f"JSON has nothing like `{node.tag.replace(_TAG, '!!')}`")
+    if isinstance(node, yaml.MappingNode):
+        return [one for pair in node.value for one in pair]
+    return node.value if isinstance(node, yaml.SequenceNode) else []
 
 
 def _read(where: str) -> bytes:

@@ -105,8 +105,13 @@ def _read(path: FilePath, file: str) -> Read | Problem:
     if not stat.S_ISREG(mode):  # a pipe would be waited for
         what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
         return Problem(Place(file), "unreadable-file", f"this is {what}")
+    return read_yaml(file, read_bounded(path))
+
+
+def read_bounded(path: FilePath) -> bytes:
+    """Read a file as far as it is not too large; a byte more is refused as that."""
     with path.open("rb") as opened:
-        return read_yaml(file, opened.read(MOST_BYTES + 1))
+        return opened.read(MOST_BYTES + 1)
 
 
 def _unreadable(file: str, error: OSError) -> Problem:

@@ -35,6 +35,8 @@ from specmint.pool import Pool
 from specmint.wire import Level
 
 _MOST_DEEP = 6
+_MOST_ITEMS = 10_000  # in one value, so that lists in lists do not explode
+_MOST_BYTES = 1 << 16
 _NOW = 1_750_000_000
 _PER_SECOND = {"s": 1, "ms": 1000, "us": 1_000_000}
 
@@ -44,10 +46,12 @@ class Maker:
 
     def __init__(self, api: Api, pool: Pool, random: Random) -> None:
         self._api, self._pool, self._random = api, pool, random
+        self._left = _MOST_ITEMS
 
     def make(self, use: Use, level: Level, deep: int = 0) -> Json:
         """Make a value; `level` holds what may decide its shape."""
         kind = use.type
+        self._left = self._left if deep else _MOST_ITEMS
         if isinstance(kind, Choice):
             return self._chosen(kind, level, deep)
         if isinstance(kind, Ref):
@@ -98,6 +102,8 @@ class Maker:
         match kind:
             case List(items=items):
                 least = kind.min_items or (0 if deep > _MOST_DEEP else 1)
+                least = min(least, self._left)
+                self._left -= least
                 return [self.make(items, level, deep + 1) for _ in range(least)]
             case Map(items=items, keys=keys):
                 key = self.make(keys, level, deep + 1)
@@ -153,16 +159,17 @@ class Maker:
         return {"text": str(count), "hex": hex(count)}.get(wire.form, count)
 
     def _bytes(self, kind: Bytes, wire: Any) -> Json:
-        data = self._random.randbytes(kind.length or kind.min_length or 8)
+        wanted = kind.length or kind.min_length or 8
+        data = self._random.randbytes(min(wanted, _MOST_BYTES))
         if wire == "base64":
             return b64encode(data).decode()
         return f"0x{data.hex()}" if wire == "0x-hex" else data.hex()
 
     def _word(self, kind: Enum, wire: Any) -> Json:
-        text = self._random.choice(kind.values).text.partition("..")[0]
+        text = self._random.choice(kind.values).text
         if kind.of != "integer":
             return text
-        number = int(text)
+        number = int(text.partition("..")[0])
         return {"text": str(number), "hex": hex(number)}.get(wire, number)
 
 

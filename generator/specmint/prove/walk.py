@@ -124,17 +124,19 @@ def _of_calls(api: Api) -> Iterator[tuple[Path, Use]]:
             yield (*path, "result"), method.result
 
 
-def _forms(api: Api, use: Use, visited: set[str]) -> Iterator[str]:
-    kind: Type | Choice
-    if isinstance(use.type, Ref):
-        kind = api.types[use.type.name].type
-        # The use may have a form of its own, so only what is below is done once.
-        is_new = use.type.name not in visited
-        visited.add(use.type.name)
-    else:
-        kind, is_new = use.type, True
-    if name := form_name(kind, use):
-        yield name
-    if is_new:
-        for _, inner in below(kind):
-            yield from _forms(api, inner, visited)
+def _forms(api: Api, whole: Use, visited: set[str]) -> Iterator[str]:
+    """Name the forms of a use and of all that is below it; nothing recurses."""
+    waiting = [whole]
+    while waiting:
+        use = waiting.pop()
+        kind: Ref | Type | Choice = use.type
+        is_new = True
+        if isinstance(kind, Ref):
+            # The use may have a form of its own, so only what is below is done once.
+            is_new = kind.name not in visited
+            visited.add(kind.name)
+            kind = api.types[kind.name].type
+        if name := form_name(kind, use):
+            yield name
+        if is_new:
+            waiting += reversed([inner for _, inner in below(kind)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from specmint.problems import on_one_line
 from specmint.review.finding import Finding
 from specmint.review.report import (
     Report,
@@ -45,7 +46,7 @@ def _lines(report: Report, *, is_whole: bool) -> Iterator[str]:
     for api, findings in by_api(shown):
         yield f"{_BOLD}{api}{_END}"
         for owner, ones in by_owner(findings).items():
-            yield f"  {_BOLD}{owner}{_END}"
+            yield f"  {_BOLD}{on_one_line(owner)}{_END}"
             yield from _owned(report, ones, is_whole=is_whole)
     for target, changes in report.code.items():
         yield f"{_BOLD}{target}{_END}"
@@ -74,10 +75,12 @@ def _finding(report: Report, one: Finding) -> Iterator[str]:
     yield f"    {colour}{one.severity}{_END} {one.rule} {_DIM}{one.place}{_was(one)}{_END}"
     yield f"      {one.message}"
     if one.fingerprint in report.approved:
-        yield f"      {_DIM}approved: {report.approved[one.fingerprint]}{_END}"
+        reason = on_one_line(report.approved[one.fingerprint])
+        yield f"      {_DIM}approved: {reason}{_END}"
     elif one.instead:
         yield f"      instead: {one.instead}"
-    more = f"; in {methods_of(one)}" if methods_of(one) else ""
+    methods = on_one_line(methods_of(one))
+    more = f"; in {methods}" if methods else ""
     yield f"      {_DIM}{verdict_of(one)}{more}; {one.fingerprint}{_END}"
 
 

@@ -1,5 +1,6 @@
 """Text that is safe in Markdown, and the words of a shell in its samples."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -55,9 +56,10 @@ _BLOCK_START = re.compile(
 _INLINE = re.compile(
     r"(?P<kept>\\[!-/:-@\[-`{-~]"
     r"|\]\((?:https?://[^\s()<>`\"'\\]+|[\w./-]*(?:#[\w.%-]+)?)\))"
-    r"|(?P<ticks>`++)(?P<inside>(?:[^`]|(?!(?P=ticks)(?!`))`++)+)(?P=ticks)(?!`)"
-    r"|\\|`+|<|!(?=\[)|\]\("
+    r"|(?P<ticks>`++)"
+    r"|\\|<|!(?=\[)|\]\("
 )
+_TICKS = re.compile(r"`++")
 _MARKUP = re.compile(r"[\\`*\[\]<&~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 
 
@@ -131,8 +133,8 @@ def _fenced(opening: re.Match[str], lines: Iterator[str]) -> Fence:
 
 def inline(markdown: str) -> Inline:
     """Take Markdown for one line."""
-    flat = re.sub(r"\s*\n\s*", " ", clean(markdown).strip())
-    return Inline(_unblock(_defuse(flat)))
+    lines = (line.strip() for line in clean(markdown).split("\n"))
+    return Inline(_unblock(_defuse(" ".join(filter(None, lines)))))
 
 
 def cell(markdown: str) -> Cell:
@@ -190,14 +192,36 @@ def shell(word: str) -> Shell:
 
 def _defuse(text: str) -> str:
     """Keep code and links to the web or to us; escape HTML and all that stands alone."""
-    return _INLINE.sub(_harmless, text)
+    starts: dict[int, list[int]] = {}  # of runs of backticks, by their length
+    for run in _TICKS.finditer(text):
+        starts.setdefault(len(run[0]), []).append(run.start())
+    made, at = list[str](), 0
+    while found := _INLINE.search(text, at):
+        made.append(text[at : found.start()])
+        at = found.end()
+        if (length := len(found["ticks"] or "")) and (
+            end := _next(starts.get(length, []), at)
+        ):
+            made.append(_code_in(text[at:end]))
+            at = end + length
+        else:
+            made.append(_harmless(found))
+    return "".join([*made, text[at:]])
+
+
+def _next(starts: list[int], at: int) -> int:
+    """Give the first start from a place on; 0 if there is none."""
+    index = bisect_left(starts, at)
+    return starts[index] if index < len(starts) else 0
+
+
+def _code_in(inside: str) -> str:
+    flat = inside.replace("\n", " ")
+    is_spaced = flat[0] == flat[-1] == " " and flat.strip(" ")
+    return code(flat[1:-1] if is_spaced else flat)
 
 
 def _harmless(found: re.Match[str]) -> str:
-    if (inside := found["inside"]) is not None:
-        flat = inside.replace("\n", " ")
-        is_spaced = flat[0] == flat[-1] == " " and flat.strip(" ")
-        return code(flat[1:-1] if is_spaced else flat)
     if found["kept"]:
         return found.group()
     if found.group() == "](":

@@ -1,5 +1,6 @@
 """Text that is safe in a file of TypeScript: code, and comments that editors show."""
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 import json
 import re
@@ -20,8 +21,14 @@ class JsDoc(Text):
     __slots__ = ()
 
 
+class Tag(Text):
+    """A part of a comment that tools obey, such as what a function returns."""
+
+    __slots__ = ()
+
+
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
-_AT = re.compile(r"^(\s*)@")
+_AT = re.compile(r"(?<![^\s{])@")
 
 
 def ts_literal(value: object) -> TypeScript:
@@ -69,13 +76,23 @@ def _string(value: str) -> TypeScript:
     return TypeScript(text)
 
 
-def js_doc(paragraphs: list[str], width: int) -> JsDoc:
-    """Write paragraphs as a comment, wrapped; lines that begin with blanks hang."""
+def tag(name: str, text: str = "") -> Tag:
+    """Write a tag; the text is one part, whatever it says."""
+    return Tag(f"@{name} {_untagged(text)}".rstrip())
+
+
+def js_doc(paragraphs: Sequence[str], width: int) -> JsDoc:
+    """Write paragraphs as a comment, wrapped; lines that begin with blanks hang.
+
+    Tags that follow each other stand together.
+    """
     lines: list[str] = []
+    before = ""
     for paragraph in filter(None, paragraphs):
-        lines += [""] if lines else []
-        for line in clean(paragraph).split("\n"):
-            lines += _wrapped(line, width - 3)
+        are_tags = isinstance(before, Tag) and isinstance(paragraph, Tag)
+        lines += [""] if lines and not are_tags else []
+        lines += _lines(paragraph, width - 3)
+        before = paragraph
     lines = [line.replace("*/", "*\\/") for line in lines]
     if not lines:
         return JsDoc()
@@ -85,17 +102,27 @@ def js_doc(paragraphs: list[str], width: int) -> JsDoc:
     return JsDoc(f"/**\n{body}\n */")
 
 
-def _wrapped(line: str, width: int) -> list[str]:
+def _lines(paragraph: str, width: int) -> Iterator[str]:
+    if isinstance(paragraph, Tag):
+        yield from _wrapped(" ".join(clean(paragraph).split()), width, "  ")
+        return
+    for line in _untagged(clean(paragraph)).split("\n"):
+        yield from _wrapped(line, width, " " * (len(line) - len(line.lstrip(" "))))
+
+
+def _untagged(text: str) -> str:
+    """Keep words from being tags, which they are at a start, behind a blank and in braces."""
+    return _AT.sub(r"\\@", text)
+
+
+def _wrapped(line: str, width: int, hanging: str) -> list[str]:
     bare = line.lstrip(" ")
-    indent = " " * (len(line) - len(bare))
-    hanging = "  " if bare.startswith("@") else indent
     made = wrap(
         bare,
         width,
-        initial_indent=indent,
+        initial_indent=" " * (len(line) - len(bare)),
         subsequent_indent=hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    # A word that wrapping puts first would be a tag.
-    return [*made[:1], *(_AT.sub(r"\1\\@", line) for line in made[1:])] or [""]
+    return made or [""]

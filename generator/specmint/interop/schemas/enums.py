@@ -21,7 +21,7 @@ def write_enum(node: Object) -> Object:
     base = write_scalar({"is": of, **({"wire": wire} if wire else {})})
     base = {key: one for key, one in base.items() if not key.startswith(PREFIX)}
     guides: Object = {PREFIX + "wire": wire} if wire else {}
-    if any(".." in text for text in values):
+    if of == "integer" and any(".." in text for text in values):
         return base | guides | {PREFIX + "is": "enum", PREFIX + "values": values}
     listed = {**base, "enum": [_literal(text, of, wire) for text in values]}
     listed.pop("pattern", None)

@@ -13,7 +13,13 @@ from specmint.lower.prose import (
     source_words,
     use_words,
 )
-from specmint.lower.python.imports import WIRE, from_import, standard_imports, words_in
+from specmint.lower.python.imports import (
+    WIRE,
+    from_import,
+    standard_imports,
+    uses_types,
+    words_in,
+)
 from specmint.lower.python.names import param_names
 from specmint.lower.python.overloads import overloads
 from specmint.lower.python.params import (
@@ -176,7 +182,7 @@ def _imports(api: Api, calls: tuple[CallView, ...]) -> tuple[Python, ...]:
     ]
     words = words_in(code)
     lines = standard_imports(words - {"Final", "Any"})
-    lines += ["", *(["from . import types as t"] if "t" in words else [])]
+    lines += ["", *(["from . import types as t"] if uses_types(code) else [])]
     modules = [("._core", _CORE)]
     for name in ("http", "rpc", "ws"):
         if any(one.name == name for one in api.transports):

@@ -7,7 +7,12 @@ from specmint.layout import lay_out
 from specmint.lower.choices import decides
 from specmint.lower.prose import ended, flat
 from specmint.lower.python.connect import Connect, make_connect
-from specmint.lower.python.imports import from_import, standard_imports, words_in
+from specmint.lower.python.imports import (
+    from_import,
+    standard_imports,
+    uses_types,
+    words_in,
+)
 from specmint.lower.python.sent import SentView, sent_constants, view_sent
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api
@@ -138,7 +143,7 @@ def _imports(
         standard = standard_imports(words, ("TYPE_CHECKING",))
         guarded = ["", "if TYPE_CHECKING:", *(f"    {line}" for line in guarded)]
     lines = [*standard, *lines, *guarded, ""]
-    package = ["calls", *(["types as t"] if any("t." in part for part in code) else [])]
+    package = ["calls", *(["types as t"] if uses_types(code) else [])]
     lines.append(f"from . import {', '.join(package)}")
     for module, names in connect.modules(words):
         lines.append(from_import(module, names))

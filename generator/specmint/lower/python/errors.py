@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 
 from specmint.layout import lay_out
 from specmint.lower.prose import ended, joined, source_words, use_words
-from specmint.lower.python.imports import WIRE, from_import, standard_imports, words_in
+from specmint.lower.python.imports import (
+    WIRE,
+    from_import,
+    standard_imports,
+    uses_types,
+    words_in,
+)
 from specmint.lower.python.names import part_names, part_text
 from specmint.lower.python.shapes import Shapes
 from specmint.model import Api, Error, Use
@@ -115,7 +121,7 @@ def _imports(views: tuple[ErrorView, ...]) -> tuple[Python, ...]:
     code = [part for view in views for part in (view.heading, *view.members)]
     words = words_in(code)
     lines = [*standard_imports((words | {"Final"}) - {"Literal"}), ""]
-    lines += ["from . import types as t"] if any("t." in part for part in code) else []
+    lines += ["from . import types as t"] if uses_types(code) else []
     lines.append("from ._core import ApiError, ErrorTable")
     if wire := words & WIRE:
         lines.append(from_import("._wire", wire))

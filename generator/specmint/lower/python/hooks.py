@@ -9,6 +9,7 @@ from specmint.lower.python.imports import (
     WIRE,
     from_import,
     standard_imports,
+    uses_types,
     words_in,
 )
 from specmint.lower.python.names import name_in
@@ -52,9 +53,10 @@ def view_hooks(api: Api, shapes: Shapes, origin: Python) -> HooksView:
 
 def hook_imports(code: Iterable[str], hooks: set[str]) -> tuple[Python, ...]:
     """Write the imports of a module of webhooks, by the words that stand in its code."""
+    code = tuple(code)
     words = words_in(code)
     lines = standard_imports(words)
-    lines += ["", *(["from . import types as t"] if "t" in words else [])]
+    lines += ["", *(["from . import types as t"] if uses_types(code) else [])]
     lines.append(from_import("._hooks", hooks))
     for module, names in (("._sign", {"Fresh", "Scheme"}), ("._wire", WIRE)):
         lines += [from_import(module, words & names)] if words & names else []

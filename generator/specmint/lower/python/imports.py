@@ -59,19 +59,19 @@ WIRE = frozenset(
         "member_by",
     ]
 )
-_WORD = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\b[A-Za-z_]\w*""")
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
+_WORD = re.compile(r"\b[A-Za-z_]\w*")
+_TYPE = re.compile(r"(?<![\w.])t\.")
 
 
 def words_in(code: Iterable[str]) -> set[str]:
-    """Collect the words of code; a text counts only where it is an annotation."""
-    found: set[str] = set()
-    for part in code:
-        for match in _WORD.findall(part):
-            if match[0] not in "\"'":
-                found.add(match)
-            elif "[" in match or " | " in match:
-                found |= set(re.findall(r"[A-Za-z_]\w*", match))
-    return found
+    """Collect the words of code; what stands in a text is none."""
+    return {word for part in code for word in _WORD.findall(_TEXT.sub('""', part))}
+
+
+def uses_types(code: Iterable[str]) -> bool:
+    """Whether code names a type by the module of types, which is `t`."""
+    return any(_TYPE.search(_TEXT.sub('""', part)) for part in code)
 
 
 def wire_import(code: Iterable[str]) -> tuple[Python, ...]:

@@ -107,6 +107,7 @@ def _alias(shapes: Shapes, named: NamedType) -> TypeView:
         heading,
         maybe_doc(joined(says), WIDTH),
         codec=_codec_line(shapes, named, shape),
+        annotation=shape.annotation,
     )
 
 
@@ -183,6 +184,8 @@ def _has_range(kind: Enum) -> bool:
 
 
 def _imports(views: list[TypeView], tables: tuple[Python, ...]) -> tuple[Python, ...]:
-    code = [part for view in views for part in (view.heading, view.codec)]
+    code = [
+        part for view in views for part in (view.heading, view.annotation, view.codec)
+    ]
     code += [member.declaration for view in views for member in view.members]
     return wire_import([*code, *tables])

@@ -19,6 +19,7 @@ class TypeView:
     doc: Docstring
     members: tuple[MemberView, ...]
     codec: Python
+    annotation: Python  # what an alias names, which may stand in quotes in its heading
     is_class: bool
     after_class: bool
 
@@ -29,9 +30,13 @@ def type_view(
     *,
     members: tuple[MemberView, ...] = (),
     codec: str = "",
+    annotation: str = "",
     is_class: bool = False,
 ) -> TypeView:
-    return TypeView(Python(heading), doc, members, Python(codec), is_class, False)
+    names = Python(annotation)
+    return TypeView(
+        Python(heading), doc, members, Python(codec), names, is_class, False
+    )
 
 
 def maybe_doc(text: str, width: int) -> Docstring:

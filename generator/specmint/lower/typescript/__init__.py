@@ -19,7 +19,7 @@ from specmint.lower.units import unit_classes
 from specmint.model import Api
 from specmint.target import FilePlan
 from specmint.targets.typescript import RUNTIME, WIDTH, template
-from specmint.text.typescript import JsDoc, TypeScript, js_doc
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def runtime_files(api: Api) -> list[str]:
 
 
 def _package(api: Api, shapes: Shapes, origin: TypeScript) -> PackageView:
-    about = [f"A client of {api.title}.", ended(flat(api.summary)), "@module"]
+    about = [f"A client of {api.title}.", ended(flat(api.summary)), tag("module")]
     lines = tuple(map(TypeScript, _exports(api, shapes)))
     return PackageView(origin, js_doc(about, WIDTH), lines)
 

@@ -25,7 +25,7 @@ from specmint.lower.ways import fills, waiting
 from specmint.model import Api, Choice, Method, Rpc
 from specmint.targets.typescript import WIDTH
 from specmint.text import Inline, code
-from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_key, ts_literal
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, tag, ts_key, ts_literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def view_calls(api: Api, shapes: Shapes, origin: TypeScript) -> CallsView:
     more = "A call does nothing until a client sends it: `client.send(calls.x())`."
     return CallsView(
         origin=origin,
-        doc=js_doc([about, more, document_words(api), "@module"], WIDTH),
+        doc=js_doc([about, more, document_words(api), tag("module")], WIDTH),
         imports=tuple(lines),
         calls=calls,
     )
@@ -109,17 +109,13 @@ def says(api: Api, shapes: Shapes, method: Method) -> Iterator[str]:
     yield ended(method.summary)
     more = [*map(ended, method.warnings), releases(method.facts), *_bonds(method)]
     yield joined(more)
-    lines = []
     if method.result and (text := use_words(method.result)):
-        lines.append(f"@returns {text}")
+        yield tag("returns", text)
     names = dict.fromkeys(raised.error for raised in errors_of(api, method))
     if names:
         listed = ", ".join(shapes.names.errors[name] for name in names)
-        lines.append(f"@throws {listed}.")
-    lines.append(
-        f"@remarks {joined([_effect(method), source_words(api, method.facts)])}"
-    )
-    yield "\n".join(lines)
+        yield tag("throws", f"{listed}.")
+    yield tag("remarks", joined([_effect(method), source_words(api, method.facts)]))
 
 
 def _bonds(method: Method) -> Iterator[str]:

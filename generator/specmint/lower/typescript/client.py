@@ -14,7 +14,7 @@ from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.views import MethodView
 from specmint.model import Api, Method
 from specmint.targets.typescript import WIDTH
-from specmint.text.typescript import JsDoc, TypeScript, js_doc
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def view_client(api: Api, shapes: Shapes, origin: TypeScript) -> ClientView:
     more = "What a method is stands in `calls.ts`, and how the client connects in `connect.ts`."
     return ClientView(
         origin=origin,
-        doc=js_doc([about, more, "@module"], WIDTH),
+        doc=js_doc([about, more, tag("module")], WIDTH),
         imports=tuple(lines),
         class_doc=js_doc([connect.doc], WIDTH),
         name=TypeScript(f"{shapes.names.client}Client"),

@@ -18,7 +18,7 @@ from specmint.lower.typescript.views import MemberView
 from specmint.lower.typescript.wrapping import envelope_rows, frame
 from specmint.model import Api
 from specmint.targets.typescript import WIDTH
-from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_key, ts_literal
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, tag, ts_key, ts_literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def view_connect(api: Api, shapes: Shapes, origin: TypeScript) -> ConnectView:
     )
     return ConnectView(
         origin=origin,
-        doc=js_doc([about, more, "@module"], WIDTH),
+        doc=js_doc([about, more, tag("module")], WIDTH),
         imports=tuple(imported),
         constants=constants,
         settings=TypeScript(connect.settings),

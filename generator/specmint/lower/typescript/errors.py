@@ -11,7 +11,7 @@ from specmint.lower.typescript.names import part_names
 from specmint.lower.typescript.shapes import Shapes
 from specmint.model import Api, Error, Use
 from specmint.targets.typescript import WIDTH, member_name
-from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_literal
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, tag, ts_literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def view_errors(api: Api, shapes: Shapes, origin: TypeScript) -> ErrorsView:
     kinds = " | ".join(view.name for view in views) or "never"
     return ErrorsView(
         origin=origin,
-        doc=js_doc([about, "@module"], WIDTH),
+        doc=js_doc([about, tag("module")], WIDTH),
         imports=tuple(lines),
         errors=views,
         known=TypeScript(typed("export type KnownError =", kinds)),

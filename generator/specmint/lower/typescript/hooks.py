@@ -10,7 +10,7 @@ from specmint.lower.typescript.schemes import scheme
 from specmint.lower.typescript.shapes import Shapes
 from specmint.model import Api, Webhook
 from specmint.targets.typescript import WIDTH
-from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_literal
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, tag, ts_literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def view_hooks(api: Api, shapes: Shapes, origin: TypeScript) -> HooksView:
     lines = list(imports([hook.declaration for hook in hooks]))
     if any("t." in hook.declaration for hook in hooks):
         lines.append(TypeScript('import * as t from "./types.ts";'))
-    doc = js_doc([about, more, sample, "@module"], WIDTH)
+    doc = js_doc([about, more, sample, tag("module")], WIDTH)
     return HooksView(origin, doc, tuple(lines), hooks)
 
 

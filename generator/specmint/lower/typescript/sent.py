@@ -11,7 +11,7 @@ from specmint.lower.typescript.shapes import Shapes
 from specmint.lower.typescript.views import MethodView
 from specmint.model import Api, Field, Push, Record, Stream
 from specmint.targets.typescript import METHODS_TAKEN, WIDTH, constant_name
-from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_literal
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, tag, ts_literal
 from specmint.wire import resolve
 
 _USED = tuple(f"./runtime/{name}.ts" for name in ("decimal", "json", "wire", "ws"))
@@ -44,7 +44,7 @@ def view_pushes(api: Api, shapes: Shapes, origin: TypeScript) -> PushesView:
         lines.append(TypeScript('import * as t from "./types.ts";'))
     about = f"What {api.title} pushes over a WebSocket, and what starts and stops it."
     return PushesView(
-        origin, js_doc([about, "@module"], WIDTH), tuple(lines), constants
+        origin, js_doc([about, tag("module")], WIDTH), tuple(lines), constants
     )
 
 

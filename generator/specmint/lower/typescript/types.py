@@ -28,7 +28,7 @@ from specmint.model import (
     Union,
 )
 from specmint.targets.typescript import WIDTH, table_name
-from specmint.text.typescript import JsDoc, TypeScript, js_doc, ts_key, ts_literal
+from specmint.text.typescript import JsDoc, TypeScript, js_doc, tag, ts_key, ts_literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def view_types(api: Api, shapes: Shapes, origin: TypeScript) -> TypesView:
         code += [member.declaration for member in view.members]
     return TypesView(
         origin=origin,
-        doc=js_doc([f"What the values of {api.title} are.", "@module"], WIDTH),
+        doc=js_doc([f"What the values of {api.title} are.", tag("module")], WIDTH),
         imports=imports(code, set(shapes.names.types.values())),
         tables=tables,
         types=views,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal as Exact
+from functools import partial
 
-from specmint.lower.python.server.inside import KEYS, Way, inside
+from specmint.lower.python.server.inside import KEYS, Way, inside, leading
 from specmint.lower.python.server.refusals import refuse_code
 from specmint.lower.python.shapes import Shapes
 from specmint.model import (
@@ -31,7 +32,7 @@ def rule_names(shapes: Shapes) -> Rules:
     for method in shapes.api.methods:
         for param in method.params:
             own = f"{method.name}_{param.name}"
-            for use in _ruled_uses(shapes.api, param.use, frozenset()):
+            for use in _ruled_uses(shapes.api, param.use):
                 code = _rule(shapes, use)
                 if code not in names:
                     names[code] = _free(_called(use, own), set(names.values()))
@@ -57,12 +58,18 @@ def rules_of(shapes: Shapes, rules: Rules, use: Use, codec: str) -> str:
 def _inner(api: Api, use: Use) -> Iterator[tuple[Way, Use]]:
     """Give the ruled uses in a type, by their ways; what has no name shows most itself."""
     if isinstance(use.type, Ref):
-        yield from _ruled_ways(api, use, frozenset())
+        yield from _ruled_ways(api, use, _leading(api, use), frozenset())
     elif isinstance(use.type, Map) and _has_rule(api, use.type.keys):
         yield (KEYS,), use.type.keys
 
 
-def _ruled_ways(api: Api, use: Use, above: frozenset[str]) -> Iterator[tuple[Way, Use]]:
+def _leading(api: Api, use: Use) -> frozenset[str]:
+    return leading(api, use, partial(_has_rule, api))
+
+
+def _ruled_ways(
+    api: Api, use: Use, lead: frozenset[str], above: frozenset[str]
+) -> Iterator[tuple[Way, Use]]:
     """Follow a type to the ruled uses in it.
 
     What a type holds of itself, or of shapes that a sibling chooses, is left to handlers.
@@ -71,7 +78,7 @@ def _ruled_ways(api: Api, use: Use, above: frozenset[str]) -> Iterator[tuple[Way
         yield (), use
         return
     if isinstance(use.type, Ref):
-        if use.type.name in above:
+        if use.type.name in above or use.type.name not in lead:
             return
         above |= {use.type.name}
     kind = resolve(api, use)
@@ -80,16 +87,17 @@ def _ruled_ways(api: Api, use: Use, above: frozenset[str]) -> Iterator[tuple[Way
     if isinstance(kind, Map) and _has_rule(api, kind.keys):
         yield (KEYS,), kind.keys
     for step, inner in inside(kind):
-        for way, found in _ruled_ways(api, inner, above):
+        for way, found in _ruled_ways(api, inner, lead, above):
             yield (*step, *way), found
 
 
-def _ruled_uses(api: Api, use: Use, above: frozenset[str]) -> Iterator[Use]:
+def _ruled_uses(api: Api, use: Use) -> Iterator[Use]:
     if isinstance(use.type, Choice):
         for _, one in inside(use.type):
-            yield from _ruled_uses(api, one, above)
+            yield from _ruled_uses(api, one)
         return
-    yield from (found for _, found in _ruled_ways(api, use, above))
+    ways = _ruled_ways(api, use, _leading(api, use), frozenset())
+    yield from (found for _, found in ways)
 
 
 def _has_rule(api: Api, use: Use) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from specmint.lower.python.routes import form_of
 from specmint.lower.python.scalars import Shape
-from specmint.lower.python.server.inside import Way, inside
+from specmint.lower.python.server.inside import Way, inside, leading
 from specmint.lower.python.server.rules import Rules, rules_of
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.ways import TEXT_PLACES, boolean_rule
@@ -46,7 +46,8 @@ class Taking(Shapes):
             codec = f"Nullable({shape.codec})"
             return replace(Shapes.of(self, use), codec=codec)
         shape, inner = Shapes.of(self, use), dict[Way, list[str]]()
-        for way, form in _further(self, use, frozenset()):
+        lead = leading(self.api, use, _has_forms)
+        for way, form in _further(self, use, lead, frozenset()):
             if form not in inner.setdefault(way, []):
                 inner[way].append(form)
         codec, forms = shape.codec, inner.pop((), [])
@@ -65,11 +66,16 @@ def _pair(item: tuple[Way, list[str]]) -> str:
     return f"{literal(item[0])}: [{', '.join(item[1])}]"
 
 
+def _has_forms(use: Use) -> bool:
+    return bool(use.accepts or getattr(use.type, "accepts", ()))
+
+
 def _further(
-    shapes: Shapes, use: Use, above: frozenset[str]
+    shapes: Shapes, use: Use, lead: frozenset[str], above: frozenset[str]
 ) -> Iterator[tuple[Way, str]]:
     """Give the codecs of further forms, with the ways to what has them."""
     kind: Type | Choice | Ref = use.type
+    is_end = isinstance(kind, Ref) and kind.name not in lead
     if isinstance(kind, Ref):
         if kind.name in above:
             return
@@ -78,8 +84,8 @@ def _further(
     for form in use.accepts or getattr(kind, "accepts", ()):
         there = replace(use, wire=form, accepts=(), nullable=False)
         yield (), Shapes.of(shapes, there).codec
-    for step, inner in inside(kind):
-        for way, codec in _further(shapes, inner, above):
+    for step, inner in () if is_end else inside(kind):
+        for way, codec in _further(shapes, inner, lead, above):
             yield (*step, *way), codec
 
 

@@ -1466,13 +1466,14 @@ def createmultisig(
 
 
 def verifymessage(
-    bitcoinaddress: t.Address, signature: t.MessageSignature, message: str
+    bitcoinaddress: t.Address, signature: bytes, message: str
 ) -> Call[bool]:
     """Check the signature of a message.
 
     Args:
         bitcoinaddress: Whose key should have signed.
-        signature: See its type.
+        signature: The signature. One of another length than 65 bytes is no error; it
+            is not that of the address.
         message: The text that was signed.
     Returns: Whether the signature is that of the address.
     Raises: WrongType, InvalidAddressOrKey.
@@ -1483,7 +1484,7 @@ def verifymessage(
         BOOLEAN,
         READ,
         Arg("bitcoinaddress", TEXT, bitcoinaddress),
-        Arg("signature", t.MESSAGE_SIGNATURE, signature),
+        Arg("signature", Octets("base64"), signature),
         Arg("message", TEXT, message),
         RPC,
     )

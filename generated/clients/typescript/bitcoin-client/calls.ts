@@ -1223,7 +1223,11 @@ export const createmultisig = method<CreatemultisigParams, t.Multisig>({
 export interface VerifymessageParams {
   /** Whose key should have signed. */
   readonly bitcoinaddress: t.Address;
-  readonly signature: t.MessageSignature;
+  /**
+   * The signature. One of another length than 65 bytes is no error; it is not that of
+   * the address.
+   */
+  readonly signature: Uint8Array;
   /** The text that was signed. */
   readonly message: string;
 }
@@ -1232,7 +1236,7 @@ export interface VerifymessageParams {
 export const verifymessage = method<VerifymessageParams, boolean>({
   name: "verifymessage",
   effect: "read",
-  params: { bitcoinaddress: TEXT, signature: t.MessageSignature, message: TEXT },
+  params: { bitcoinaddress: TEXT, signature: octets("base64"), message: TEXT },
   result: BOOLEAN,
   rpc: {},
 });

@@ -969,13 +969,14 @@ class BitcoinHandler(Handler):
         raise NotImplementedError
 
     async def verifymessage(
-        self, bitcoinaddress: t.Address, signature: t.MessageSignature, message: str
+        self, bitcoinaddress: t.Address, signature: bytes, message: str
     ) -> bool:
         """Check the signature of a message.
 
         Args:
             bitcoinaddress: Whose key should have signed.
-            signature: See its type.
+            signature: The signature. One of another length than 65 bytes is no
+                error; it is not that of the address.
             message: The text that was signed.
         Returns: Whether the signature is that of the address.
         Raises: WrongType, InvalidAddressOrKey.

@@ -513,7 +513,7 @@ METHODS: Final = Methods(
         "verifymessage",
         [
             needs("bitcoinaddress", TEXT, also=("address",)),
-            needs("signature", t.MESSAGE_SIGNATURE),
+            needs("signature", Octets("base64")),
             needs("message", TEXT),
         ],
         BOOLEAN,

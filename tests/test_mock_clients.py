@@ -98,6 +98,9 @@ def test_a_node_of_today_answers_the_calls_that_come_first(
     assert call("getblocktemplate", [{"rules": ["segwit"]}])["height"] == 112
     assert call("submitblock", [call("getblock", [genesis, 0])]) is None
     assert call("getnetworkinfo", [])["version"] > 300_000
+    assert {"net", "mempool"} <= call("logging", []).keys()
+    assert call("getrawaddrman", []).keys() == {"new", "tried"}
+    assert "decoded" not in call("gettransaction", ["ab" * 32])
     assert (
         len(call("sendtoaddress", ["mx24uGcuUtcAyJEV6uMTbFxtc7dfRKNszA", 0.01])) == 64
     )

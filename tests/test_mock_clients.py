@@ -4,8 +4,11 @@ They are sent as such clients send them, in plain HTTP, with nothing of ours in 
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 import json
+import subprocess
+import sys
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -59,6 +62,44 @@ def test_what_one_call_gives_another_takes() -> None:
     """A made-up failure must not stand where a client gets by calls in a row."""
     found = {one for name in APIS for one in refused(name)}
     assert found == set(REFUSED)
+
+
+def test_old_clients_get_what_a_node_of_2013_said() -> None:
+    """They say 2.0, look for an error in a good answer, and leave the id out."""
+    asked = [{"jsonrpc": "2.0", "method": "getblockcount", "params": []}]
+    for more, told in ((["--dialect", "legacy"], "error"), ([], "")):
+        with running("bitcoin", *more) as url:
+            with urlopen(
+                Request(url, json.dumps([{**asked[0], "id": 1}]).encode())
+            ) as r:
+                assert ("error" in json.load(r)[0]) == bool(told)
+            with urlopen(Request(url, json.dumps(asked[0]).encode())) as answer:
+                assert answer.status == (200 if told else 204)
+
+
+@contextmanager
+def running(*words: str) -> Iterator[str]:
+    """Run a mock as a command, and give where it is."""
+    command = [sys.executable, "-m", "specmint", "mock", *words, "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as mock:
+        assert mock.stdout
+        yield mock.stdout.readline().split()[-1]
+        mock.terminate()
+
+
+def test_a_dialect_that_an_api_does_not_have_is_refused() -> None:
+    command = [sys.executable, "-m", "specmint", "mock"]
+    for words, told in (
+        (["bitcoin", "--dialect", "3.0"], "choose legacy or 2.0"),
+        (["icon", "--dialect", "2.0"], "it has no choice"),
+        (["mtgox", "--dialect", "2.0"], "it has no choice"),
+    ):
+        ran = subprocess.run(
+            [*command, *words], capture_output=True, text=True, cwd=ROOT, check=False
+        )
+        assert ran.returncode == 2
+        assert "error[no-dialect]" in ran.stderr
+        assert told in ran.stderr
 
 
 @pytest.fixture(name="ask")

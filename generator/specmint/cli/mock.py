@@ -36,7 +36,7 @@ from specmint.mock import (
     make_handler,
     read_fault,
 )
-from specmint.model import Api, Ws
+from specmint.model import Api, Rpc, Ws
 from specmint.problems import Place, Problem, Refused, has_errors, on_one_line
 from specmint.targets import TARGETS, python_server
 
@@ -75,6 +75,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--replay", type=Path, metavar="FILE", help="answer as recorded"
     )
     parser.add_argument("--follow", choices=["document", "actual"], default="document")
+    parser.add_argument(
+        "--dialect", metavar="NAME", help="answer all calls in this form of JSON-RPC"
+    )
 
 
 def _host(text: str) -> str:
@@ -110,9 +113,8 @@ def run(args: argparse.Namespace) -> int:
     with open_server(args.root, args.api) as (api, server):
         hooks = server.root.Hooks(finished=_log)
         keys = _auth(args.auth)
-        app = make_app(
-            api, server, keys, seed=args.seed, hooks=hooks, follow=args.follow
-        )
+        more = {"hooks": hooks, "follow": args.follow} | _dialects(api, args.dialect)
+        app = make_app(api, server, keys, seed=args.seed, **more)
         record = args.record.open("a", encoding="utf-8") if args.record else None
         tape = Tape(
             Unsteady(app, tuple(args.fault), args.latency, args.seed, busy_text(api)),
@@ -152,6 +154,21 @@ def _described(api: Api) -> str:
     from specmint.layout import json_text
 
     return json_text(export(api)["openrpc"])
+
+
+def _dialects(api: Api, name: str | None) -> dict[str, Any]:
+    """Give what makes an application speak one dialect alone, if one is asked for."""
+    if name is None:
+        return {}
+    rpc = next((one.more for one in api.transports if isinstance(one.more, Rpc)), None)
+    known = [one.name for one in rpc.dialects] if rpc else []
+    if name not in known or len(known) < 2:
+        told = f"choose {' or '.join(known)}" if len(known) > 1 else "it has no choice"
+        message = f"{api.name} has no dialect `{name}` to choose"
+        raise Refused(
+            [Problem(Place(SPECS), "no-dialect", message, told)], is_misuse=True
+        )
+    return {"dialects": [name]}
 
 
 def _auth(words: list[str]) -> Any:

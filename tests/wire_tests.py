@@ -60,6 +60,15 @@ WHOLE = {
     "server": ["server_accepts", "server_facts", "server_recordings"],
 }
 
+# The same of clients in TypeScript. Node plays them what no document can hold.
+TYPESCRIPT = [
+    "test_typescript_facts",
+    "test_typescript_sent",
+    "test_typescript_steps",
+    "test_typescript_survival",
+]
+WHOLE_TYPESCRIPT = ["test_typescript_recordings", "test_typescript_clients"]
+
 
 def exchanges(side: str, module: str) -> list[str]:
     """Name the modules of tests that play exchanges to this module of a package."""
@@ -75,4 +84,12 @@ def modules() -> set[str]:
         for one in own
         for test in exchanges(side, one)
     }
-    return {*CASES["client"], *CASES["server"], *played, "test_wire_contract"}
+    in_typescript = {
+        *TYPESCRIPT,
+        *WHOLE_TYPESCRIPT,
+        "test_typescript_wire",
+        "test_typescript_exchanges",
+        "test_typescript_streams",
+    }
+    both = {*CASES["client"], *CASES["server"]}
+    return {*both, *played, *in_typescript, "test_wire_contract"}

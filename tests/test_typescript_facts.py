@@ -1,4 +1,4 @@
-"""What no single exchange shows, against generated TypeScript: types, methods, errors."""
+"""What no single exchange shows, against generated TypeScript: methods, errors, types."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -38,75 +38,6 @@ def ask(runner: Runner, name: str, work: str, on: Json) -> Json:
 @cache
 def shapes(name: str) -> Shapes:
     return make_shapes(api(name))
-
-
-# -- types -------------------------------------------------------------------------
-
-
-@each_api
-def test_a_codec_reads_and_writes_as_each_type_says(runner: Runner, name: str) -> None:
-    runner.connect(name, NOWHERE, {})
-    odd = [
-        f"{one['type']}: {slip}"
-        for one in document(name)["types"]
-        for slip in type_slips(runner, name, one)
-    ]
-    assert not odd, "\n".join(odd)
-
-
-def type_slips(runner: Runner, name: str, one: Json) -> Iterator[str]:
-    fits = [*tagged(name, one)]
-    values = [fit["json"] for fit in fits]
-    none = [applied(values[0], bent) for bent in one["misfits"]]
-    code = shapes(name).of(Use(Ref(one["type"]))).codec
-    told = runner.do("values", {"code": code, "values": [*values, *none]})
-    for fit, found in zip(fits, told["found"], strict=False):
-        yield from fit_slips(fit, found)
-    for bent, found in zip(one["misfits"], told["found"][len(fits) :], strict=True):
-        if found.get("error", {}).get("kind") != "DecodeError":
-            yield f"{bent} is taken for {shorter(repr(found))}"
-    yield from unit_slips(name, one, told["units"])
-    if isinstance(one.get("words"), dict):
-        wanted = {constant_name(word): int(n) for n, word in one["words"].items()}
-        if not told["words"].items() >= wanted.items():
-            yield f"its words are {told['words']}"
-
-
-def tagged(name: str, one: Json) -> Iterator[Json]:
-    """Give the values of a type; where a union tells it by a word, they have that word."""
-    known = tags_of(api(name), one["type"])
-    tags = {tag: parse(kind.partition(" | ")[0]) for tag, kind in known.items()}
-    for fit in one["fits"]:
-        parts = {key: fit[key] | tags for key in fit if tags}
-        yield {**fit, **parts}
-
-
-def fit_slips(fit: Json, found: Json) -> Iterator[str]:
-    value = fit["json"]
-    if "error" in found:
-        yield f"{shorter(write(value))}: {found['error']}"
-        return
-    wanted = fit.get("means", value)
-    means = respelled(plain_meaning(found["means"]), wanted)
-    if not is_meant(means, wanted):
-        yield f"{shorter(write(value))} means {shorter(repr(means))}"
-    # A type of JavaScript may tell more, and then the value comes back as it was.
-    ways = (value, fit.get("writes", value))
-    if not any(is_same(parse(found["back"]), one, unordered=ANY) for one in ways):
-        yield f"{shorter(write(value))} is written as {shorter(found['back'])}"
-
-
-def unit_slips(name: str, one: Json, found: Json) -> Iterator[str]:
-    """Compare how some counts are converted."""
-    if "unit" in one:
-        wanted = {"ms": 120_000_000 * UNITS[one["unit"]] // 1000}
-    elif "scale" in one and not isinstance(one["scale"], dict):
-        text = format(Decimal(1).scaleb(-one["scale"]), "f")
-        wanted = {next(iter(found or ["scale"])): text}
-    else:
-        wanted = found and dict.fromkeys(found)
-    if found != wanted:
-        yield f"it counts {found}, not {wanted}"
 
 
 # -- methods -----------------------------------------------------------------------
@@ -203,3 +134,72 @@ def error_slips(name: str, row: Json, found: Json) -> Iterator[str]:
     for part, wanted in row.get("made", {}).get("parts", {}).items():
         if not is_meant(respelled(members.get(own[part]), wanted), wanted):
             yield f"{part} is {members.get(own[part])!r}, not {wanted!r}"
+
+
+# -- types -------------------------------------------------------------------------
+
+
+@each_api
+def test_a_codec_reads_and_writes_as_each_type_says(runner: Runner, name: str) -> None:
+    runner.connect(name, NOWHERE, {})
+    odd = [
+        f"{one['type']}: {slip}"
+        for one in document(name)["types"]
+        for slip in type_slips(runner, name, one)
+    ]
+    assert not odd, "\n".join(odd)
+
+
+def type_slips(runner: Runner, name: str, one: Json) -> Iterator[str]:
+    fits = [*tagged(name, one)]
+    values = [fit["json"] for fit in fits]
+    none = [applied(values[0], bent) for bent in one["misfits"]]
+    code = shapes(name).of(Use(Ref(one["type"]))).codec
+    told = runner.do("values", {"code": code, "values": [*values, *none]})
+    for fit, found in zip(fits, told["found"], strict=False):
+        yield from fit_slips(fit, found)
+    for bent, found in zip(one["misfits"], told["found"][len(fits) :], strict=True):
+        if found.get("error", {}).get("kind") != "DecodeError":
+            yield f"{bent} is taken for {shorter(repr(found))}"
+    yield from unit_slips(one, told["units"])
+    if isinstance(one.get("words"), dict):
+        wanted = {constant_name(word): int(n) for n, word in one["words"].items()}
+        if not told["words"].items() >= wanted.items():
+            yield f"its words are {told['words']}"
+
+
+def tagged(name: str, one: Json) -> Iterator[Json]:
+    """Give the values of a type; where a union tells it by a word, they have that word."""
+    known = tags_of(api(name), one["type"])
+    tags = {tag: parse(kind.partition(" | ")[0]) for tag, kind in known.items()}
+    for fit in one["fits"]:
+        parts = {key: fit[key] | tags for key in fit if tags}
+        yield {**fit, **parts}
+
+
+def fit_slips(fit: Json, found: Json) -> Iterator[str]:
+    value = fit["json"]
+    if "error" in found:
+        yield f"{shorter(write(value))}: {found['error']}"
+        return
+    wanted = fit.get("means", value)
+    means = respelled(plain_meaning(found["means"]), wanted)
+    if not is_meant(means, wanted):
+        yield f"{shorter(write(value))} means {shorter(repr(means))}"
+    # A type of JavaScript may tell more, and then the value comes back as it was.
+    ways = (value, fit.get("writes", value))
+    if not any(is_same(parse(found["back"]), one, unordered=ANY) for one in ways):
+        yield f"{shorter(write(value))} is written as {shorter(found['back'])}"
+
+
+def unit_slips(one: Json, found: Json) -> Iterator[str]:
+    """Compare how some counts are converted."""
+    if "unit" in one:
+        wanted: Json = {"ms": 120_000_000 * UNITS[one["unit"]] // 1000}
+    elif "scale" in one and not isinstance(one["scale"], dict):
+        text = format(Decimal(1).scaleb(-one["scale"]), "f")
+        wanted = {next(iter(found or ["scale"])): text}
+    else:
+        wanted = found and dict.fromkeys(found)
+    if found != wanted:
+        yield f"it counts {found}, not {wanted}"

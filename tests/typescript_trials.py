@@ -144,7 +144,7 @@ def respelled(found: Any, wanted: Json) -> Any:
         pairs = zip_longest(found[: len(wanted)], wanted[: len(found)])
         return [respelled(*pair) for pair in pairs] + found[len(wanted) :]
     if isinstance(found, dict) and isinstance(wanted, dict):
-        own: dict[str, str] = {}
+        own: dict[Any, str] = {}
         for name in wanted:
             spelled = member_name(name)  # or with a line behind, where that is taken
             known = [one for one in (name, spelled, f"{spelled}_") if one in found]

@@ -7,7 +7,6 @@
  */
 
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import ts from "typescript";
 
@@ -285,77 +284,6 @@ function* named(node: ts.Node): Generator<Mistake> {
   }
 }
 
-// -- the compiler -----------------------------------------------------------------------
-
-/** Says what the compiler finds in a package with one text in place of a file's. */
-class Package {
-  readonly #service: ts.LanguageService;
-  readonly #files: readonly string[];
-  #path = "";
-  #text = "";
-  #version = 0;
-
-  constructor(folder: string) {
-    const config = join(import.meta.dirname, "tsconfig.json");
-    const told = ts.readConfigFile(config, (path) => ts.sys.readFile(path));
-    const include = [`${folder}/**/*.ts`];
-    const { options, fileNames } = ts.parseJsonConfigFileContent(
-      { ...(told.config as object), include },
-      ts.sys,
-      import.meta.dirname,
-    );
-    this.#files = fileNames;
-    this.#service = ts.createLanguageService(
-      {
-        getCompilationSettings: () => options,
-        getScriptFileNames: () => fileNames,
-        getScriptVersion: (path) => (path === this.#path ? String(this.#version) : "0"),
-        getScriptSnapshot: (path) => {
-          const text = path === this.#path ? this.#text : ts.sys.readFile(path);
-          return text === undefined
-            ? undefined
-            : ts.ScriptSnapshot.fromString(text);
-        },
-        getCurrentDirectory: () => import.meta.dirname,
-        getDefaultLibFileName: ts.getDefaultLibFilePath,
-        fileExists: (path) => ts.sys.fileExists(path),
-        readFile: (path) => ts.sys.readFile(path),
-        directoryExists: (path) => ts.sys.directoryExists(path),
-        getDirectories: (path) => ts.sys.getDirectories(path),
-      },
-      REGISTRY,
-    );
-  }
-
-  /** Gives the first finding, or nothing. */
-  finds(path: string, text: string): string | null {
-    this.#path = path;
-    this.#text = text;
-    this.#version += 1;
-    for (const file of [path, ...this.#files.filter((one) => one !== path)]) {
-      const [first] = [
-        ...this.#service.getSyntacticDiagnostics(file),
-        ...this.#service.getSemanticDiagnostics(file),
-      ];
-      if (first) {
-        const message = ts.flattenDiagnosticMessageText(first.messageText, " ");
-        return `TS${first.code}: ${message}`;
-      }
-    }
-    return null;
-  }
-}
-
-const REGISTRY = ts.createDocumentRegistry();
-const PACKAGES = new Map<string, Package>();
-
-function packageOf(path: string): Package {
-  const folder = /^.*-client(?=\/)/.exec(path)?.[0] ?? dirname(path);
-  const found = PACKAGES.get(folder) ?? new Package(folder);
-  PACKAGES.set(folder, found);
-  return found;
-}
-
 // -- answers ----------------------------------------------------------------------------
 
 interface Module {
@@ -402,18 +330,12 @@ interface Asked {
   readonly path: string;
   /** Which mutant is wanted; without it, the kinds of all. */
   readonly number?: number;
-  /** What the compiler shall say of. */
-  readonly text?: string;
 }
 
-function answer({ path, number, text }: Asked): object {
-  if (text !== undefined) {
-    return { finding: packageOf(path).finds(path, text) };
-  }
-  if (number !== undefined) {
-    return mutant(path, number);
-  }
-  return { kinds: moduleOf(path).all.map((one) => one.kind) };
+function answer({ path, number }: Asked): object {
+  return number === undefined
+    ? { kinds: moduleOf(path).all.map((one) => one.kind) }
+    : mutant(path, number);
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -98,6 +98,19 @@ def test_a_client_knows_each_error_by_what_it_is_told_by(
 
 
 @each_api
+def test_a_range_of_codes_ends_where_it_says(runner: Runner, name: str) -> None:
+    for row in document(name)["kinds"]:
+        if "codes" in row:
+            low, high = row["codes"]
+            codes = (low - 1, low, high, high + 1)
+            asked = [{"message": "", "code": code, "over": "rpc"} for code in codes]
+            found = ask(runner, name, "errors", asked)["found"]
+            kind = make_names(api(name)).errors[row["error"]]
+            is_it = [one["name"] == kind for one in found]
+            assert is_it == [False, True, True, False], row["error"]
+
+
+@each_api
 def test_a_failure_that_nobody_knows_has_no_class(runner: Runner, name: str) -> None:
     odd = {"message": "nobody knows", "code": 987654, "token": "odd", "status": 418}
     overs = [one.name for one in api(name).transports]

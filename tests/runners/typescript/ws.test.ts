@@ -283,6 +283,14 @@ test("frames that are none, or too long, are no answers", async () => {
   }
 });
 
+test("a frame may have 256 MiB where nobody says otherwise", async () => {
+  const { sockets, client } = engine(() => undefined);
+  const call = client.processHealth({ resends: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  sockets[0]?.onmessage?.({ data: " ".repeat(2 ** 28 + 1) });
+  await assert.rejects(call, /more than 268435456 bytes/);
+});
+
 test("ten thousand pushes may wait, and one more is told", async () => {
   const { sockets, client } = engine();
   const listening = await client.eventPushes().start();

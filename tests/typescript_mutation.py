@@ -29,13 +29,13 @@ import time
 from typing import Any
 
 from mutation import ORDER, in_child, is_of, quietly, report, tests_in, ways_of
-from project import NAMES, ROOT, loaded
+from project import NAMES, loaded
 import pytest
 from specmint.targets import typescript
 from test_typescript_wire import all_slips
 from typescript_equivalent import is_equivalent
 from typescript_samples import prepare
-from typescript_tools import CLIENTS, RUNNER, node, run, tool
+from typescript_tools import CLIENTS, RUNNER, kept_compiled, node, run, tool
 from typescript_trials import Runner
 from wire_cases import document
 from wire_tests import TYPESCRIPT, WHOLE_TYPESCRIPT
@@ -96,6 +96,7 @@ class Maker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            env=kept_compiled(),
         )
 
     def __enter__(self) -> "Maker":
@@ -161,7 +162,6 @@ def instead(place: Place, text: str, folder: Path) -> dict[str, str]:
     return {
         "SPECMINT_INSTEAD": str(file),
         "NODE_OPTIONS": f"--import={hook} --max-old-space-size=1024",
-        "NODE_COMPILE_CACHE": str(ROOT / "build" / "node"),
     }
 
 

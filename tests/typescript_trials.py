@@ -24,7 +24,7 @@ from specmint.layout import json_line
 from specmint.lower.typescript.names import Names, make_names
 from specmint.model import Json
 from specmint.targets.typescript import member_name
-from typescript_tools import engine_command
+from typescript_tools import engine_command, kept_compiled
 from wire_cases import MISSING
 
 
@@ -37,6 +37,7 @@ class Runner:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            env=kept_compiled(),
         )
 
     def __enter__(self) -> "Runner":

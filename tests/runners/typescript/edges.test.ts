@@ -547,6 +547,29 @@ test("a batch goes to one path, is not too long, and gives each call its own ans
   assert.ok(slot.error instanceof DecodeError);
 });
 
+test("what acts but once is not sent again, alone or in a batch", async () => {
+  for (const [effects, times] of [
+    [["read"], 2],
+    [["idempotent"], 2],
+    [["once"], 1],
+    [["read", "idempotent"], 2],
+    [["idempotent", "once"], 1],
+    [["once", "read"], 1],
+  ] as const) {
+    const broken = rpc(() => {
+      throw new TypeError("reset");
+    });
+    const all = effects.map((effect) => two({}, { effect }));
+    await caught(broken.client.batch(all, { resends: 1 }));
+    assert.equal(broken.asked.length, times, String(effects));
+    const [first] = all;
+    assert.ok(first);
+    await caught(broken.client.send(first, { resends: 1 }));
+    const more = effects[0] === "once" ? 1 : 2;
+    assert.equal(broken.asked.length, times + more, String(effects));
+  }
+});
+
 test("a notification has no id, and an error that comes all the same is told", async () => {
   const dialect = { notifies: true };
   const { asked, client } = rpc(() => " ", { dialect });

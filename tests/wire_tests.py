@@ -67,6 +67,18 @@ TYPESCRIPT = [
     "test_typescript_steps",
     "test_typescript_survival",
 ]
+IN_NODE = {
+    "runtime/core": ["edges"],
+    "runtime/decimal": ["edges"],
+    "runtime/hooks": ["edges", "sign"],
+    "runtime/http": ["edges"],
+    "runtime/json": ["codecs"],
+    "runtime/rest": ["rest"],
+    "runtime/rpc": ["edges"],
+    "runtime/sign": ["hmac"],
+    "runtime/wire": ["codecs"],
+    "runtime/ws": ["ws"],
+}
 WHOLE_TYPESCRIPT = ["test_typescript_recordings", "test_typescript_clients"]
 
 

@@ -17,10 +17,12 @@ import {
   ApiError,
   Budget,
   Call,
+  type Carrier,
   Core,
   type ErrorFacts,
   ErrorTable,
   type Failure,
+  Several,
 } from "../../../generated/clients/typescript/bitcoin-client/runtime/core.ts";
 import {
   Auth,
@@ -582,6 +584,32 @@ test("a notification has no id, and an error that comes all the same is told", a
     status: 400,
   });
   await rpc(() => "", { dialect }, 399).client.notify(two({}));
+});
+
+test("of two carriers the one goes that has a way for a call", async () => {
+  const asked: string[] = [];
+  const carrier = (name: string, isNew: boolean): Carrier => ({
+    carry: () => Promise.resolve(asked.push(`${name} call`)) as never,
+    carryBatch: () => Promise.resolve([asked.push(`${name} batch`) as never]),
+    notify: () => Promise.resolve(void asked.push(`${name} notify`)),
+    refresh: () => Promise.resolve(asked.push(`${name} refresh`) > 0 && isNew),
+    close: () => void asked.push(`${name} close`),
+  });
+  const budget = new Budget({}, 0);
+  const both = (rpcIsNew: boolean, restIsNew: boolean): Several =>
+    new Several(carrier("rpc", rpcIsNew), carrier("rest", restIsNew));
+  const one = both(false, false);
+  await one.carry(two({}), budget);
+  await one.carry(two({}, { rpc: undefined }), budget);
+  await one.carryBatch([], budget);
+  await one.notify(two({}), budget);
+  one.close();
+  const all = ["rpc call", "rest call", "rpc batch", "rpc notify", "rpc close"];
+  assert.deepEqual(asked, [...all, "rest close"]);
+  const found = [one, both(true, false), both(false, true)].map((own) =>
+    own.refresh(budget),
+  );
+  assert.deepEqual(await Promise.all(found), [false, true, true]);
 });
 
 // -- signatures -------------------------------------------------------------------------

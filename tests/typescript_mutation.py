@@ -200,7 +200,7 @@ def play_in_node(place: Place) -> int:
     }
     first = files & {f"{one}.test.ts" for one in IN_NODE.get(place.module, ())}
     for some in filter(None, (first, files - first)):
-        if run("--test", *sorted(some)).returncode:
+        if run("--test", "--test-timeout=15000", *sorted(some)).returncode:
             return 1
     return 0
 

@@ -194,9 +194,9 @@ def tests_of(name: str, side: str) -> int:
     ways = [
         (test, values)
         for module in CASES[side]
-        for test in tests_in(import_module(module))
+        for test in _tests(import_module(module))
         if not any(word in test.__name__ for word in UNASKED)
-        for values in ways_of(test)
+        for values in _ways(test)
         if is_of(name, values) and not is_for(other, test, values)
     ]
     # Both kinds of clients do the same in nearly all they do, so the other one is last.
@@ -211,11 +211,11 @@ def tests_of(name: str, side: str) -> int:
     return 0
 
 
-def tests_in(module: ModuleType) -> list[Callable[..., None]]:
+def _tests(module: ModuleType) -> list[Callable[..., None]]:
     return [one for name, one in vars(module).items() if name.startswith("test_")]
 
 
-def ways_of(test: Any) -> Iterator[dict[str, Any]]:
+def _ways(test: Any) -> Iterator[dict[str, Any]]:
     """Give every set of parameters that a test runs with."""
     columns = []
     for mark in getattr(test, "pytestmark", ()):

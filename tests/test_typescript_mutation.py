@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from typescript_equivalent import EQUIVALENT, Same
-from typescript_mutation import Maker, Place, instead, play_cases
+from typescript_mutants import Maker, Place
+from typescript_mutation import instead, play_cases
 from typescript_tools import CLIENTS, tool
 
 # API, module, what stands there, and what stands there by mistake.

@@ -11,117 +11,41 @@ refuses are tried by the cases all the same, and counted once more.
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from inspect import signature
+from itertools import product
 import json
 import os
 from pathlib import Path
 from random import Random
 import resource
+import select
 import shutil
-import subprocess
+import signal
 import sys
 from tempfile import TemporaryDirectory
 import time
+from types import ModuleType
 from typing import Any
 
-from mutation import ORDER, in_child, is_of, quietly, report, tests_in, ways_of
+from mutation import report
 from project import NAMES, loaded
 import pytest
 from specmint.targets import typescript
 from test_typescript_wire import all_slips
 from typescript_equivalent import is_equivalent
+from typescript_mutants import Maker, Mutant, Place, places
 from typescript_samples import prepare
-from typescript_tools import CLIENTS, RUNNER, kept_compiled, node, run, tool
+from typescript_tools import CLIENTS, RUNNER, node, run, tool
 from typescript_trials import Runner
 from wire_cases import document
 from wire_tests import IN_NODE, TYPESCRIPT, WHOLE_TYPESCRIPT
 
 PATIENCE = 90.0  # seconds for one API; what takes longer hangs
 CPU = 25  # seconds for one process; what takes longer goes round and round
-
-
-@dataclass(frozen=True)
-class Place:
-    """A module that mistakes are made in, in the packages of these APIs."""
-
-    module: str
-    names: tuple[str, ...]
-
-    def path(self, name: str) -> Path:
-        return CLIENTS / typescript.package(name) / f"{self.module}.ts"
-
-    def __str__(self) -> str:
-        whose = self.names[0] if len(self.names) == 1 else "*"
-        return f"{whose}/{self.module}.ts"
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One mistake: its kind, its line, what was there and what is there now."""
-
-    kind: str
-    line: int
-    told: str
-    source: str
-
-
-def places() -> Iterator[Place]:
-    """Give every module; a runtime file only once."""
-    shared: dict[str, list[str]] = {}
-    for name in ORDER:
-        folder = Place("", (name,)).path(name).parent
-        for path in sorted(folder.rglob("*.ts")):
-            module = str(path.relative_to(folder).with_suffix(""))
-            if module.startswith("runtime/"):
-                shared.setdefault(module, []).append(name)
-            else:
-                yield Place(module, (name,))
-    for module, names in sorted(shared.items()):
-        yield Place(module, tuple(names))
-
-
-# -- making ------------------------------------------------------------------------
-
-
-class Maker:
-    """A Node that makes mutants."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [node(), str(RUNNER / "mutants.ts")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=kept_compiled(),
-        )
-
-    def __enter__(self) -> "Maker":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=20)
-
-    def kinds(self, path: Path) -> list[str]:
-        """Give the kind of each mutant."""
-        found: list[str] = self._ask(path)["kinds"]
-        return found
-
-    def mutant(self, path: Path, number: int) -> Mutant:
-        return Mutant(**self._ask(path, number=number))
-
-    def _ask(self, path: Path, **more: Any) -> dict[str, Any]:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{json.dumps({'path': str(path), **more})}\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line, "the maker has ended"
-        found: dict[str, Any] = json.loads(line)
-        return found
 
 
 # -- one mutant --------------------------------------------------------------------
@@ -141,16 +65,35 @@ def verdict(place: Place, mutant: Mutant) -> str:
 
 
 def goes_well(place: Place, text: str, work: Callable[[], int]) -> bool:
+    """Work in a child, whose Nodes have a mutant; whether all goes as it must, and in time."""
     with TemporaryDirectory() as folder:
         env = instead(place, text, Path(folder))
 
-        def tried() -> bytes:
-            quietly()
-            resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
+        def tried() -> int:
             os.environ.update(env)
-            return b"%d" % work()
+            return work()
 
-        return in_child(tried, PATIENCE) == b"0"
+        return in_child(tried) == 0
+
+
+def in_child(work: Callable[[], int]) -> int:
+    """Give the status of a child, which is killed with all that it began if it is late."""
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            os.setsid()
+            resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
+            sink = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(sink, 1)
+            os.dup2(sink, 2)
+            os._exit(work())
+        os._exit(1)
+    waiting = os.pidfd_open(child)
+    select.select([waiting], [], [], PATIENCE)
+    os.close(waiting)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def instead(place: Place, text: str, folder: Path) -> dict[str, str]:
@@ -184,6 +127,28 @@ def fails(runner: Runner, name: str, modules: list[str]) -> bool:
                     except Exception:
                         return True
     return False
+
+
+def tests_in(module: ModuleType) -> list[Callable[..., None]]:
+    return [one for name, one in vars(module).items() if name.startswith("test_")]
+
+
+def ways_of(test: Any) -> Iterator[dict[str, Any]]:
+    """Give every set of parameters that a test runs with."""
+    columns = []
+    for mark in getattr(test, "pytestmark", ()):
+        names, values = mark.args
+        rows = values if isinstance(names, tuple) else [(value,) for value in values]
+        known = names if isinstance(names, tuple) else (names,)
+        columns.append([dict(zip(known, row, strict=True)) for row in rows])
+    for parts in product(*columns):
+        yield {key: value for part in parts for key, value in part.items()}
+
+
+def is_of(name: str, values: Mapping[str, Any]) -> bool:
+    """Whether a test with these parameters is about an API."""
+    file = values.get("file")
+    return name == values.get("name") or (file is not None and file.parent.name == name)
 
 
 def needs_runner(test: Callable[..., None]) -> bool:

@@ -80,6 +80,39 @@ def call_slips(name: str, row: Json, found: Json) -> Iterator[str]:
             yield f"{own}: {fill} fills the place of {param}, not {usual!r}"
 
 
+@each_api
+def test_what_a_transport_does_not_take_is_refused_before(
+    runner: Runner, name: str
+) -> None:
+    """Nobody listens, so what is sent all the same ends in a TransportError."""
+    odd = []
+    for over in [one.name for one in api(name).transports]:
+        runner.connect(name, f"{'ws' if over == 'ws' else 'http'}://127.0.0.1:9", {})
+        for method, param, params in lacking(name, over):
+            own = make_names(api(name)).methods[method]
+            error = runner.call(own, params)["error"]
+            if error["kind"] != "TypeError" or f"`{param}`" not in error["message"]:
+                odd.append(f"{method} over {over} sends {param}: {error}")
+    assert not odd, "\n".join(odd)
+
+
+def lacking(name: str, over: str) -> Iterator[tuple[str, str, Json]]:
+    """Give what a method does not take over a transport, in a call that has it."""
+    for method in api(name).methods:
+        shown = [
+            case["call"]["params"]
+            for case in document(name)["cases"]
+            if case["method"] == method.name
+        ]
+        bound = [one for one in method.bindings if one.transport == over]
+        absent = [one.param for own in bound for one in own.params if one.absent]
+        for param in absent:
+            others = {*absent} - {param}
+            for params in [one for one in shown if param in one][:1]:
+                kept = {k: v for k, v in params.items() if k not in others}
+                yield method.name, param, kept
+
+
 # -- errors ------------------------------------------------------------------------
 
 

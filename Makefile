@@ -43,6 +43,7 @@ soak: $(VENV)/tested ## run the long campaigns: amounts, hostile requests, broke
 	@$(RUN)python tests/faults.py --count $(CALLS)
 	@$(RUN)python tests/proof.py
 	@$(RUN)python tests/mutation.py --count $(MUTANTS)
+	@$(RUN)python tests/typescript_mutation.py --count $(MUTANTS)
 	@$(RUN)python tests/spec_mutation.py --count $(MUTANTS)
 	@cd tests && ../$(RUN)python -m hostile
 	@SPECMINT_NAMES_STEP=5 $(RUN)python -m pytest tests/test_hostile_names.py

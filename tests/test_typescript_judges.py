@@ -1,4 +1,4 @@
-"""Compilers, a linter and a formatter judge generated TypeScript, and Node runs its tests."""
+"""Compilers, a linter and a formatter judge generated TypeScript."""
 
 from functools import cache
 import json
@@ -14,7 +14,6 @@ from typescript_tools import CLIENTS, RUNNER, USES, run, tool
 
 # The oldest compiler that knows erasable syntax, and one of today.
 COMPILERS = ("typescript/bin/tsc", "typescript-today/bin/tsc")
-TESTS = sorted(path.name for path in RUNNER.glob("*.test.ts"))
 _MARK = "/* @__NO_SIDE_EFFECTS__ */\n"
 _FOUND = re.compile(
     r"^(?P<file>[^(\n]+)\((?P<line>\d+),\d+\): error (?P<code>TS\d+)", re.M
@@ -93,13 +92,6 @@ def test_clients_of_small_specs_compile_and_are_printed_just_so(tmp_path: Path) 
         f"{tmp_path}/*/**/*.{{ts,json}}",
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-
-
-@pytest.mark.parametrize("file", TESTS)
-def test_in_node(file: str) -> None:
-    ran = run("--test", "--test-reporter=tap", "--test-timeout=60000", file)
-    assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr
-    assert int(re.findall(r"^# pass (\d+)", ran.stdout, re.M)[0]) > 0
 
 
 def test_bundlers_may_drop_what_makes_calls_and_types() -> None:

@@ -57,7 +57,7 @@ class Caller:
             case "listen":
                 self.runner.do("listen", ["models", step.body])
             case "gets":
-                found = plain_meaning(self.runner.do("next", None)["result"])
+                found = plain_meaning(self.runner.do("next", None)["result"])["data"]
                 assert is_meant(respelled(found, step.body), step.body)
             case "stop":
                 self.runner.do("stop", None)

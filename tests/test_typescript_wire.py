@@ -67,7 +67,7 @@ def tried(engine: str) -> dict[tuple[str, str], list[Tried]]:
     with Runner(engine) as runner:
         for way in WAYS:
             calls = [(one, one) for one in sampled(engine, *way)]
-            made[way] = [*_tried(runner, *way, calls + strays(*way))]
+            made[way] = [*played(runner, *way, calls + strays(*way))]
     return made
 
 
@@ -91,9 +91,10 @@ def strays(name: str, over: str) -> list[tuple[Json, Json]]:
     ]
 
 
-def _tried(
+def played(
     runner: Runner, name: str, over: str, calls: list[tuple[Json, Json]]
 ) -> Iterator[Tried]:
+    """Play the replies of some cases to the calls of others, one after the other."""
     stage, own = Stage(name, over), make_names(api(name)).methods
     known = document(name)["credentials"]
     keys = {member_name(key): value for key, value in known.items()}
@@ -148,6 +149,17 @@ def test_the_list_of_expected_failures_is_not_stale(
 
 
 # -- slips -------------------------------------------------------------------------
+
+
+def all_slips(runner: Runner, name: str) -> Iterator[str]:
+    """Play all that is known of an API, and give what is wrong as soon as it is seen."""
+    for over in [over for own, over in WAYS if own == name]:
+        calls = [(one, one) for one in cases_over(name, over)] + strays(name, over)
+        for one in played(runner, name, over, calls):
+            if "call" not in one.case:
+                yield from error_slips(name, one)
+            elif told(one.case) not in EXPECTED.get(name, {}):
+                yield from slips(name, one)
 
 
 def slips(name: str, one: Tried) -> Iterator[str]:

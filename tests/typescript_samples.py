@@ -25,13 +25,16 @@ def written(folder: Path, name: str) -> Iterator[tuple[Sample, Path]]:
             yield sample, path
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, include: str = "*.ts") -> None:
     """Make a folder of modules that a compiler takes."""
     (folder / "package.json").write_text('{"type": "module"}')
     settings = {
         "extends": str(RUNNER / "tsconfig.json"),
-        "compilerOptions": {"typeRoots": [str(RUNNER / "node_modules" / "@types")]},
-        "include": ["*.ts"],
+        "compilerOptions": {
+            "typeRoots": [str(RUNNER / "node_modules" / "@types")],
+            "skipLibCheck": True,
+        },
+        "include": [include],
     }
     (folder / "tsconfig.json").write_text(json.dumps(settings))
 

@@ -24,7 +24,7 @@ from specmint.layout import json_line
 from specmint.lower.typescript.names import Names, make_names
 from specmint.model import Json
 from specmint.targets.typescript import member_name
-from typescript_tools import engine_command
+from typescript_tools import engine_command, kept_compiled
 from wire_cases import MISSING
 
 
@@ -37,6 +37,7 @@ class Runner:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            env=kept_compiled(),
         )
 
     def __enter__(self) -> "Runner":
@@ -144,9 +145,11 @@ def respelled(found: Any, wanted: Json) -> Any:
         pairs = zip_longest(found[: len(wanted)], wanted[: len(found)])
         return [respelled(*pair) for pair in pairs] + found[len(wanted) :]
     if isinstance(found, dict) and isinstance(wanted, dict):
-        lacking = [name for name in wanted if name not in found]
-        own = {member_name(name): name for name in lacking}
-        own |= {f"{member_name(name)}_": name for name in lacking}  # the first is taken
+        own: dict[Any, str] = {}
+        for name in wanted:
+            spelled = member_name(name)  # or with a line behind, where that is taken
+            known = [one for one in (name, spelled, f"{spelled}_") if one in found]
+            own |= dict.fromkeys([one for one in known if one not in own][:1], name)
         made = {own.get(name, name): item for name, item in found.items()}
         return {name: respelled(item, wanted.get(name)) for name, item in made.items()}
     return found

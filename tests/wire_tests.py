@@ -60,6 +60,27 @@ WHOLE = {
     "server": ["server_accepts", "server_facts", "server_recordings"],
 }
 
+# The same of clients in TypeScript. Node plays them what no document can hold.
+TYPESCRIPT = [
+    "test_typescript_facts",
+    "test_typescript_sent",
+    "test_typescript_steps",
+    "test_typescript_survival",
+]
+IN_NODE = {
+    "runtime/core": ["edges"],
+    "runtime/decimal": ["edges"],
+    "runtime/hooks": ["edges", "sign"],
+    "runtime/http": ["edges"],
+    "runtime/json": ["codecs"],
+    "runtime/rest": ["rest"],
+    "runtime/rpc": ["edges"],
+    "runtime/sign": ["hmac"],
+    "runtime/wire": ["codecs"],
+    "runtime/ws": ["ws"],
+}
+WHOLE_TYPESCRIPT = ["test_typescript_recordings", "test_typescript_clients"]
+
 
 def exchanges(side: str, module: str) -> list[str]:
     """Name the modules of tests that play exchanges to this module of a package."""
@@ -76,4 +97,11 @@ def modules() -> list[str]:
         for test in exchanges(side, one)
     }
     replayed = [*CASES["client"], *CASES["server"], "test_wire_contract"]
-    return [*dict.fromkeys([*replayed, *sorted(played)])]
+    in_typescript = [
+        "test_typescript_wire",
+        "test_typescript_exchanges",
+        "test_typescript_streams",
+        *TYPESCRIPT,
+        *WHOLE_TYPESCRIPT,
+    ]
+    return [*dict.fromkeys([*replayed, *sorted(played), *in_typescript])]

@@ -5,6 +5,7 @@
  * answer says what came, in a form that keeps apart what JavaScript keeps apart.
  */
 
+import * as facts from "./facts.ts";
 import { told } from "./told.ts";
 
 type Row = Readonly<Record<string, any>>;
@@ -71,13 +72,15 @@ class Stage {
         await this.stream.start();
         return {};
       case "next":
-        return { result: told((await this.stream.next()).value.data) };
+        return { result: told((await this.stream.next()).value) };
       case "stop":
         await this.stream.close();
         return {};
-      default:
+      case "close":
         this.client.close();
         return {};
+      default:
+        return (facts as Row)[work](this, on);
     }
   }
 

@@ -334,7 +334,9 @@ test("what an address cannot carry fails before anything is sent", async () => {
   assert.equal(asked.length, 0);
   const health = played('{"status":"OK","execution":"0.1"}');
   const other = new BitDustClient("http://127.0.0.1:8180", { fetch: health.fetch });
-  await other.send(unknownPath("GET", "/process/health/v1"));
+  const unknown = unknownPath("GET", "/process/health/v1");
+  assert.equal(unknown.name, "GET /process/health/v1");
+  await other.send(unknown);
   assert.equal(health.asked[0]?.url, "http://127.0.0.1:8180/process/health/v1");
 });
 

@@ -120,6 +120,15 @@ test("a record has what came, and gives it back as it was", () => {
   assert.throws(() => b.InputToCreate.encode(odd), /has no `vuot`/);
 });
 
+test("a member may be called what every object has", () => {
+  const odd = wire.record<{ readonly own?: string }>("Odd", {
+    own: wire.maybe(wire.TEXT, "toString"),
+  });
+  assert.deepEqual(odd.decode({}), {});
+  assert.deepEqual(odd.decode({ toString: "x" }), { own: "x" });
+  assert.equal(odd.stringify({ own: "x" }), '{"toString":"x"}');
+});
+
 test("what does not fit says where", () => {
   const block = { version: "0.1a", confirmed_transaction_list: [{ version: "0x3" }] };
   assert.throws(

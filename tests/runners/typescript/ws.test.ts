@@ -6,6 +6,7 @@ import { inspect } from "node:util";
 
 import {
   BitDustClient,
+  calls,
   DeadlineError,
   DecodeError,
   errors,
@@ -63,7 +64,7 @@ function engine(answer: (asked: Asked) => unknown = () => ({ status: "OK" })) {
   }
   const settings = { WebSocket: Socket, apiSecret: "hunter2 & more" };
   const client = new BitDustClient("ws://127.0.0.1:8280", settings);
-  return { asked, sockets, client };
+  return { asked, sockets, client, Socket };
 }
 
 const key = { key_id: "a$b@c", label: "", size: 4096, is_private: true };
@@ -239,6 +240,95 @@ test("a signal ends the listening, and http pushes nothing", async () => {
   assert.deepEqual(await first(listening, 1), []);
   const plain = new BitDustClient("http://127.0.0.1:8180");
   await assert.rejects(plain.eventPushes().next(), UnsupportedError);
+});
+
+test("what is asked is just what the frame says, under an id of its own", async () => {
+  const { asked, sockets, client } = engine();
+  await client.processHealth();
+  const [{ call_id, ...rest } = { call_id: "" }] = asked;
+  assert.match(call_id, /^[0-9a-f]{32}$/);
+  assert.deepEqual(rest, { command: "api_call", method: "process_health", kwargs: {} });
+  const bare = new BitDustClient("ws://127.0.0.1:8280/base", {
+    WebSocket: sockets[0]?.constructor as never,
+  });
+  await bare.processHealth();
+  assert.equal(sockets[1]?.url, "ws://127.0.0.1:8280/base/");
+  await assert.rejects(
+    client.reply({ ...calls.processHealth(), facts: { name: "x" } } as never),
+    UnsupportedError,
+  );
+});
+
+test("frames that are none, or too long, are no answers", async () => {
+  const { sockets, client } = engine(() => undefined);
+  const call = client.processHealth({ resends: 0, timeoutMs: 200 });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const data of ["{", new Uint8Array([123, 125]), "[]", "5"]) {
+    sockets[0]?.onmessage?.({ data });
+  }
+  await assert.rejects(call, DeadlineError);
+  for (const [mostBytes, isLost] of [
+    [500, false],
+    [499, true],
+  ] as const) {
+    const own = engine(() => undefined);
+    const small = new BitDustClient("ws://127.0.0.1:8280", {
+      WebSocket: own.Socket,
+      mostBytes,
+    });
+    const waiting = small.processHealth({ resends: 0, timeoutMs: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    own.sockets[0]?.onmessage?.({ data: " ".repeat(500) });
+    await assert.rejects(waiting, isLost ? /more than 499 bytes/ : DeadlineError);
+  }
+});
+
+test("a frame may have 256 MiB where nobody says otherwise", async () => {
+  const { sockets, client } = engine(() => undefined);
+  const call = client.processHealth({ resends: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  sockets[0]?.onmessage?.({ data: " ".repeat(2 ** 28 + 1) });
+  await assert.rejects(call, /more than 268435456 bytes/);
+});
+
+test("ten thousand pushes may wait, and one more is told", async () => {
+  const { sockets, client } = engine();
+  const listening = await client.eventPushes().start();
+  const data = JSON.stringify({ type: "event", payload: { event_id: "x", data: {} } });
+  for (let count = 0; count < 10_001; count += 1) {
+    sockets[0]?.onmessage?.({ data });
+  }
+  for (let count = 0; count < 10_000; count += 1) {
+    assert.equal((await listening.next()).done, false);
+  }
+  await assert.rejects(listening.next(), /more than 10000 pushes wait/);
+});
+
+test("a push without what it should hold is told", async () => {
+  const { sockets, client } = engine();
+  const listening = await client.eventPushes().start();
+  sockets[0]?.say({ type: "event" });
+  await assert.rejects(listening.next(), /the push has no `payload`/);
+});
+
+test("a connection that is closing is not used again", async () => {
+  const { sockets, client } = engine();
+  await client.processHealth();
+  Object.assign(sockets[0] ?? {}, { readyState: 1 });
+  await client.processHealth();
+  assert.equal(sockets.length, 1);
+  Object.assign(sockets[0] ?? {}, { readyState: 2 });
+  await client.processHealth();
+  assert.equal(sockets.length, 2);
+});
+
+test("a secret that cannot be had ends the calls that wait for it", async () => {
+  const { sockets } = engine();
+  const apiSecret = (): Promise<string> => Promise.reject(new Error("gone"));
+  const client = new BitDustClient("ws://127.0.0.1:8280", { apiSecret, resends: 0 });
+  const error = await client.processHealth().catch((one: unknown) => one);
+  assert.ok(error instanceof UnsupportedError && !error.maybeActed);
+  assert.equal(sockets.length, 0);
 });
 
 // -- real connections to a service that does less than it should ---------------------------

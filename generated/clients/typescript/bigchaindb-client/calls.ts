@@ -75,7 +75,6 @@ export const postTransaction = method<PostTransactionParams, t.PushedTransaction
     verb: "POST",
     path: "/api/v1/transactions/",
     places: { transaction: "body" },
-    ok: [201, 200],
   },
 });
 

@@ -567,7 +567,7 @@ export const merchantOrderCreate = method<MerchantOrderCreateParams, t.MerchantO
   params: {
     currency: TEXT,
     amount: fraction("text"),
-    amountInt: param(integer("text", t.DECIMALS), { name: "amount_int" }),
+    amountInt: param(integer("text"), { name: "amount_int" }),
     returnSuccess: param(TEXT, { name: "return_success" }),
     returnFailure: param(TEXT, { name: "return_failure" }),
     description: TEXT,

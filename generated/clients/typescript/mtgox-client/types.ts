@@ -117,7 +117,7 @@ export interface Money extends Open {
 
 export const Money: Codec<Money> = record("Money", {
   value: fraction("text"),
-  valueInt: must(integer("text", DECIMALS), "value_int"),
+  valueInt: must(integer("text"), "value_int"),
   display: TEXT,
   displayShort: maybe(TEXT, "display_short"),
   currency: TEXT,
@@ -710,8 +710,8 @@ export const Trade: Codec<Trade> = record("Trade", {
   date: UnixSeconds,
   price: fraction("text"),
   amount: fraction("text"),
-  priceInt: must(integer("text", DECIMALS), "price_int"),
-  amountInt: must(integer("text", DECIMALS), "amount_int"),
+  priceInt: must(integer("text"), "price_int"),
+  amountInt: must(integer("text"), "amount_int"),
   tid: TradeId,
   priceCurrency: must(TEXT, "price_currency"),
   item: TEXT,
@@ -874,7 +874,7 @@ export const PaidIpn: Codec<PaidIpn> = record("PaidIpn", {
   paymentId: must(TEXT, "payment_id"),
   status: words("paid"),
   data: maybe(TEXT),
-  amount: integer("text", DECIMALS),
+  amount: integer("text"),
   currency: TEXT,
   method: PaymentMethod,
   date: Stamp,

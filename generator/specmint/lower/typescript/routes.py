@@ -55,8 +55,8 @@ def _rest(api: Api, shapes: Shapes, method: Method, binding: Binding) -> Iterato
     yield from _differences(api, shapes, method, binding)
     if binding.query:
         yield f"query: {ts_literal(binding.query)}"
-    if set(binding.ok) - {200}:
-        yield f"ok: {ts_literal(binding.ok)}"
+    if odd := [status for status in binding.ok if status >= 300]:
+        yield f"ok: {ts_literal(odd)}"
     if scheme := signing(api, binding):
         yield f"auth: {ts_literal(scheme)}"
     if binding.envelope != api.transport("http").envelope:

@@ -63,10 +63,10 @@ class Shapes:
             case Ref() if _changes(use):
                 kind = self.api.types[use.type.name].type
                 unit = self._unit(use.type.name, kind)
-                return self._inline(_changed(kind, use), unit)
+                return self._inline(_unnamed(kind, use), unit)
             case Ref():
                 return self.named(use.type.name)
-        return self._inline(_changed(use.type, use), "")
+        return self._inline(_unnamed(use.type, use), "")
 
     def named(self, name: str) -> Shape:
         """Refer to a named type, whose codec has its name unless it is everybody's."""
@@ -211,6 +211,12 @@ def either(*annotations: str) -> str:
 
 def _changes(use: Use) -> bool:
     return use.wire is not None or bool(use.unit) or use.scale is not None
+
+
+def _unnamed(kind: Type | Ref | Choice, use: Use) -> Type | Ref | Choice:
+    """Give what a use is that no name leads to, so that nobody converts its minor units."""
+    made = _changed(kind, use)
+    return replace(made, scale=None) if isinstance(made, Integer) else made
 
 
 def _changed(kind: Type | Ref | Choice, use: Use) -> Type | Ref | Choice:

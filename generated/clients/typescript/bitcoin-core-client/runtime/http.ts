@@ -214,7 +214,8 @@ const UNSENT = new Set([
   "FailedToOpenSocket",
 ]);
 const UNSENT_IN_DENO = "client error (Connect)"; // it has no code
-const MOST_BYTES = 256 * 1024 * 1024;
+/** What a reply may have where nobody says otherwise. */
+export const MOST_BYTES = 256 * 1024 * 1024;
 const FEW_BYTES = 64 * 1024; // they come at once, as good as
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[^\0\r\n\u0100-\uffff]*$/;

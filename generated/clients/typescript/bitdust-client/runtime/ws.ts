@@ -20,7 +20,7 @@ import {
   Watch,
   type WebSocketLike,
 } from "./core.ts";
-import { type Address, type Secret, SecretText } from "./http.ts";
+import { type Address, MOST_BYTES, type Secret, SecretText } from "./http.ts";
 import {
   DecodeError,
   isList,
@@ -353,7 +353,7 @@ export class WsCarrier implements Carrier {
   }
 
   #connect(): Link {
-    const most = this.#settings.mostBytes ?? 256 * 1024 * 1024;
+    const most = this.#settings.mostBytes ?? MOST_BYTES;
     const link = new Link(this.address.origin, most);
     this.#attach(link).catch((cause: unknown) => {
       const told = `${this.address.origin} cannot be reached`;

@@ -31,6 +31,7 @@ export interface RestRoute {
   /** Arguments that this transport does not have. */
   readonly absent?: readonly string[];
   readonly query?: string;
+  /** What is no error, though it is not below 300. */
   readonly ok?: readonly number[];
   /** The scheme that signs the call. */
   readonly auth?: string;

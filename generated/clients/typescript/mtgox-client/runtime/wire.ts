@@ -534,9 +534,10 @@ class Octets extends Codec<Uint8Array> {
     if (this.#form === "base64") {
       return fromBase64(text);
     }
-    const digits = text.startsWith("0x") ? text.slice(2) : text;
-    const isRight = this.#form === "hex" || text.startsWith("0x");
-    return isRight ? readHex(digits) : undefined;
+    if (this.#form === "hex") {
+      return readHex(text);
+    }
+    return text.startsWith("0x") ? readHex(text.slice(2)) : undefined;
   }
 
   write(value: Uint8Array): Json {

@@ -30,6 +30,13 @@ EQUIVALENT = (
         "it decides for what stands there for any other word too",
     ),
     Same(
+        "",
+        "methods",
+        "otherwise=TEXT, missing=TEXT",
+        "what is missing is decided by `otherwise` too",
+        kind="keyword",
+    ),
+    Same(
         "server",
         "_ws",
         'raise Refusal("size", most=limits.frame)',

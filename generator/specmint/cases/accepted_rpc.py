@@ -23,7 +23,7 @@ def other_calls(
         why = "The call may be made at a further path."
         yield Other(name, why, {**like.request, "path": bare}, auth=like.binding.auth)
     if is_first:
-        yield from _of_transport(api, like, more)
+        yield from _of_transport(like, more)
     if like.method.name == _first_at(api, like.binding.path):
         yield from _scoped(api, like, values)
 
@@ -63,7 +63,7 @@ def _contained(like: Like, more: Rpc, named: Object) -> Json:
 # -- what is the same for all methods ----------------------------------------------
 
 
-def _of_transport(api: Api, like: Like, more: Rpc) -> Iterator[Other]:
+def _of_transport(like: Like, more: Rpc) -> Iterator[Other]:
     base, call, auth = like.request, like.request["json"], like.binding.auth
     reply = like.case["reply"]
     for number, own in enumerate(_IDS):

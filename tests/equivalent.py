@@ -39,6 +39,13 @@ EQUIVALENT = (
     Same(
         "server",
         "_ws",
+        "_COSTS = 1000",
+        "it is a rough guess at memory, and a byte more or less is none",
+        kind="constant",
+    ),
+    Same(
+        "server",
+        "_ws",
         'raise Refusal("size", most=limits.frame)',
         "a frame that is too long ends the connection, and nothing words why",
         kind="keyword",

@@ -23,6 +23,33 @@ class Same:
 
 
 EQUIVALENT = (
+    Same(
+        "",
+        "types",
+        '"application/tbears": TEXT',
+        "it decides for what stands there for any other word too",
+    ),
+    Same(
+        "",
+        "methods",
+        "otherwise=TEXT, missing=TEXT",
+        "what is missing is decided by `otherwise` too",
+        kind="keyword",
+    ),
+    Same(
+        "server",
+        "_ws",
+        "_COSTS = 1000",
+        "it is a rough guess at memory, and a byte more or less is none",
+        kind="constant",
+    ),
+    Same(
+        "server",
+        "_ws",
+        'raise Refusal("size", most=limits.frame)',
+        "a frame that is too long ends the connection, and nothing words why",
+        kind="keyword",
+    ),
     *(
         Same("", "", f'"{name}"', "encodings are called so in any case", kind="case")
         for name in ("latin-1", "utf-8")

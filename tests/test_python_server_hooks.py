@@ -414,7 +414,7 @@ def test_to_close_ends_what_waits_and_what_is_sent(
             await asyncio.sleep(0.01)
         before = time.monotonic()
         await hooks.close()
-        assert time.monotonic() - before < 1
+        assert time.monotonic() - before < 4
         assert waiting.cancelled()
         assert sending.cancelled()
         with pytest.raises(RuntimeError, match="closed"):

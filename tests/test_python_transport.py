@@ -149,6 +149,15 @@ def test_a_reply_may_come_in_chunks_or_end_with_the_connection() -> None:
         assert [client.getblockcount(), client.getblockcount()] == [7, 7]
 
 
+def test_a_long_reply_that_ends_with_the_connection_arrives_whole() -> None:
+    text = "".join(map(str, range(50_000)))
+    body = json.dumps({"result": text, "error": None, "id": 1}).encode()
+    told = says(b"HTTP/1.1 200 OK\r\n\r\n" + body, CLOSE)
+    with Service(told) as service:
+        client = bitcoin(service.url, settings=settings(ids=lambda: 1))
+        assert client.help() == text
+
+
 def test_threads_share_a_client() -> None:
     def echoes(request: Request) -> Iterable[bytes]:
         yield answer(request, request.json()["params"][0])

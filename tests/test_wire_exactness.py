@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import IntEnum
 import gc
 import pickle
+import re
 from types import ModuleType
 from typing import Any
 
@@ -151,9 +152,27 @@ def test_a_moment_as_a_text_is_to_the_second(name: str, side: str) -> None:
     for text in ("2013-4-2 05:04:19", "2013-04-02", "", 5, None):
         with pytest.raises(wire(name, side).DecodeError):
             stamp.decode(text)
-    for count in (10**18, "1", True):
-        with pytest.raises(ValueError):
+    for count, why in (
+        (10**18, f"{10**18} is not a moment that `%Y-%m-%d %H:%M:%S` can write"),
+        ("1", "'1' is not"),
+        (True, "True is not"),
+    ):
+        with pytest.raises(ValueError, match=re.escape(why)):
             stamp.encode(count)
+
+
+@each_side
+def test_a_list_whose_places_differ_may_go_on(name: str, side: str) -> None:
+    own = wire(name, side)
+    row = own.TupleOf(own.INTEGER, own.TEXT, least=1, rest=own.BOOLEAN)
+    for value in ([1], [1, "a"], [1, "a", True, False]):
+        assert row.encode(row.decode(value)) == value
+    short = own.TupleOf(own.INTEGER, own.TEXT, least=1)
+    for shape, odd in ((row, []), (row, [1, True]), (row, [1, "a", 2]), (short, [])):
+        with pytest.raises(own.DecodeError):
+            shape.decode(odd)
+    with pytest.raises(own.DecodeError, match="it has 3 items, and not 2"):
+        short.decode([1, "a", True])
 
 
 @each_side

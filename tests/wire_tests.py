@@ -34,7 +34,7 @@ EXCHANGES = {
         "_core": ["transport", "batches", "ws", "connections", "replies"],
         "_http": ["transport", "connections", "ws", "replies"],
         "_rpc": ["batches", "transport", "replies"],
-        "_large": ["replies"],
+        "_large": ["replies", "codecs"],
         "_rest": ["replies", "transport"],
         "_ws": ["ws", "connections"],
         "_sign": ["sign"],

@@ -149,9 +149,19 @@ def _bent_record(api: Api, record: Record, value: Json) -> Iterator[Object]:
         if one.name in value:
             yield {"lacks": one.name}
             yield from ({"puts": {one.name: odd}} for odd in _beside(api, one.use)[:2])
+            yield from _bent_choice(api, one, value)
     if record.rest is not None:
         for odd in _beside(api, record.rest)[:1]:
             yield {"puts": {"x_unknown": odd}}
+
+
+def _bent_choice(api: Api, field: Field, value: Json) -> Iterator[Object]:
+    """Let another member decide for each shape, and put a value of no such shape there."""
+    choice = resolve(api, field.use)
+    if isinstance(choice, Choice) and isinstance(value.get(choice.by), str):
+        for word, use in choice.cases:
+            for odd in _beside(api, use)[:1]:
+                yield {"puts": {choice.by: word, field.name: odd}}
 
 
 def _beside(api: Api, use: Use) -> list[Json]:

@@ -263,20 +263,31 @@ def test_a_word_with_points_is_no_range(tmp_path: Path) -> None:
     assert schemas["Name"]["enum"] == words
 
 
-def circle(length: int) -> str:
-    """Records of which each leads to two others, and all of them to all."""
+def circle(length: int, size: str) -> str:
+    """Records of which each leads to two others, and all to all, and the last to a size."""
     records = [
         f"  N{n}: {{is: record, fields: {{a: {{type: N{(n + 1) % length}, optional: true}},"
         f" b: {{is: list, items: N{n * 7 % length}}}}}}}\n"
         for n in range(length)
     ]
-    return f"types:\n  Size: {{is: integer}}\n{''.join(records)}"
+    last = records[-1].replace("}}}\n", "}, c: {type: Size, optional: true}}}\n")
+    return f"types:\n  Size: {size}\n{''.join(records[:-1])}{last}"
 
 
-def test_types_that_all_lead_to_each_other_are_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "size",
+    [
+        "{is: integer}",
+        "{is: integer, accepts: [text]}",
+        "{is: integer, minimum: 1, refuse: NotFound}",
+    ],
+)
+def test_types_that_all_lead_to_each_other_are_written(
+    size: str, tmp_path: Path
+) -> None:
     """There are more ways from one to the next than anybody could follow."""
     method = _METHOD.replace("params: {name: string}", _TAKES.replace("Name", "N0"))
-    lay(tmp_path, {"types.yaml": circle(150), "methods/main.yaml": method})
+    lay(tmp_path, {"types.yaml": circle(150, size), "methods/main.yaml": method})
     loaded = load_specs(tmp_path, ["sample"])
     assert not has_errors(loaded.build(loaded.specs))
     api = loaded.apis["sample"]

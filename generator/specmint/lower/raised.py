@@ -23,7 +23,7 @@ def errors_of(api: Api, method: Method) -> tuple[Raise, ...]:
     own = {one.error for one in method.errors}
     params: dict[str, list[str]] = {}
     for param in method.params:
-        for error in dict.fromkeys(_refused_with(api, param.use, frozenset())):
+        for error in dict.fromkeys(_refused_with(api, param.use)):
             params.setdefault(error, []).append(f"`{param.name}`")
     more = (
         Raise(error, f"{_listed(names)} breaks a rule of its type")
@@ -37,18 +37,19 @@ def _listed(names: list[str]) -> str:
     return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _refused_with(api: Api, use: Use, above: frozenset[str]) -> Iterator[str]:
-    refuse = api.refuse(use)
-    if refuse is not None:
-        yield refuse.error
-    kind: Type | Choice | Ref = use.type
-    if isinstance(kind, Ref):
-        if kind.name in above:
-            return
-        above |= {kind.name}
-        kind = api.types[kind.name].type
-    for inner in _inner(kind):
-        yield from _refused_with(api, inner, above)
+def _refused_with(api: Api, whole: Use) -> Iterator[str]:
+    waiting, seen = [whole], set[str]()
+    while waiting:
+        use = waiting.pop()
+        refuse, kind = api.refuse(use), use.type
+        if refuse is not None:
+            yield refuse.error
+        if isinstance(kind, Ref):
+            if kind.name in seen:
+                continue
+            seen.add(kind.name)
+            kind = api.types[kind.name].type
+        waiting += reversed([*_inner(kind)])
 
 
 def _inner(kind: Type | Choice) -> Iterator[Use]:

@@ -7,6 +7,7 @@ from specmint.model import Api, Choice, List, Map, Record, Ref, Tuple, Type, Uni
 Way = tuple[str, ...]
 ANY = "*"  # every index of a list, and every key of a map
 KEYS = "#"  # the keys of a map themselves
+MOST = 100  # ways; types that hold others twice, time and again, have any number
 
 
 def inside(kind: Type | Choice) -> Iterator[tuple[Way, Use]]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal as Exact
 from functools import partial
+from itertools import islice
 
-from specmint.lower.python.server.inside import KEYS, Way, inside, leading
+from specmint.lower.python.server.inside import KEYS, MOST, Way, inside, leading
 from specmint.lower.python.server.refusals import refuse_code
 from specmint.lower.python.shapes import Shapes
 from specmint.model import (
@@ -58,13 +59,14 @@ def rules_of(shapes: Shapes, rules: Rules, use: Use, codec: str) -> str:
 def _inner(api: Api, use: Use) -> Iterator[tuple[Way, Use]]:
     """Give the ruled uses in a type, by their ways; what has no name shows most itself."""
     if isinstance(use.type, Ref):
-        yield from _ruled_ways(api, use, _leading(api, use), frozenset())
+        yield from _ways(api, use)
     elif isinstance(use.type, Map) and _has_rule(api, use.type.keys):
         yield (KEYS,), use.type.keys
 
 
-def _leading(api: Api, use: Use) -> frozenset[str]:
-    return leading(api, use, partial(_has_rule, api))
+def _ways(api: Api, use: Use) -> Iterator[tuple[Way, Use]]:
+    lead = leading(api, use, partial(_has_rule, api))
+    return islice(_ruled_ways(api, use, lead, frozenset()), MOST)
 
 
 def _ruled_ways(
@@ -96,8 +98,7 @@ def _ruled_uses(api: Api, use: Use) -> Iterator[Use]:
         for _, one in inside(use.type):
             yield from _ruled_uses(api, one)
         return
-    ways = _ruled_ways(api, use, _leading(api, use), frozenset())
-    yield from (found for _, found in ways)
+    yield from (found for _, found in _ways(api, use))
 
 
 def _has_rule(api: Api, use: Use) -> bool:

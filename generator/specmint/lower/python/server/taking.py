@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from specmint.lower.python.routes import form_of
 from specmint.lower.python.scalars import Shape
-from specmint.lower.python.server.inside import Way, inside, leading
+from specmint.lower.python.server.inside import MOST, Way, inside, leading
 from specmint.lower.python.server.rules import Rules, rules_of
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.ways import TEXT_PLACES, boolean_rule
@@ -47,7 +48,7 @@ class Taking(Shapes):
             return replace(Shapes.of(self, use), codec=codec)
         shape, inner = Shapes.of(self, use), dict[Way, list[str]]()
         lead = leading(self.api, use, _has_forms)
-        for way, form in _further(self, use, lead, frozenset()):
+        for way, form in islice(_further(self, use, lead, frozenset()), MOST):
             if form not in inner.setdefault(way, []):
                 inner[way].append(form)
         codec, forms = shape.codec, inner.pop((), [])

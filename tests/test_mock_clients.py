@@ -17,6 +17,8 @@ from project import ROOT, api
 import pytest
 from specmint.model import Example
 from specmint.testing import fake
+from specmint.wire import write_json
+from test_recordings import recordings
 
 Json = Any
 Call = Callable[..., Json]
@@ -121,7 +123,7 @@ def asking() -> Iterator[Callable[[str], Call]]:
 def post(url: str, method: str, params: Json) -> Json:
     call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     try:
-        with urlopen(Request(url, json.dumps(call).encode())) as answer:
+        with urlopen(Request(url, write_json(call).encode())) as answer:
             reply = json.load(answer)
     except HTTPError as error:
         reply = json.load(error)
@@ -184,3 +186,49 @@ def test_every_network_says_what_goloop_always_says(ask: Callable[[str], Call]) 
     for number in ("0x1", "0x3", "0x4"):
         network = call("btp_getNetworkInfo", {"id": number})
         assert network["nextProofContextChanged"] in {"0x0", "0x1"}
+
+
+# What a recorded node refused and a mock of today's node takes, or in another way.
+DIFFERS = {
+    "the node's state": {
+        "getnewaddress-watch",
+        "sendtoaddress-locked",
+        "signmessage-locked",
+        "warmup-2.0",
+    },
+    "an ill-formed id has the error of a wrong type here": {
+        "createrawtransaction-bad-txid",
+        "getrawtransaction-short",
+    },
+    "a repeated member and NaN do not survive being recorded": {
+        "echo-NaN",
+        "createrawtransaction-dup-key",
+        "getblockhash-duplicate-named",
+    },
+}
+
+
+def test_a_node_of_today_takes_what_a_recorded_one_took(
+    ask: Callable[[str], Call],
+) -> None:
+    call = ask("bitcoin_core")
+    known = {method.name for method in api("bitcoin_core").methods}
+    asked = [
+        one
+        for one in recordings("bitcoin")
+        if one.get("method") in known and "params" in one and "cut" not in one
+        if isinstance(one.get("reply"), dict)
+    ]
+    assert len(asked) > 30
+    differ = {
+        str(one["name"])
+        for one in asked
+        if code(one["reply"].get("error")) != code(call(one["method"], one["params"]))
+    }
+    assert differ == set[str]().union(*DIFFERS.values())
+
+
+def code(reply: Json) -> Json:
+    """Give the code of an error, or nothing for an answer."""
+    is_error = isinstance(reply, dict) and reply.keys() == {"code", "message"}
+    return reply["code"] if is_error else None

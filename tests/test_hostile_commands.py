@@ -9,6 +9,9 @@ from hostile.sample import sample
 from hostile.spoiling import spoiled, spots
 import pytest
 from samples import COMPLETE, MINIMAL, build, codes, flow, lay
+from specmint.cli import main
+from specmint.cli.made import note_maker
+from specmint.cli.project import has_schema, refresh_schema
 
 MOST_SECONDS = 120
 MOST_BYTES = 2 << 30
@@ -157,3 +160,70 @@ def test_a_dialect_is_known_by_one_member_alone(tmp_path: Path) -> None:
     text = flow(api).replace('"jsonrpc": ["2.0"]', '"version": ["2.0"]')
     lay(tmp_path, {"api.yaml": text}, over=COMPLETE)
     assert "unknown-key" in codes(build(tmp_path))
+
+
+# -- what lies around, and words of the command line --------------------------------
+
+
+@pytest.mark.parametrize("path", ["specs/specmint.schema.new", ".specmint/made-by"])
+def test_no_link_is_written_through(path: str, tmp_path: Path) -> None:
+    outside, root = tmp_path / "outside", tmp_path / "project"
+    outside.write_text("precious")
+    (root / path).parent.mkdir(parents=True)
+    (root / path).symlink_to(outside)
+    refresh_schema(root) if "schema" in path else note_maker(root, "somebody")
+    assert outside.read_text() == "precious"
+
+
+def test_a_schema_that_is_no_text_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs/specmint.schema.json").write_bytes(b"\xff\xfe")
+    assert not has_schema(tmp_path)
+    refresh_schema(tmp_path)
+    assert has_schema(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--port", "99999"],
+        ["--port", "-1"],
+        ["--host", ""],
+        ["--host", "\udcff"],
+        ["--latency", "nan"],
+        ["--latency", "-5"],
+        ["--\x1b[31m"],
+    ],
+)
+def test_odd_words_are_told(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["mock", "sample", *words])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "error: " in told
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize("name", ["/", "..", "../../..", "", "a/b", "\udcff"])
+def test_a_mock_looks_nowhere_else_for_a_spec(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lay(tmp_path, {})
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert main(["mock", name]) == 2
+    assert "no-api" in capsys.readouterr().err
+
+
+def test_a_closed_output_is_no_fault(tmp_path: Path) -> None:
+    lay(tmp_path, {})
+    command = f"exec {sys.executable} -m specmint check --specs-only >&-"
+    ran = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 import pytest
-from specmint.layout import json_line, json_text
+from specmint.layout import json_line, json_text, lay_out
 
 WIDTH = 24
 NUMBERS = st.one_of(
@@ -109,3 +109,9 @@ def test_keys_and_the_comma_count_for_the_width() -> None:
 def test_text_is_printed_as_people_read_it() -> None:
     assert json_line({"ключ": 'a "b" \n é'}) == '{"ключ": "a \\"b\\" \\n é"}'
     assert json_line((True, False, None)) == "[true, false, null]"
+
+
+def test_a_tuple_of_one_long_text_stays_a_tuple() -> None:
+    code = f'a = ("{"x" * 100}",)'
+    assert lay_out(code) == f'a = (\n    "{"x" * 100}",\n)'
+    assert lay_out(f'a = b("{"x" * 100}")').count(",") == 0

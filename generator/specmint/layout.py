@@ -72,7 +72,8 @@ def lay_out(code: str, width: int = 88, after: int = 0) -> str:
         comma = "," if _is_def(head) and len(items) == 1 else ""
         laid = f"{head}\n    {inside}{comma}\n{tail}"
     else:
-        comma = "" if _is_alone(head, items) else ","
+        is_tuple = inside.endswith(",")  # of one item, which its comma makes one
+        comma = "" if _is_alone(head, items) and not is_tuple else ","
         laid = f"{head}\n{_listed(items, width - 4, comma)}{tail}"
     return "\n".join([*before, laid])
 

@@ -87,7 +87,7 @@ TEXTS: Mapping[str, str] = {
     "a wide word": "x" * _LONG,
     "many words": "word " * (_LONG // 5) + "end",
     # -- several ideas in one --
-    "all quotes": 'a """ \'\'\' \\" \\ */ /* // # --> <!-- b \\',
+    "all quotes": 'a """ \'\'\' \\" \\ */ /* // # --> <!-- @c {@d} e[Decimal] | Mapping t.f \\',
     "all templates": "{{ 7 * 7 }}{% raw %} ${7*7} %s {0} <%= 7 %> `b` $(touch x) ; !",
     "all lines": 'a\nimport os; os.abort()\n# H\n```\n- b\n| c | d |\n*/ """\ne',
     "all pages": "a | ](javascript:alert(1)) [x](y) ![](z) &lt; </ script > **b __c",

@@ -9,7 +9,7 @@ from specmint.layout import json_text
 from specmint.model import Api
 from specmint.target import FilePlan
 from specmint.targets import interop
-from specmint.text import Cell, Data, Inline, cell, data, inline
+from specmint.text import Cell, Data, Inline, as_cell, cell, data, inline, words
 
 _WIDTH = 120
 _TITLES = {"openrpc": "OpenRPC", "openapi": "OpenAPI", "asyncapi": "AsyncAPI"}
@@ -76,7 +76,10 @@ def _format(name: str, document: dict[str, Any]) -> FormatView:
         inline(_TITLES[name]),
         tuple(
             LossView(
-                cell(fact), cell(str(len(lost))), cell(lost[0].at), cell(why_lost(fact))
+                cell(fact),
+                cell(str(len(lost))),
+                as_cell(words(lost[0].at)),
+                cell(why_lost(fact)),
             )
             for fact, lost in found.items()
         ),

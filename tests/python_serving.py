@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from python_runtime import copy_runtime
-from specmint.cli.mock import listen
+from specmint.cli.listening import listen
 import uvicorn
 
 SOON = 10.0  # so long a test waits for what comes at once

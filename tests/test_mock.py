@@ -21,7 +21,8 @@ from python_clients import arguments, meaning, package
 from python_play import CREDENTIALS, played
 from python_serving import serving
 from python_trials import KEYS, Case, Way, cases
-from specmint.cli.mock import listen, make_app, open_server
+from specmint.cli.listening import listen
+from specmint.cli.mock import make_app, open_server
 from specmint.mock import Fault, Tape, Unsteady, busy_text, read_fault
 from specmint.testing import fake
 from test_python_clients import UNSENDABLE, WAYS

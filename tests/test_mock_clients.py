@@ -196,10 +196,6 @@ DIFFERS = {
         "signmessage-locked",
         "warmup-2.0",
     },
-    "an ill-formed id has the error of a wrong type here": {
-        "createrawtransaction-bad-txid",
-        "getrawtransaction-short",
-    },
     "a repeated member and NaN do not survive being recorded": {
         "echo-NaN",
         "createrawtransaction-dup-key",

@@ -197,6 +197,7 @@ def slips(name: str, one: Tried) -> Iterator[str]:
         yield from ws_slips(name, one)
     else:
         yield from http_slips(name, one.case, one.requests[0])
+    yield from agent_slips(name, one)
     sees = one.case["sees"]
     traced = [(one.kind, one.method) for one in one.events]
     end = "fail" if one.error else "reply"
@@ -225,16 +226,23 @@ def http_slips(name: str, case: Json, request: Request) -> Iterator[str]:
         pairs, asked = sorted(pairs), sorted(asked)
     if (request.verb, path, pairs) != (wanted["verb"], wanted["path"], asked):
         yield f"{request.verb} {request.target} is not {wanted['verb']} {target}"
-    # Everybody sends an own name, and over JSON-RPC ours send none.
-    own = {} if case["over"] == "rpc" else {"User-Agent": own_name(name)}
-    for header, value in {**wanted["headers"], **own}.items():
-        if (found := request.header(header)) != value:
+    for header, value in wanted["headers"].items():
+        found = request.header(header)
+        if header != "User-Agent" and found != value:  # everybody has an own name
             yield f"{header} is {found}, not {value}"
     yield from body_slips(name, case, request.body.decode())
 
 
-def own_name(name: str) -> str:
-    return package(name).names.package
+def agent_slips(name: str, one: Tried) -> Iterator[str]:
+    """Each client says its own name, and over JSON-RPC ours say none."""
+    first, over = one.requests[0], one.case["over"]
+    found = (
+        first[0].headers.get("User-Agent")
+        if over == "ws"
+        else first.header("User-Agent")
+    )
+    if over != "rpc" and found != package(name).names.package:
+        yield f"it calls itself {found}"
 
 
 def pairs_of(query: str) -> list[list[str]]:
@@ -264,8 +272,6 @@ def ws_slips(name: str, one: Tried) -> Iterator[str]:
     wanted = target_text(one.case["request"])
     if handshake.path != wanted:
         yield f"it is connected to {handshake.path}, not {wanted}"
-    if (agent := handshake.headers.get("User-Agent")) != own_name(name):
-        yield f"it calls itself {agent}"
     yield from body_slips(name, one.case, frame)
 
 

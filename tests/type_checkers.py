@@ -83,11 +83,13 @@ def _pyright(
     version: str, folders: tuple[Path, ...], kept: str = ""  # noqa: ARG001
 ) -> Iterator[Finding]:
     # The wheel holds pyright, and asks the network only whether there is a newer one.
+    apart = [path for path in folders if not path.is_relative_to(ROOT)]
     with TemporaryDirectory() as folder:
         settings = {
             "include": [os.path.relpath(path, folder) for path in folders],
-            # A module that it can reach by no name is one with its namesakes.
-            "extraPaths": [str(GENERATED), str(SERVERS), *map(str, folders)],
+            # A module that it can reach by no name is one with its namesakes, and so
+            # are two names of one module.
+            "extraPaths": [str(GENERATED), str(SERVERS), *map(str, apart)],
             "typeCheckingMode": "strict",
             "pythonVersion": version,
         }

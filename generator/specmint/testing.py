@@ -96,7 +96,8 @@ def serve_fake(
     # Here, since every run of pytest imports this module, and few start a fake.
     import uvicorn
 
-    from specmint.cli.mock import listen, make_app
+    from specmint.cli.listening import listen
+    from specmint.cli.mock import make_app
     from specmint.mock import Answers
 
     calls: list[Called] = []

@@ -14,13 +14,12 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from inspect import signature
 from pathlib import Path
-import socket
 import sys
 from tempfile import TemporaryDirectory
-import time
 from typing import Any
 
 from specmint.cli import kept
+from specmint.cli.listening import log, serve
 from specmint.cli.output import print_problems
 from specmint.cli.tapes import check_tape
 from specmint.mock import (
@@ -32,12 +31,11 @@ from specmint.mock import (
     Unsteady,
     busy_text,
     import_server,
-    is_no_fault,
     make_handler,
     read_fault,
 )
 from specmint.model import Api, Rpc, Ws
-from specmint.problems import Place, Problem, Refused, has_errors, on_one_line
+from specmint.problems import Place, Problem, Refused, has_errors
 from specmint.targets import TARGETS, python_server
 
 SPECS = "specs"
@@ -111,7 +109,7 @@ def run(args: argparse.Namespace) -> int:
     if args.replay:
         check_tape(args.replay)
     with open_server(args.root, args.api) as (api, server):
-        hooks = server.root.Hooks(finished=_log)
+        hooks = server.root.Hooks(finished=log)
         keys = _auth(args.auth)
         more = {"hooks": hooks, "follow": args.follow} | _dialects(api, args.dialect)
         app = make_app(api, server, keys, seed=args.seed, **more)
@@ -122,7 +120,7 @@ def run(args: argparse.Namespace) -> int:
             args.replay,
             next((o.more for o in api.transports if isinstance(o.more, Ws)), None),
         )
-        _serve(api, tape, args.host, args.port)
+        serve(api, tape, args.host, args.port)
     return 0
 
 
@@ -233,44 +231,3 @@ def _check_tools() -> None:
         raise Refused(
             [Problem(Place(sys.prefix), "no-package", message, hint)], is_misuse=True
         )
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Listen on a port; a reply in two pieces does not wait for an acknowledgement."""
-    listener = socket.create_server((host, port))
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # all inherit it
-    return listener
-
-
-def _serve(api: Api, app: Any, host: str, port: int) -> None:
-    import logging
-
-    import uvicorn
-
-    listener = listen(host, port)
-    where = f"{host}:{listener.getsockname()[1]}"
-    schemes = ["ws" if one.name == "ws" else "http" for one in api.transports]
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            """Say where it is once it is there, and once it knows what to do at Ctrl-C."""
-            await super().startup(sockets)
-            print(
-                f"{on_one_line(api.title)} at {' and '.join(f'{one}://{where}' for one in schemes)}"
-            )
-            print("Ctrl-C stops it; one line for each call:", flush=True)
-
-    config = uvicorn.Config(
-        app, log_level="error", access_log=False, timeout_graceful_shutdown=1
-    )
-    logging.getLogger("uvicorn.error").addFilter(is_no_fault)
-    Server(config).run([listener])
-
-
-def _log(call: Any, error: BaseException | None, seconds: float) -> None:
-    told = "ok" if error is None else f"{type(error).__name__}: {error}"
-    caller = f" for {call.caller}" if call.caller else ""
-    line = f"{call.method} over {call.transport}{caller}: {told}"
-    now = time.strftime("%H:%M:%S")
-    # Whoever calls may say anything, and none of it drives a terminal.
-    print(now, on_one_line(line), f"({seconds * 1000:.1f} ms)", flush=True)

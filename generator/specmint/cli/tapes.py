@@ -69,7 +69,7 @@ def _misfits(line: str) -> Iterator[str]:
 def _unsendable(found: Mapping[str, Any]) -> Iterator[str]:
     """Say what no server can send: an odd status or header, and half characters."""
     status, kind = found.get("status", 200), found.get("type", "")
-    if isinstance(status, int) and not 200 <= status < 600:
+    if type(status) is int and not 200 <= status < 600:
         yield "a status is from 200 to 599"
     if isinstance(kind, str) and not (kind.isascii() and kind.isprintable()):
         yield "a `type` is printable, and in ASCII"

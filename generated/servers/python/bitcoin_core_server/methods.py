@@ -37,7 +37,7 @@ _PAYMENT_AMOUNT: Final = Rule(
     Refuse(errors.WrongType, "Amount out of range"), low=0, high=21000000, scale=8
 )
 _ADDRESS: Final = Rule(
-    Refuse(errors.InvalidAddressOrKey, "Invalid Bitcoin address"),
+    Refuse(errors.InvalidAddressOrKey, "Invalid Bitcoin address: {value}"),
     pattern="^(?:[ \\t\\n\\r]*[123mn][1-9A-HJ-NP-Za-km-z]{25,34}[ \\t\\n\\r]*|(?:bc|tb|bcrt|BC|TB|BCRT)1[02-9AC-HJ-NP-Zac-hj-np-z]{11,71})$",
 )
 _RAW_TRANSACTION: Final = Rule(

@@ -705,6 +705,13 @@ def request_bytes(line: str, *headers: str, version: str = "1.1") -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n"
 
 
+def test_a_header_of_digits_is_no_length(engine: int) -> None:
+    """Only one of them says how long a body is, and it is asked in small and in large."""
+    size, large = "Content-Length: 14", "9" * 19
+    head = request_bytes("POST /k/c", f"X-Seen: {large}", size, "Connection: close")
+    assert told(talk(engine, head + b'{"alias": "x"}'))["alias"] == "x"
+
+
 def test_a_body_may_come_in_chunks(engine: int) -> None:
     head = request_bytes("POST /k/c", "Transfer-Encoding: chunked", "Connection: close")
     got = talk(engine, head + b'5\r\n{"ali\r\n9\r\nas": "x"}\r\n0\r\n\r\n')

@@ -927,6 +927,8 @@ def test_fields_of_a_form_are_read_by_their_types(gox: SimpleNamespace) -> None:
     assert (told.count, str(told.amount), told.flag) == (3, "0.10", True)
     assert (told.later, told.names, told.numbers) == (4, ("a", "b"), (5,))
     assert (told.value, told.extra) == (6, {})
+    more = Filled.codec.from_form({"n": "3", "new": "x", "other": "1"})
+    assert more.extra == {"new": "x", "other": "1"}
     for wrong in ("[x", '["x"]', "5"):
         with pytest.raises(gox.DecodeError) as caught:
             Filled.codec.from_form({"numbers": wrong})

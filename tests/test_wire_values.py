@@ -75,9 +75,12 @@ def slips(own: Any, wire: ModuleType, one: Json) -> Iterator[str]:
         value = applied(one["fits"][0]["json"], bent)
         try:
             found = own.decode(value)
-        except wire.DecodeError:
-            continue
-        yield f"{bent} is taken for {shorter(repr(found))}"
+        except wire.DecodeError as error:
+            is_plain = "json" in bent and not isinstance(value, dict | list)
+            if is_plain and wire.shown(value) not in str(error):
+                yield f"{shorter(write(value))} is not shown in: {error}"
+        else:
+            yield f"{bent} is taken for {shorter(repr(found))}"
 
 
 @each_side

@@ -741,11 +741,12 @@ class TupleOf(Codec[Any]):
         return [codec.write(item) for _, codec, item in self.parts(items)]
 
     def parts(self, value: Json) -> Parts:
-        items = value if is_list(value) else []
+        if not is_list(value):
+            return
         known, rest = len(self._items), self._rest
-        if len(items) < self._least or (rest is None and len(items) > known):
-            raise Misfit(f"it has {len(items)} items, and not {known}")
-        for index, item in enumerate(items):
+        if len(value) < self._least or (rest is None and len(value) > known):
+            raise Misfit(f"it has {len(value)} items, and not {known}")
+        for index, item in enumerate(value):
             codec = self._items[index] if index < known else rest or ANYTHING
             yield (index,), codec, item
 
@@ -1169,6 +1170,7 @@ def _make_reader(kind: type[R]) -> Callable[[Json], R]:
         "NO_EXTRA": NO_EXTRA,
         "UNSET": UNSET,
         "Misfit": Misfit,
+        "misread": _misread,
         "Decimal": Decimal,
         "unhexlify": binascii.unhexlify,
     }
@@ -1177,11 +1179,7 @@ def _make_reader(kind: type[R]) -> Callable[[Json], R]:
     lines = [
         "def read(value):",
         # A required member shows whether it is an object at all.
-        (
-            ""
-            if required
-            else " if type(value) is not dict: raise Misfit('it is not an object')"
-        ),
+        ("" if required else " if type(value) is not dict: raise misread(value)"),
         " value = own_names(kind, value)" if again else "",
         " self = new(kind)",
         f" seen = {required}",
@@ -1192,13 +1190,19 @@ def _make_reader(kind: type[R]) -> Callable[[Json], R]:
         lines += _read_member(one, f"codec{index}", names)
     lines += [
         " except KeyError as error: raise Misfit(f'{error} is missing') from None",
-        " except (TypeError, ValueError) as error: raise Misfit(str(error)) from None",
+        " except (TypeError, ValueError) as error:",
+        "  raise misread(value, str(error)) from None",
         " self.extra = NO_EXTRA if seen == len(value) else {",
         "  k: rest.read(value[k]) for k in value if k not in known}",
         " return self",
     ]
     exec("\n".join(lines), names)
     return cast("Callable[[Json], R]", names["read"])
+
+
+def _misread(value: Json, told: str = "") -> Misfit:
+    """Say why a record could not be read; what is no object has no members to blame."""
+    return Misfit(told if is_object(value) else f"{shown(value)} is not an object")
 
 
 def _read_member(one: Member, slot: str, names: dict[str, Any]) -> list[str]:

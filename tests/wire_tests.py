@@ -31,7 +31,7 @@ CASES = {
 # By module of a runtime; what is not here is in every package and small.
 EXCHANGES = {
     "client": {
-        "_core": ["transport", "batches", "ws", "connections", "replies"],
+        "_core": ["facts", "transport", "batches", "ws", "connections", "replies"],
         "_http": ["transport", "connections", "ws", "replies"],
         "_rpc": ["batches", "transport", "replies"],
         "_large": ["replies", "codecs"],
@@ -39,7 +39,7 @@ EXCHANGES = {
         "_ws": ["ws", "connections"],
         "_sign": ["sign"],
         "_hooks": ["server_hooks", "sign"],
-        "_wire": ["codecs", "replies", "records"],
+        "_wire": ["codecs", "replies", "records", "sign"],
         "client": ["sign", "transport", "batches", "ws"],
         "webhooks": ["server_hooks"],
     },

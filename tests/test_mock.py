@@ -365,6 +365,8 @@ def test_a_reply_in_two_pieces_does_not_wait() -> None:
 
 def test_the_command_says_where_it_is_and_logs_each_call() -> None:
     command = [sys.executable, "-m", "specmint", "mock", "bigchaindb", "--port", "0"]
+    # A shell's background ignores Ctrl-C, and so would what is started in it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*command, "--fault", "lost"],
         cwd=ROOT,
@@ -372,6 +374,7 @@ def test_the_command_says_where_it_is_and_logs_each_call() -> None:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    signal.signal(signal.SIGINT, before)
     assert process.stdout is not None
     guard = threading.Timer(60, process.kill)
     guard.start()

@@ -2,20 +2,8 @@
 
 from collections.abc import Iterator
 
-from specmint.model import (
-    Api,
-    Choice,
-    List,
-    Map,
-    Method,
-    Raise,
-    Record,
-    Ref,
-    Tuple,
-    Type,
-    Union,
-    Use,
-)
+from specmint.lower.inside import near
+from specmint.model import Api, Method, Raise, Ref, Use
 
 
 def errors_of(api: Api, method: Method) -> tuple[Raise, ...]:
@@ -40,33 +28,11 @@ def _listed(names: list[str]) -> str:
 def _refused_with(api: Api, whole: Use) -> Iterator[str]:
     waiting, seen = [whole], set[str]()
     while waiting:
-        use = waiting.pop()
-        refuse, kind = api.refuse(use), use.type
-        if refuse is not None:
-            yield refuse.error
-        if isinstance(kind, Ref):
-            if kind.name in seen:
-                continue
-            seen.add(kind.name)
-            kind = api.types[kind.name].type
-        waiting += reversed([*_inner(kind)])
-
-
-def _inner(kind: Type | Choice) -> Iterator[Use]:
-    match kind:
-        case List():
-            yield kind.items
-        case Map():
-            yield from (kind.keys, kind.items)
-        case Tuple():
-            yield from (use for use in (*kind.items, kind.rest) if use)
-        case Record():
-            yield from (field.use for field in kind.fields)
-        case Union():
-            yield from (field.use for field in kind.include)
-            yield from (
-                use for use in (*dict(kind.cases).values(), kind.otherwise) if use
-            )
-        case Choice():
-            uses = (*dict(kind.cases).values(), kind.otherwise, kind.missing)
-            yield from (use for use in uses if use)
+        names: list[str] = []
+        for use in near(waiting.pop()):
+            if (refuse := api.refuse(use)) is not None:
+                yield refuse.error
+            names += [use.type.name] if isinstance(use.type, Ref) else []
+        new = [name for name in dict.fromkeys(names) if name not in seen]
+        seen.update(new)
+        waiting += (Use(api.types[name].type) for name in reversed(new))

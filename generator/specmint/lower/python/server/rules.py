@@ -5,7 +5,7 @@ from decimal import Decimal as Exact
 from functools import partial
 from itertools import islice
 
-from specmint.lower.python.server.inside import KEYS, MOST, Way, inside, leading
+from specmint.lower.inside import KEYS, MOST, Way, inside, leading
 from specmint.lower.python.server.refusals import refuse_code
 from specmint.lower.python.shapes import Shapes
 from specmint.model import (

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from specmint.lower.inside import MOST, Way, inside, leading
 from specmint.lower.python.routes import form_of
 from specmint.lower.python.scalars import Shape
-from specmint.lower.python.server.inside import MOST, Way, inside, leading
 from specmint.lower.python.server.rules import Rules, rules_of
 from specmint.lower.python.shapes import Shapes
 from specmint.lower.ways import TEXT_PLACES, boolean_rule

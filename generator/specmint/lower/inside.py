@@ -1,4 +1,4 @@
-"""The ways from a value to those that it is made of, as codecs of a server walk them."""
+"""The ways from a value to those that it is made of."""
 
 from collections.abc import Callable, Iterator
 
@@ -31,13 +31,13 @@ def inside(kind: Type | Choice) -> Iterator[tuple[Way, Use]]:
 def leading(api: Api, whole: Use, is_sought: Callable[[Use], bool]) -> frozenset[str]:
     """Name the types below a use that lead to what is sought: all ways would be too many."""
     back, ready, seen = dict[str, set[str]](), list[str](), set[str]()
-    waiting = [one.type.name for one in _near(whole) if isinstance(one.type, Ref)]
+    waiting = [one.type.name for one in near(whole) if isinstance(one.type, Ref)]
     while waiting:
         name = waiting.pop()
         if name in seen:
             continue
         seen.add(name)
-        for one in _near(Use(api.types[name].type)):
+        for one in near(Use(api.types[name].type)):
             ready += [name] if is_sought(one) else []
             if isinstance(one.type, Ref):
                 back.setdefault(one.type.name, set()).add(name)
@@ -51,12 +51,12 @@ def leading(api: Api, whole: Use, is_sought: Callable[[Use], bool]) -> frozenset
     return frozenset(found)
 
 
-def _near(whole: Use) -> Iterator[Use]:
+def near(whole: Use) -> Iterator[Use]:
     """Give a use and what it is made of, up to the next names."""
     waiting = [whole]
     while waiting:
         use = waiting.pop()
         yield use
         if not isinstance(use.type, Ref):
-            waiting += [inner for _, inner in inside(use.type)]
-            waiting += [use.type.keys] if isinstance(use.type, Map) else []
+            keys = [use.type.keys] if isinstance(use.type, Map) else []
+            waiting += reversed([*keys, *(one for _, one in inside(use.type))])

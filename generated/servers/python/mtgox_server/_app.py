@@ -177,7 +177,8 @@ class Refusal(Exception):
         """What answers it, whatever the transport says of its kind."""
 
     def __str__(self) -> str:
-        return f"{self.kind} ({', '.join(map(str, self.facts.values()))})"
+        told = ", ".join(f"{name}: {value}" for name, value in self.facts.items())
+        return f"{self.kind} ({told})"
 
 
 class Refuse(NamedTuple):
